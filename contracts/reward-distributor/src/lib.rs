@@ -1,0 +1,1 @@
+//! Receives staking rewards, takes the fee, passes the rest to the hub.

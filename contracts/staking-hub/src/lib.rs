@@ -1,0 +1,1 @@
+//! The staking hub: delegations, buffer, batches and the exchange rate.

@@ -1,0 +1,1 @@
+//! The derivative: a cw20 that only the hub mints and burns.

@@ -1,0 +1,1 @@
+//! The arithmetic of Weir: values in, values or an error out.

@@ -1,0 +1,1 @@
+//! Messages, answers, events and typed handles of every Weir contract.

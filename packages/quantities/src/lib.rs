@@ -1,0 +1,1 @@
+//! Assets, shares, rates, times and ids as types that cannot be mixed up.

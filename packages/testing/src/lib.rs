@@ -1,0 +1,1 @@
+//! A world to test Weir in: chain, suite, actors, clock and invariants.

@@ -1,0 +1,1 @@
+//! Journeys across contracts, invariants under random actions, threats by name.
