@@ -1,0 +1,53 @@
+//! The hub at an address.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{
+    to_json_binary, Addr, Coin, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg,
+};
+use weir_quantities::Assets;
+
+use crate::hub::{ExecuteMsg, QueryMsg, ValidatorResponse};
+
+/// The hub at an address.
+#[cw_serde]
+pub struct HubContract(pub Addr);
+
+impl HubContract {
+    /// A message to the hub.
+    ///
+    /// # Errors
+    /// When the message cannot be written as JSON.
+    pub fn call(&self, msg: &ExecuteMsg, funds: Vec<Coin>) -> StdResult<CosmosMsg> {
+        Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_json_binary(msg)?, funds }
+            .into())
+    }
+
+    /// Adds rewards to the buffer.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn add_rewards(&self, assets: Assets, denom: &str) -> StdResult<CosmosMsg> {
+        let amount: Uint128 = assets.into();
+        self.call(&ExecuteMsg::AddRewards {}, vec![Coin { denom: denom.to_string(), amount }])
+    }
+
+    /// The whole ledger.
+    ///
+    /// # Errors
+    /// When the hub does not answer.
+    pub fn validators(&self, querier: QuerierWrapper<'_>) -> StdResult<Vec<ValidatorResponse>> {
+        querier.query_wasm_smart(&self.0, &QueryMsg::Validators { start_after: None, limit: None })
+    }
+
+    /// One validator of the ledger.
+    ///
+    /// # Errors
+    /// When the hub does not answer or does not know it.
+    pub fn validator(
+        &self,
+        querier: QuerierWrapper<'_>,
+        validator: &str,
+    ) -> StdResult<ValidatorResponse> {
+        querier.query_wasm_smart(&self.0, &QueryMsg::Validator { validator: validator.to_string() })
+    }
+}

@@ -1,0 +1,44 @@
+//! Numbers that name things.
+
+use cosmwasm_schema::cw_serde;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[cw_serde]
+        #[derive(Copy, Default, Eq, PartialOrd, Ord)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// The id with this number.
+            pub const fn new(number: u64) -> Self {
+                Self(number)
+            }
+
+            /// The number.
+            pub const fn u64(self) -> u64 {
+                self.0
+            }
+
+            /// The id after this one.
+            pub const fn next(self) -> Self {
+                Self(self.0.saturating_add(1))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id! {
+    /// Names a batch: a group of redemptions that are unbonded together. The first is 1.
+    BatchId
+}
+id! {
+    /// Names a part: what one batch undelegates from one validator in one call.
+    PartId
+}

@@ -1,0 +1,88 @@
+//! Moments and lengths of time, in whole seconds.
+
+use cosmwasm_schema::cw_serde;
+
+/// A length of time in seconds.
+#[cw_serde]
+#[derive(Copy, Default, Eq, PartialOrd, Ord)]
+pub struct Seconds(u64);
+
+/// One minute.
+pub const MINUTE: Seconds = Seconds(60);
+/// One hour.
+pub const HOUR: Seconds = Seconds(3_600);
+/// One day.
+pub const DAY: Seconds = Seconds(86_400);
+
+impl Seconds {
+    /// No time.
+    pub const ZERO: Self = Self(0);
+
+    /// This many seconds.
+    pub const fn new(seconds: u64) -> Self {
+        Self(seconds)
+    }
+
+    /// The number of seconds.
+    pub const fn u64(self) -> u64 {
+        self.0
+    }
+
+    /// This many times as long, at most what 64 bits hold.
+    pub const fn times(self, factor: u64) -> Self {
+        Self(self.0.saturating_mul(factor))
+    }
+}
+
+impl std::fmt::Display for Seconds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} s", self.0)
+    }
+}
+
+/// A moment: seconds since 1970-01-01 00:00 UTC, as in a block's header.
+#[cw_serde]
+#[derive(Copy, Default, Eq, PartialOrd, Ord)]
+pub struct Time(u64);
+
+impl Time {
+    /// The moment before every other.
+    pub const ZERO: Self = Self(0);
+
+    /// The moment this many seconds after 1970-01-01 00:00 UTC.
+    pub const fn new(seconds: u64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01 00:00 UTC.
+    pub const fn u64(self) -> u64 {
+        self.0
+    }
+
+    /// The moment `length` later, at most the last one there is.
+    pub const fn after(self, length: Seconds) -> Self {
+        Self(self.0.saturating_add(length.0))
+    }
+
+    /// The moment `length` earlier, at least the first one there is.
+    pub const fn before(self, length: Seconds) -> Self {
+        Self(self.0.saturating_sub(length.0))
+    }
+
+    /// How long it is since `earlier`; no time when that is not earlier.
+    pub const fn since(self, earlier: Self) -> Seconds {
+        Seconds(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl From<cosmwasm_std::Timestamp> for Time {
+    fn from(timestamp: cosmwasm_std::Timestamp) -> Self {
+        Self(timestamp.seconds())
+    }
+}
+
+impl std::fmt::Display for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
