@@ -1,1 +1,6 @@
-//! The command line of Weir.
+//! The command line of Weir: scenarios, what came of them, and how it is shown.
+
+pub mod args;
+pub mod report;
+pub mod runner;
+pub mod scenario;

@@ -1,0 +1,102 @@
+//! The command line's words.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Weir: liquid staking, lived through on a chain in this process.
+#[derive(Debug, Parser)]
+#[command(name = "weir", version, about, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 all is well, 1 usage, 2 a transaction failed, 3 an expectation or an \
+invariant failed, 4 the chain is not reachable.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to answer on stdout; progress always goes to stderr.
+    #[arg(short, long, global = true, value_enum, default_value_t)]
+    pub output: Output,
+    /// The chain to use.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub chain: ChainKind,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Live through ninety days of the Cosmos Hub: 175 real validators, 412 real delegators.
+    Demo(RunArgs),
+    /// Live through one scenario or more.
+    Run {
+        /// Scenario files (TOML).
+        #[arg(required = true, value_name = "SCENARIO.toml")]
+        scenarios: Vec<PathBuf>,
+        /// How to run them.
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Read scenarios and say what is wrong with them, without running any.
+    Check {
+        /// Scenario files (TOML).
+        #[arg(required = true, value_name = "SCENARIO.toml")]
+        scenarios: Vec<PathBuf>,
+    },
+    /// Print a completion script for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How to run.
+#[derive(Clone, Debug, Default, Args)]
+pub struct RunArgs {
+    /// Folder for report.html, report.json and trace.jsonl.
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+    /// No progress on stderr.
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Stop at the first failure.
+    #[arg(long)]
+    pub fail_fast: bool,
+}
+
+/// How to answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// Tables for people.
+    #[default]
+    Text,
+    /// JSON for programs.
+    Json,
+}
+
+/// Which chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ChainKind {
+    /// A chain in this process: no node is needed.
+    #[default]
+    Embedded,
+}
+
+/// What the process tells who called it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Ok = 0,
+    /// The command line or a scenario file is wrong.
+    Usage = 1,
+    /// A transaction failed.
+    TransactionFailed = 2,
+    /// An expectation or an invariant failed.
+    ExpectationFailed = 3,
+    /// The chain is not reachable.
+    NotReachable = 4,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,17 @@
+//! What came of a scenario, and its three files: `report.json`, `trace.jsonl`, `report.html`.
+
+mod model;
+mod trace;
+
+use std::io;
+use std::path::Path;
+
+pub use model::*;
+pub use trace::Trace;
+
+/// Writes `report.json` into a folder.
+pub fn write_json(report: &Report, folder: &Path) -> io::Result<()> {
+    let mut text = serde_json::to_string_pretty(report)?;
+    text.push('\n');
+    std::fs::write(folder.join("report.json"), text)
+}

@@ -1,0 +1,54 @@
+//! Lives through a scenario on a chain.
+
+use thiserror::Error;
+
+use crate::report::{Report, Trace};
+use crate::scenario::Scenario;
+
+/// Told what is going on while a scenario runs.
+pub trait Progress {
+    /// The scenario begins: so many steps, so many seconds of chain time expected (0 if unknown).
+    fn begin(&mut self, title: &str, steps: u64, chain_seconds: u64);
+    /// A step begins.
+    fn step(&mut self, index: u64, title: &str);
+    /// Chain time passed since the scenario began.
+    fn time(&mut self, chain_seconds: u64);
+    /// Something worth a line.
+    fn note(&mut self, text: &str);
+    /// Something failed, with its place in the scenario.
+    fn problem(&mut self, report: miette::Report);
+    /// The scenario is over.
+    fn end(&mut self);
+}
+
+/// How to run.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Stop at the first failure instead of going on where that makes sense.
+    pub fail_fast: bool,
+}
+
+/// Why a scenario could not be run at all. What fails *in* a scenario is in the report.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// There is no chain to run on.
+    #[error("{0}")]
+    NotReachable(String),
+    /// A file could not be written.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The suite could not be set up as the scenario says.
+    #[error("{0}")]
+    Setup(String),
+}
+
+/// Lives through `scenario`. A failed expectation or transaction is in the report (see
+/// [`Report::verdict`]) and was told to `progress`; only what made a run impossible is an error.
+pub fn run(
+    _scenario: &Scenario,
+    _options: &RunOptions,
+    _progress: &mut dyn Progress,
+    _trace: &mut Trace,
+) -> Result<Report, RunError> {
+    Err(RunError::NotReachable("no chain is linked in yet".into()))
+}
