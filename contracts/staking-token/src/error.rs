@@ -1,0 +1,54 @@
+//! What the token refuses, and why.
+
+use cosmwasm_std::StdError;
+use thiserror::Error;
+
+/// A broken rule of the token.
+#[derive(Error, Debug, PartialEq)]
+pub enum ContractError {
+    /// Storage or JSON.
+    #[error(transparent)]
+    Std(#[from] StdError),
+    /// A rule of cw20-base.
+    #[error(transparent)]
+    Cw20(#[from] cw20_base::ContractError),
+    /// Coins were attached.
+    #[error("the token takes no coins, {sent} was attached")]
+    FundsRefused {
+        /// The first coin attached.
+        sent: String,
+    },
+    /// The caller is not the hub.
+    #[error("only the hub {expected} mints and burns, not {actual}")]
+    NotHub {
+        /// The hub.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
+    /// A token without dead shares could be emptied and priced anew.
+    #[error("the token starts with at least one dead share, none was given")]
+    NoDeadShares,
+    /// The code at this address is of another contract.
+    #[error("this is the code of {expected}, the contract is {actual}")]
+    OtherContract {
+        /// This contract.
+        expected: String,
+        /// What the address holds.
+        actual: String,
+    },
+    /// The version is not newer.
+    #[error("the contract is at {from}, and {to} is not newer")]
+    NotNewer {
+        /// The version before.
+        from: String,
+        /// The version of this code.
+        to: String,
+    },
+    /// A version that is none.
+    #[error("{version} is no version number")]
+    NoVersion {
+        /// The text.
+        version: String,
+    },
+}
