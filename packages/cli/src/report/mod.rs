@@ -1,11 +1,15 @@
 //! What came of a scenario, and its three files: `report.json`, `trace.jsonl`, `report.html`.
 
+pub mod format;
+mod html;
 mod model;
+mod pictures;
 mod trace;
 
 use std::io;
 use std::path::Path;
 
+pub use html::{html, write_html};
 pub use model::*;
 pub use trace::Trace;
 
