@@ -24,6 +24,8 @@ pub struct InstantiateMsg {
     pub denom: String,
     /// Its decimal places, 0 to 18.
     pub decimals: u8,
+    /// Who may migrate token, registry and distributor; should be who may migrate the hub.
+    pub admin: Option<String>,
     /// The chain's unbonding period in seconds. 60 to 60 days.
     pub unbonding_period: u64,
     /// Parameters other than the defaults.

@@ -1,0 +1,227 @@
+//! Setting the ledger to what the chain says, and telling slashes from rounding.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Decimal;
+use weir_quantities::{Assets, Rounding, Seconds, Time, DAY};
+
+use crate::{AccountingError, Books, Moment, VestingTerms};
+
+/// A difference up to this many units per validator and sync is rounding of the chain's own.
+pub const DUST: Assets = Assets::new(10);
+/// How long a validator that is not read keeps a batch from being priced.
+pub const KEPT_BEFORE_PRICING: Seconds = DAY;
+/// Most peaks remembered; beyond it the two newest are merged, to the higher and later.
+const MAX_PEAKS: usize = 16;
+
+/// Why a row of the ledger does not say what the chain says.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Unread {
+    /// The chain answered an error: the row stands at 0, its last value is remembered.
+    Zeroed {
+        /// What it stood at before.
+        remembered: Assets,
+        /// Since when.
+        since: Time,
+    },
+    /// It was skipped, since reading it would break the transaction: the row stands as before.
+    Kept {
+        /// Since when.
+        since: Time,
+    },
+}
+
+impl Unread {
+    /// Since when the validator cannot be read.
+    pub const fn since(&self) -> Time {
+        match self {
+            Self::Zeroed { since, .. } | Self::Kept { since } => *since,
+        }
+    }
+}
+
+/// One validator in the ledger.
+#[cw_serde]
+#[derive(Copy, Default, Eq)]
+pub struct LedgerRow {
+    /// What the delegation was worth at the last sync, moved by the hub's own acts.
+    pub assets: Assets,
+    /// Set while it cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
+}
+
+/// What the chain said of one validator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The delegation is worth this.
+    Worth(Assets),
+    /// The chain answered an error.
+    Unreadable,
+    /// It was not asked.
+    Skipped,
+}
+
+/// A delegation that fell by more than rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slash {
+    /// Its row in the ledger.
+    pub row: usize,
+    /// The delegation before.
+    pub before: Assets,
+    /// The delegation after.
+    pub after: Assets,
+}
+
+/// What a sync found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Delegations that fell by more than rounding.
+    pub slashes: Vec<Slash>,
+    /// Rows that cannot be read from now on, or in another way than before.
+    pub unread: Vec<usize>,
+    /// Rows that can be read again.
+    pub read: Vec<usize>,
+    /// All falls, rounding included.
+    pub fallen: Assets,
+    /// Put back at once: what was remembered of validators that can be read again.
+    pub put_back: Assets,
+    /// Rises beyond rounding, which vest.
+    pub risen: Assets,
+    /// The highest rate of the last day, when the fall below it trips the breaker.
+    pub tripped_below: Option<Decimal>,
+}
+
+impl Found {
+    /// Whether a loss was found that must not be forgotten.
+    pub fn has_loss(&self) -> bool {
+        !self.slashes.is_empty() || !self.unread.is_empty()
+    }
+}
+
+/// Sets every row to its reading and the books to the sum.
+///
+/// A fall lowers what is unvested in proportion, so that rewards share the loss; what is put back
+/// raises it in the same proportion, so that a validator unreadable for one sync leaves the rate
+/// where it was. Any other rise beyond rounding vests, unless the hub is insolvent.
+///
+/// # Errors
+/// [`AccountingError::Quantity`] beyond 128 bits.
+pub fn sync(
+    books: &mut Books,
+    ledger: &mut [LedgerRow],
+    readings: &[Reading],
+    now: Moment,
+    terms: VestingTerms,
+) -> Result<Found, AccountingError> {
+    let mut found = Found::default();
+    let mut delegated = Assets::ZERO;
+    for (row, (entry, reading)) in ledger.iter_mut().zip(readings).enumerate() {
+        let before = *entry;
+        *entry = read(row, before, *reading, now.time, &mut found)?;
+        let known = match before.unread {
+            Some(Unread::Zeroed { remembered, .. }) if entry.unread.is_none() => {
+                let back = entry.assets.min(remembered);
+                found.put_back = found.put_back.plus(back)?;
+                back
+            }
+            _ => before.assets,
+        };
+        found.fallen = found.fallen.plus(known.minus_or_zero(entry.assets))?;
+        let rise = entry.assets.minus_or_zero(known);
+        if rise > DUST {
+            found.risen = found.risen.plus(rise)?;
+        }
+        delegated = delegated.plus(entry.assets)?;
+    }
+    let vesting = &mut books.stake.vesting;
+    let held = books.stake.delegated.plus(books.pool.buffer)?;
+    let left = held.minus(found.fallen)?;
+    if !found.fallen.is_zero() {
+        *vesting = vesting.scaled(now.time, held, left, Rounding::Down)?;
+    }
+    if !found.put_back.is_zero() {
+        *vesting = vesting.scaled(now.time, left, left.plus(found.put_back)?, Rounding::Up)?;
+    }
+    books.stake.delegated = delegated.minus(found.risen)?;
+    if !found.risen.is_zero() && !books.is_insolvent(now.time)? {
+        books.vest(found.risen, now.time, terms)?;
+    }
+    books.stake.delegated = delegated;
+    books.stake.synced = now;
+    Ok(found)
+}
+
+/// The row after its reading; notes slashes and whether it can be read.
+fn read(
+    row: usize,
+    before: LedgerRow,
+    reading: Reading,
+    now: Time,
+    found: &mut Found,
+) -> Result<LedgerRow, AccountingError> {
+    Ok(match (reading, before.unread) {
+        (Reading::Worth(assets), unread) => {
+            let known = match unread {
+                Some(Unread::Zeroed { remembered, .. }) => remembered,
+                Some(Unread::Kept { .. }) | None => before.assets,
+            };
+            if unread.is_some() {
+                found.read.push(row);
+            }
+            if known.minus_or_zero(assets) > DUST {
+                found.slashes.push(Slash { row, before: known, after: assets });
+            }
+            LedgerRow { assets, unread: None }
+        }
+        (Reading::Unreadable, Some(Unread::Zeroed { .. })) => before,
+        (Reading::Unreadable, unread) => {
+            found.unread.push(row);
+            let since = unread.map_or(now, |kept| kept.since());
+            let remembered = before.assets;
+            LedgerRow { assets: Assets::ZERO, unread: Some(Unread::Zeroed { remembered, since }) }
+        }
+        (Reading::Skipped, Some(_)) => before,
+        (Reading::Skipped, None) => {
+            found.unread.push(row);
+            LedgerRow { assets: before.assets, unread: Some(Unread::Kept { since: now }) }
+        }
+    })
+}
+
+/// The rates from which the rate fell in the last day, falling with time: enough to know the
+/// day's highest rate, because the rate falls only at a sync.
+#[cw_serde]
+#[derive(Default, Eq)]
+pub struct Peaks(Vec<(Decimal, Time)>);
+
+impl Peaks {
+    /// Notes that a sync took the rate from `before` to `after`. Answers the day's highest rate
+    /// when `after` is below it by more than `fall`; the memory then starts again at `after`.
+    pub fn observe(
+        &mut self,
+        before: Decimal,
+        after: Decimal,
+        now: Time,
+        fall: Decimal,
+    ) -> Option<Decimal> {
+        if after >= before {
+            return None;
+        }
+        self.0.retain(|(rate, at)| *rate > before && at.after(DAY) >= now);
+        if self.0.len() >= MAX_PEAKS {
+            if let Some(last) = self.0.last_mut() {
+                last.1 = now;
+            }
+        } else {
+            self.0.push((before, now));
+        }
+        let peak = self.0.first().map_or(before, |(rate, _)| *rate);
+        let floor = peak.checked_mul(Decimal::one().saturating_sub(fall)).unwrap_or(Decimal::MAX);
+        if after >= floor {
+            return None;
+        }
+        self.0.clear();
+        Some(peak)
+    }
+}
