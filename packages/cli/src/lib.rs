@@ -1,6 +1,8 @@
 //! The command line of Weir: scenarios, what came of them, and how it is shown.
 
 pub mod args;
+pub mod commands;
 pub mod report;
 pub mod runner;
 pub mod scenario;
+pub mod terminal;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use minijinja::{context, AutoEscape, Environment, Value};
 
-use super::format::{coins, date, date_time, exact, grouped, length, percent, signed};
+use super::format::{coins, date, date_time, exact, float, grouped, length, percent, short, signed};
 use super::pictures;
 use super::{Report, Verdict};
 
@@ -99,6 +99,7 @@ fn totals(report: &Report) -> Value {
         income => sum(|r| r.income.0),
         profit => signed(profit, decimals),
         people => report.payouts.rows.iter().filter(|r| r.bonded.0 > 0).count(),
-        lost => coins(lost, decimals),
+        bonded_short => short(float(report.payouts.rows.iter().fold(0u128, |n, r| n.saturating_add(r.bonded.0)), decimals)),
+        lost_short => short(float(lost, decimals)),
     }
 }

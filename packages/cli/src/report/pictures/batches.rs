@@ -30,7 +30,7 @@ pub fn draw(report: &Report, size: Size) -> String {
         }
     }
     if !size.narrow {
-        c.text("label start", right + 8.0, bottom + 16.0, format!("received, {}", report.chain.display));
+        c.text("label end", size.width, bottom + 34.0, format!("received, {}", report.chain.display));
     }
     c.finish("batches", size.class(), "Every batch from its first request to its settlement")
 }

@@ -1,7 +1,7 @@
 //! The exchange rate over time, with the slashes the hub suffered.
 
 use super::super::format::{coins, date_time, percent};
-use super::super::{Report, SlashKind};
+use super::super::{Report, SlashKind, SlashMark};
 use super::svg::{polyline, thin, Canvas, Scale};
 use super::{day, day_axis, days, value_axis, Size};
 
@@ -43,31 +43,42 @@ pub fn draw(report: &Report, size: Size) -> String {
     c.finish("rate", size.class(), "Exchange rate over time, with slashes marked")
 }
 
-/// A dashed line and a numbered flag for each slash; flags that would overlap move to a second row.
+/// A dashed line for each slash and a numbered flag; flags that would overlap are one flag with a range.
 fn marks(c: &mut Canvas, report: &Report, x: Scale, top: f64, bottom: f64) {
-    let mut last = [f64::NEG_INFINITY; 2];
-    for (i, slash) in report.slashes.iter().enumerate() {
-        let at = x.at(day(report, slash.time));
-        let kind = kind_class(slash.kind);
-        c.line(&format!("slash {kind}"), at, top, at, bottom);
-        let free = last.iter().position(|l| at - l >= 19.0);
-        let Some(row) = free else { continue };
-        if let Some(slot) = last.get_mut(row) {
-            *slot = at;
+    let at = |i: usize| report.slashes.get(i).map_or(0.0, |s| x.at(day(report, s.time)));
+    let mut first = 0;
+    while first < report.slashes.len() {
+        let after = (first..report.slashes.len()).find(|i| at(*i) - at(first) >= 24.0);
+        let end = after.unwrap_or(report.slashes.len());
+        let group = report.slashes.get(first..end).unwrap_or_default();
+        for slash in group {
+            let place = x.at(day(report, slash.time));
+            c.line(&format!("slash {}", kind_class(slash.kind)), place, top, place, bottom);
         }
-        let y = top - 10.0 - 18.0 * row as f64;
-        let text = format!(
-            "{}: {} −{}, lost {} {} ({})",
-            slash.validator,
-            kind.replace('-', " "),
-            percent(slash.fraction.parse().unwrap_or(0.0), 2),
-            coins(slash.lost.0.saturating_add(slash.lost_unbonding.0), report.chain.decimals),
-            report.chain.display,
-            date_time(slash.time),
-        );
-        c.element("circle", &format!("flag {kind}"), &[("cx", at), ("cy", y), ("r", 8.5)], Some(&text));
-        c.text("flag-text middle", at, y + 3.5, i.saturating_add(1));
+        let numbers = if group.len() > 1 { format!("{}–{end}", first.saturating_add(1)) } else { end.to_string() };
+        let width = 7.0 * numbers.chars().count() as f64 + 10.0;
+        let (left, y) = (at(first) - width / 2.0, top - 20.0);
+        let text: Vec<String> = group.iter().map(|s| said(report, s)).collect();
+        let worst = group.iter().map(|s| s.kind).max_by_key(|k| *k == SlashKind::DoubleSign);
+        let class = format!("flag {}", kind_class(worst.unwrap_or(SlashKind::Other)));
+        let box_of = [("x", left), ("y", y), ("width", width), ("height", 17.0), ("rx", 8.5)];
+        c.element("rect", &class, &box_of, Some(&text.join("\n")));
+        c.text("flag-text middle", left + width / 2.0, y + 12.3, numbers);
+        first = end;
     }
+}
+
+/// One slash in words.
+fn said(report: &Report, slash: &SlashMark) -> String {
+    format!(
+        "{}: {} −{}, lost {} {} ({})",
+        slash.validator,
+        kind_class(slash.kind).replace('-', " "),
+        percent(slash.fraction.parse().unwrap_or(0.0), 2),
+        coins(slash.lost.0.saturating_add(slash.lost_unbonding.0), report.chain.decimals),
+        report.chain.display,
+        date_time(slash.time),
+    )
 }
 
 pub fn kind_class(kind: SlashKind) -> &'static str {

@@ -19,7 +19,9 @@ pub fn draw(report: &Report, size: Size) -> String {
     value_axis(&mut c, y, &ticks, left, right, |v| percent(v, if high < 0.02 { 2 } else { 1 }));
     c.text("label", 4.0, 14.0, "share of the hub's stake");
 
-    let furthest = rows.iter().map(|v| (v.actual_share - v.target_share).abs()).fold(1e-6, f64::max);
+    // Who is no target is far off by design: the axis is for the others, and such bars are cut.
+    let targets = rows.iter().filter(|v| v.target_share > 0.0);
+    let furthest = targets.map(|v| (v.actual_share - v.target_share).abs()).fold(1e-6, f64::max);
     let (gap, gaps) = Scale { domain: (-furthest, furthest), range: (bottom, below) }.nice(2.0);
     value_axis(&mut c, gap, &gaps, left, right, |v| format!("{:+.2}", v * 100.0));
     c.text("label", 4.0, below - 10.0, "actual less target, percentage points");
@@ -30,7 +32,8 @@ pub fn draw(report: &Report, size: Size) -> String {
         let at = x.at(i as f64);
         let class = standing_class(v);
         c.rect(class, at + pad, y.at(v.actual_share), step - 2.0 * pad, middle - y.at(v.actual_share), None);
-        let (a, b) = (gap.at(v.actual_share - v.target_share), gap.at(0.0));
+        let off = (v.actual_share - v.target_share).clamp(gap.domain.0, gap.domain.1);
+        let (a, b) = (gap.at(off), gap.at(0.0));
         c.rect(class, at + pad, a.min(b), step - 2.0 * pad, (a - b).abs(), None);
     }
     let mut target = Vec::new();

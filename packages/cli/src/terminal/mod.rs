@@ -1,0 +1,7 @@
+//! What a person sees: tables on stdout, progress on stderr.
+
+mod progress;
+mod tables;
+
+pub use progress::Bars;
+pub use tables::{checked, summary};
