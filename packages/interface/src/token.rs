@@ -2,11 +2,7 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{to_json_binary, Addr, Binary, CosmosMsg, StdResult, Uint128, WasmMsg};
-use cw20::{
-    AllAccountsResponse, AllAllowancesResponse, AllSpenderAllowancesResponse, AllowanceResponse,
-    BalanceResponse, DownloadLogoResponse, Expiration, Logo, MarketingInfoResponse, MinterResponse,
-    TokenInfoResponse,
-};
+use cw20::{Expiration, Logo};
 use weir_quantities::Shares;
 
 /// Creates the token. Sent by the hub, which becomes the only minter for ever.
@@ -129,19 +125,19 @@ pub enum ExecuteMsg {
 #[serde(deny_unknown_fields)]
 pub enum QueryMsg {
     /// Shares of an account.
-    #[returns(BalanceResponse)]
+    #[returns(cw20::BalanceResponse)]
     Balance {
         /// The account.
         address: String,
     },
     /// Name, symbol, decimals and supply.
-    #[returns(TokenInfoResponse)]
+    #[returns(cw20::TokenInfoResponse)]
     TokenInfo {},
     /// The hub, and no cap.
-    #[returns(MinterResponse)]
+    #[returns(cw20::MinterResponse)]
     Minter {},
     /// What one account may spend of another's shares.
-    #[returns(AllowanceResponse)]
+    #[returns(cw20::AllowanceResponse)]
     Allowance {
         /// Whose shares.
         owner: String,
@@ -149,7 +145,7 @@ pub enum QueryMsg {
         spender: String,
     },
     /// All allowances that an account gave.
-    #[returns(AllAllowancesResponse)]
+    #[returns(cw20::AllAllowancesResponse)]
     AllAllowances {
         /// Whose shares.
         owner: String,
@@ -159,7 +155,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// All allowances that an account was given.
-    #[returns(AllSpenderAllowancesResponse)]
+    #[returns(cw20::AllSpenderAllowancesResponse)]
     AllSpenderAllowances {
         /// Who may spend.
         spender: String,
@@ -169,7 +165,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// All accounts with a balance.
-    #[returns(AllAccountsResponse)]
+    #[returns(cw20::AllAccountsResponse)]
     AllAccounts {
         /// Begin after this account.
         start_after: Option<String>,
@@ -177,10 +173,10 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// What wallets show.
-    #[returns(MarketingInfoResponse)]
+    #[returns(cw20::MarketingInfoResponse)]
     MarketingInfo {},
     /// The logo, when it is stored here.
-    #[returns(DownloadLogoResponse)]
+    #[returns(cw20::DownloadLogoResponse)]
     DownloadLogo {},
 }
 

@@ -1,0 +1,185 @@
+//! What the distributor refuses, and why.
+
+use cosmwasm_std::{Decimal, StdError};
+use cw_ownable::OwnershipError;
+use thiserror::Error;
+use weir_quantities::{Assets, QuantityError};
+
+/// A broken rule of the distributor.
+#[derive(Error, Debug, PartialEq)]
+pub enum ContractError {
+    /// Storage, JSON, an address or the chain's answer.
+    #[error(transparent)]
+    Std(#[from] StdError),
+    /// The caller is not the owner, or no step of a change of ownership is open to him.
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+    /// An amount beyond what can be counted.
+    #[error(transparent)]
+    Quantity(#[from] QuantityError),
+    /// Coins were attached.
+    #[error("the distributor takes no coins with its messages, {sent} was attached")]
+    FundsRefused {
+        /// The first coin attached.
+        sent: String,
+    },
+    /// Only the hub creates its distributor.
+    #[error("only the hub {expected} creates its distributor, not {actual}")]
+    NotHub {
+        /// The hub.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
+    /// A message that the distributor sends only to itself.
+    #[error("only the distributor {expected} sends itself this message, not {actual}")]
+    NotItself {
+        /// The distributor.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
+    /// A caller names somebody else as keeper.
+    #[error("only the hub names a keeper: {actual} was named by {caller}")]
+    KeeperNamed {
+        /// The caller.
+        caller: String,
+        /// Whom it named.
+        actual: String,
+    },
+    /// Nothing has arrived.
+    #[error("no {denom} has arrived since the last distribution")]
+    NothingToDistribute {
+        /// The staking coin.
+        denom: String,
+    },
+    /// No credit.
+    #[error("{address} is owed nothing")]
+    NothingOwed {
+        /// The caller.
+        address: String,
+    },
+    /// A text that names no coin of the chain.
+    #[error("{denom:?} names no coin: 3 to 128 letters, digits, '/', ':', '.', '_', '-', a letter first")]
+    NoDenom {
+        /// The text.
+        denom: String,
+    },
+    /// The staking coin has no route: it is split.
+    #[error("{denom} is the staking coin: it is distributed, not routed")]
+    StakingCoin {
+        /// The staking coin.
+        denom: String,
+    },
+    /// A coin without a route.
+    #[error("{denom} has no route; the owner may set one")]
+    NoRoute {
+        /// The coin.
+        denom: String,
+    },
+    /// Nothing of a coin.
+    #[error("there is no {denom} to route")]
+    NothingToRoute {
+        /// The coin.
+        denom: String,
+    },
+    /// A rate of zero would let the adapter keep everything.
+    #[error("the least rate of a swap must be above 0")]
+    ZeroRate,
+    /// So little of a coin that nothing need come back for it.
+    #[error("{amount}{denom} at {min_rate} is less than one unit of the staking coin")]
+    TooLittleToSwap {
+        /// The coin.
+        denom: String,
+        /// How much of it there is.
+        amount: Assets,
+        /// The least rate of its route.
+        min_rate: Decimal,
+    },
+    /// The adapter sent back too little.
+    #[error("the swap of {denom} must bring {expected}, it brought {actual}")]
+    SwapShort {
+        /// The coin.
+        denom: String,
+        /// The least allowed.
+        expected: Assets,
+        /// What came.
+        actual: Assets,
+    },
+    /// No raise waits.
+    #[error("no raise of the fee was announced")]
+    NoRaise,
+    /// The notice is not over.
+    #[error("the raise can come into force from {expected}, it is {actual}")]
+    RaiseTooEarly {
+        /// From when.
+        expected: u64,
+        /// Now.
+        actual: u64,
+    },
+    /// A parameter outside its bounds.
+    #[error("{parameter} must be from {min} to {max}, not {actual}")]
+    OutOfBounds {
+        /// Its name.
+        parameter: &'static str,
+        /// The least allowed.
+        min: Decimal,
+        /// The most allowed.
+        max: Decimal,
+        /// What was asked.
+        actual: Decimal,
+    },
+    /// Too few or too many receivers.
+    #[error("there must be 1 to {max} receivers, not {actual}")]
+    ReceiverCount {
+        /// The most allowed.
+        max: usize,
+        /// How many were named.
+        actual: usize,
+    },
+    /// A receiver named twice.
+    #[error("{address} is named twice among the receivers")]
+    DuplicateReceiver {
+        /// The receiver.
+        address: String,
+    },
+    /// Coins sent to the distributor or the hub would come back as rewards and be split again.
+    #[error("{address} is the distributor or the hub: what it got would be split again")]
+    ReceiverRefused {
+        /// The receiver.
+        address: String,
+    },
+    /// No receiver has a weight.
+    #[error("at least one receiver must have a weight above 0")]
+    NoWeight,
+    /// A label that is too long.
+    #[error("a label has at most {max} bytes, this one has {actual}")]
+    LabelTooLong {
+        /// The most allowed.
+        max: usize,
+        /// How many it has.
+        actual: usize,
+    },
+    /// The code at this address is of another contract.
+    #[error("this is the code of {expected}, the contract is {actual}")]
+    OtherContract {
+        /// This contract.
+        expected: String,
+        /// What the address holds.
+        actual: String,
+    },
+    /// The version is not newer.
+    #[error("the contract is at {from}, and {to} is not newer")]
+    NotNewer {
+        /// The version before.
+        from: String,
+        /// The version of this code.
+        to: String,
+    },
+    /// A version that is none.
+    #[error("{version} is no version number")]
+    NoVersion {
+        /// The text.
+        version: String,
+    },
+}

@@ -1,0 +1,99 @@
+//! What comes back: a payment that failed, a swap that ended.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{
+    from_json, to_json_binary, Addr, CosmosMsg, DepsMut, Env, Reply, Response, StdResult, SubMsg,
+};
+use weir_interface::distributor::CreditAdded;
+use weir_quantities::Assets;
+
+use crate::state::{BOOKS, CONFIG, CREDITS};
+use crate::ContractError;
+
+/// What a reply is about. It travels as the payload of the message it answers.
+#[cw_serde]
+pub enum Awaited {
+    /// A payment; heard of only when it failed.
+    Payment {
+        /// Who was to get it.
+        receiver: Addr,
+        /// How much.
+        assets: Assets,
+    },
+    /// A swap; heard of only when it worked.
+    Swap {
+        /// The coin that was sent.
+        denom: String,
+        /// The balance of the staking coin before it.
+        before: Assets,
+        /// The least it must have brought.
+        min_out: Assets,
+    },
+}
+
+impl Awaited {
+    const fn id(&self) -> u64 {
+        match self {
+            Self::Payment { .. } => 1,
+            Self::Swap { .. } => 2,
+        }
+    }
+
+    /// `msg`, heard of when it fails.
+    pub fn on_error(&self, msg: impl Into<CosmosMsg>) -> StdResult<SubMsg> {
+        Ok(SubMsg::reply_on_error(msg, self.id()).with_payload(to_json_binary(self)?))
+    }
+
+    /// `msg`, heard of when it works.
+    pub fn on_success(&self, msg: impl Into<CosmosMsg>) -> StdResult<SubMsg> {
+        Ok(SubMsg::reply_on_success(msg, self.id()).with_payload(to_json_binary(self)?))
+    }
+}
+
+pub fn hear(deps: DepsMut<'_>, env: &Env, reply: Reply) -> Result<Response, ContractError> {
+    // Every payload was written here, so that this never happens; but an error in the reply of a
+    // payment would stop the harvest it belongs to, and no unreadable text is worth that.
+    let Ok(awaited) = from_json::<Awaited>(&reply.payload) else {
+        return Ok(Response::new().add_attribute("action", "ignore_reply"));
+    };
+    match awaited {
+        // The text of the error is dropped: it may be long, and somebody else's words.
+        Awaited::Payment { receiver, assets } if reply.result.is_err() => {
+            credit(deps, receiver, assets)
+        }
+        Awaited::Payment { .. } => Ok(Response::new().add_attribute("action", "confirm_payment")),
+        Awaited::Swap { denom, before, min_out } => check_swap(deps, env, denom, before, min_out),
+    }
+}
+
+fn credit(deps: DepsMut<'_>, receiver: Addr, assets: Assets) -> Result<Response, ContractError> {
+    // Sums of coins that exist: they fit.
+    let owed = CREDITS.may_load(deps.storage, &receiver)?.unwrap_or_default();
+    CREDITS.save(deps.storage, &receiver, &owed.plus(assets).unwrap_or(Assets::MAX))?;
+    let mut books = BOOKS.load(deps.storage)?;
+    books.credits = books.credits.plus(assets).unwrap_or(Assets::MAX);
+    BOOKS.save(deps.storage, &books)?;
+    Ok(Response::new()
+        .add_attribute("action", "credit_payment")
+        .add_event(CreditAdded { receiver: receiver.into_string(), assets }))
+}
+
+/// The adapter's word counts for nothing, the balance does.
+fn check_swap(
+    deps: DepsMut<'_>,
+    env: &Env,
+    denom: String,
+    before: Assets,
+    min_out: Assets,
+) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let after = deps.querier.query_balance(&env.contract.address, config.denom)?.amount;
+    let actual = Assets::from(after).minus_or_zero(before);
+    if actual < min_out {
+        return Err(ContractError::SwapShort { denom, expected: min_out, actual });
+    }
+    Ok(Response::new()
+        .add_attribute("action", "check_swap")
+        .add_attribute("denom", denom)
+        .add_attribute("assets", actual.to_string()))
+}
