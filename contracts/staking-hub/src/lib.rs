@@ -1,1 +1,16 @@
-//! The staking hub: delegations, buffer, batches and the exchange rate.
+//! The staking hub: takes coins, gives shares, delegates, redeems, and keeps the books from which
+//! the exchange rate derives.
+
+mod chain;
+pub mod contract;
+mod due;
+mod error;
+mod execute;
+mod migrate;
+pub mod parameters;
+mod query;
+mod reply;
+pub mod state;
+mod world;
+
+pub use error::ContractError;

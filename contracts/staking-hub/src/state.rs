@@ -1,0 +1,236 @@
+//! What the hub stores. Keys are the constants' names in lower case; indexers read them.
+//!
+//! Rows are cut by who writes them: a bond rewrites [`POOL`] alone, a request [`PIPELINE`] and its
+//! own row, a withdrawal [`OWED`] and its own row. Nothing that a user writes grows with users,
+//! batches or validators.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Decimal};
+use cw_storage_plus::{Item, Map};
+use weir_accounting::{
+    Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread,
+};
+use weir_interface::hub::Scope;
+use weir_interface::registry::Standing;
+use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
+
+use crate::parameters::{Announced, CrankParameters, UserParameters};
+
+/// The other contracts and the coin. Written once, at birth.
+#[cw_serde]
+pub struct Links {
+    /// The staking coin.
+    pub denom: String,
+    /// Its decimal places.
+    pub decimals: u8,
+    /// The token.
+    pub token: Addr,
+    /// The registry.
+    pub registry: Addr,
+    /// The distributor.
+    pub distributor: Addr,
+}
+
+/// Who may do what beside the owner.
+#[cw_serde]
+#[derive(Default)]
+pub struct Roles {
+    /// May pause for a limited time.
+    pub guardian: Option<Addr>,
+    /// May vote the hub's stake.
+    pub voter: Option<Addr>,
+}
+
+/// What may close a user's action: small, since every action reads it.
+#[cw_serde]
+#[derive(Default)]
+pub struct Gates {
+    /// Closed scopes and until when.
+    pub paused: Vec<(Scope, Time)>,
+    /// Until when the breaker keeps bonding and instant redemption closed.
+    pub breaker_until: Time,
+    /// Rows of the ledger that cannot be read.
+    pub unread: Vec<(u32, Unread)>,
+}
+
+/// What was paused, so that pauses stay within their limits.
+#[cw_serde]
+#[derive(Default)]
+pub struct PauseBook {
+    /// Until when the guardian may not pause a scope again.
+    pub cooling: Vec<(Scope, Time)>,
+    /// The owner's pauses of scopes that exits need: from when, until when.
+    pub by_owner: Vec<(Scope, Time, Time)>,
+}
+
+/// A validator in the roster: operator address, weight, standing.
+#[cw_serde]
+pub struct Seat(pub String, pub u64, pub Standing);
+
+/// Every validator in ledger or targets, and the cap; in the order of the ledger.
+#[cw_serde]
+pub struct Roster {
+    /// At most this share of the stake with one validator.
+    pub max_share: Decimal,
+    /// The validators.
+    pub seats: Vec<Seat>,
+}
+
+/// A part in unbonding.
+#[cw_serde]
+pub struct Part {
+    /// Its batch.
+    pub batch: BatchId,
+    /// Operator address.
+    pub validator: String,
+    /// What the chain granted.
+    pub expected: Assets,
+}
+
+/// How a part is found: by completion, then id.
+pub type PartKey = (u64, u64);
+
+/// Stake moved into a validator that is not over.
+#[cw_serde]
+pub struct Incoming {
+    /// From this operator address.
+    pub source: String,
+    /// Into this one.
+    pub destination: String,
+    /// Until when.
+    pub until: Time,
+}
+
+/// A batch on its way into unbonding, between the messages of one transaction.
+#[cw_serde]
+pub struct Submission {
+    /// The batch.
+    pub batch: BatchId,
+    /// Its shares that waited.
+    pub shares: Shares,
+    /// What they were worth.
+    pub priced: Assets,
+    /// What the chain took so far.
+    pub undelegated: Assets,
+    /// What it granted for that.
+    pub expected: Assets,
+    /// What the buffer pays.
+    pub from_buffer: Assets,
+    /// Parts that the chain took so far.
+    pub parts: u32,
+    /// When the last of them completes.
+    pub completes_at: Time,
+    /// Parts not answered yet.
+    pub unanswered: u32,
+}
+
+/// Settling: how far it is, and the round in progress.
+#[cw_serde]
+#[derive(Default)]
+pub struct Settlement {
+    /// Every part that completes until then is settled: its entry is free.
+    pub through: Time,
+    /// Parts marked and not all settled.
+    pub round: Option<Round<PartKey>>,
+}
+
+/// Harvests: where the next one begins, and when the last one was.
+#[cw_serde]
+#[derive(Copy, Default)]
+pub struct HarvestState {
+    /// First row of the ledger for the next call.
+    pub cursor: u32,
+    /// When the last one began at the first row.
+    pub at: Time,
+}
+
+/// Stake moved in the day that began at `since`.
+#[cw_serde]
+#[derive(Copy, Default)]
+pub struct Moved {
+    /// When the day began.
+    pub since: Time,
+    /// How much was moved in it.
+    pub assets: Assets,
+}
+
+/// A slash seen by a sync.
+#[cw_serde]
+pub struct SlashRecord {
+    /// Operator address.
+    pub validator: String,
+    /// The delegation before.
+    pub before: Assets,
+    /// The delegation after.
+    pub after: Assets,
+    /// When the sync saw it.
+    pub seen_at: Time,
+}
+
+/// The other contracts and the coin.
+pub const LINKS: Item<Links> = Item::new("links");
+/// Guardian and voter.
+pub const ROLES: Item<Roles> = Item::new("roles");
+/// Parameters that users' actions read.
+pub const USER_PARAMETERS: Item<UserParameters> = Item::new("user_parameters");
+/// The other parameters.
+pub const CRANK_PARAMETERS: Item<CrankParameters> = Item::new("crank_parameters");
+/// Raises that wait.
+pub const ANNOUNCED: Item<Vec<Announced>> = Item::new("announced");
+/// What may close a user's action.
+pub const GATES: Item<Gates> = Item::new("gates");
+/// What was paused.
+pub const PAUSE_BOOK: Item<PauseBook> = Item::new("pause_book");
+
+/// Buffer and supply: rewritten by every bond.
+pub const POOL: Item<Pool> = Item::new("pool");
+/// The sum of the ledger, vesting, the last sync: rewritten by cranks.
+pub const STAKE: Item<Stake> = Item::new("stake");
+/// Claimable, in unbonding, missing.
+pub const OWED: Item<Owed> = Item::new("owed");
+/// What instant redemptions took lately.
+pub const OUTFLOW: Item<Outflow> = Item::new("outflow");
+/// The day's highest rates.
+pub const PEAKS: Item<Peaks> = Item::new("peaks");
+
+/// The validators. Rewritten when targets change.
+pub const ROSTER: Item<Roster> = Item::new("roster");
+/// What each delegation is worth, in the order of the roster. Rewritten when one changes.
+pub const LEDGER: Item<Vec<Assets>> = Item::new("ledger");
+/// Completion times of unbonding entries, by operator address.
+pub const ENTRIES: Map<&str, Vec<Time>> = Map::new("entries");
+/// Moves that are not over.
+pub const INCOMING: Item<Vec<Incoming>> = Item::new("incoming");
+/// Validators left alone for a while, since the chain refused something.
+pub const REFUSED: Item<Vec<(String, Time)>> = Item::new("refused");
+/// Lost to slashes over all time, by operator address.
+pub const LOSSES: Map<&str, Assets> = Map::new("losses");
+/// How many slashes were seen.
+pub const SLASH_COUNT: Item<u64> = Item::new("slash_count");
+/// The last slashes, by number.
+pub const SLASHES: Map<u64, SlashRecord> = Map::new("slashes");
+/// One rate a day, by day since 1970.
+pub const RATES: Map<u64, (Time, Decimal)> = Map::new("rates");
+
+/// The batch that gathers and the one that waits.
+pub const PIPELINE: Item<Pipeline> = Item::new("pipeline");
+/// Batches from their first placement on.
+pub const BATCHES: Map<u64, Batch> = Map::new("batches");
+/// Requests, by owner and batch.
+pub const REQUESTS: Map<(&Addr, u64), Request> = Map::new("requests");
+/// Whose requests a batch has.
+pub const REQUESTS__BATCH: Map<(u64, &Addr), ()> = Map::new("requests__batch");
+/// The id of the next part.
+pub const NEXT_PART: Item<PartId> = Item::new("next_part");
+/// Parts in unbonding, by completion.
+pub const PARTS: Map<PartKey, Part> = Map::new("parts");
+/// A batch on its way into unbonding; there only within one transaction.
+pub const SUBMISSION: Item<Submission> = Item::new("submission");
+/// How far settling is.
+pub const SETTLEMENT: Item<Settlement> = Item::new("settlement");
+/// Batches that miss something, by the time of their last settled part.
+pub const SHORTFALLS: Map<(u64, u64), ()> = Map::new("shortfalls");
+/// Where the next harvest begins.
+pub const HARVEST: Item<HarvestState> = Item::new("harvest");
+/// Stake moved today.
+pub const MOVED: Item<Moved> = Item::new("moved");

@@ -1,0 +1,174 @@
+//! What cranks load together and save together.
+
+use cosmwasm_std::{Addr, Decimal, Env, StdResult, Storage};
+use weir_accounting::plan::{Role, Seat as PlanSeat};
+use weir_accounting::{Books, LedgerRow, Moment};
+use weir_interface::hub::Scope;
+use weir_interface::registry::Standing;
+use weir_quantities::{Assets, Time};
+
+use crate::state::{
+    Gates, Links, Roster, CRANK_PARAMETERS, GATES, LEDGER, LINKS, POOL, ROSTER, STAKE,
+};
+use crate::parameters::CrankParameters;
+use crate::ContractError;
+
+/// The block as the books see it.
+pub fn moment(env: &Env) -> Moment {
+    Moment { time: env.block.time.into(), height: env.block.height }
+}
+
+/// Loads the books.
+pub fn load_books(storage: &dyn Storage) -> StdResult<Books> {
+    Ok(Books { pool: POOL.load(storage)?, stake: STAKE.load(storage)? })
+}
+
+/// Saves the books.
+pub fn save_books(storage: &mut dyn Storage, books: &Books) -> StdResult<()> {
+    POOL.save(storage, &books.pool)?;
+    STAKE.save(storage, &books.stake)
+}
+
+/// The rate for an event: 0 while there is none.
+pub fn rate_or_zero(books: &Books, now: Time) -> Decimal {
+    books.rate(now).ok().and_then(|rate| rate.to_decimal().ok()).unwrap_or_default()
+}
+
+impl Gates {
+    /// Fails while the scope is paused.
+    pub fn check_open(&self, scope: Scope, now: Time) -> Result<(), ContractError> {
+        match self.paused.iter().find(|(paused, until)| *paused == scope && now < *until) {
+            Some((_, until)) => Err(ContractError::Paused { scope, until: *until }),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails while the breaker is on or a validator cannot be read: at a rate that may be wrong
+    /// nobody enters or leaves at once.
+    pub fn check_priced(&self, now: Time) -> Result<(), ContractError> {
+        if self.is_tripped(now) {
+            return Err(ContractError::BreakerOn { until: self.breaker_until });
+        }
+        if !self.unread.is_empty() {
+            return Err(ContractError::ValidatorsUnread { validators: self.unread.len() });
+        }
+        Ok(())
+    }
+
+    /// Whether the breaker is on.
+    pub fn is_tripped(&self, now: Time) -> bool {
+        now < self.breaker_until
+    }
+}
+
+/// All that a crank over the ledger works on.
+pub struct World {
+    /// The block.
+    pub now: Moment,
+    /// The hub.
+    pub hub: Addr,
+    /// The other contracts and the coin.
+    pub links: Links,
+    /// What may close actions.
+    pub gates: Gates,
+    /// The parameters of cranks.
+    pub terms: CrankParameters,
+    /// The books.
+    pub books: Books,
+    /// The validators.
+    pub roster: Roster,
+    /// Their rows, in the same order.
+    pub ledger: Vec<LedgerRow>,
+}
+
+impl World {
+    /// Loads it.
+    pub fn load(storage: &dyn Storage, env: &Env) -> StdResult<Self> {
+        let gates = GATES.load(storage)?;
+        let ledger = LEDGER.load(storage)?;
+        let unread = |index: usize| {
+            gates.unread.iter().find(|(row, _)| *row as usize == index).map(|(_, unread)| *unread)
+        };
+        let ledger = ledger
+            .into_iter()
+            .enumerate()
+            .map(|(index, assets)| LedgerRow { assets, unread: unread(index) })
+            .collect();
+        Ok(Self {
+            now: moment(env),
+            hub: env.contract.address.clone(),
+            links: LINKS.load(storage)?,
+            gates,
+            terms: CRANK_PARAMETERS.load(storage)?,
+            books: load_books(storage)?,
+            roster: ROSTER.load(storage)?,
+            ledger,
+        })
+    }
+
+    /// What each delegation is worth.
+    pub fn amounts(&self) -> Vec<Assets> {
+        self.ledger.iter().map(|row| row.assets).collect()
+    }
+
+    /// The validators as plans see them.
+    pub fn seats(&self) -> Vec<PlanSeat> {
+        self.roster
+            .seats
+            .iter()
+            .zip(&self.ledger)
+            .map(|(seat, row)| PlanSeat { stake: row.assets, role: role(seat.1, seat.2) })
+            .collect()
+    }
+
+    /// The operator address of a row.
+    pub fn validator(&self, row: usize) -> &str {
+        self.roster.seats.get(row).map_or("", |seat| seat.0.as_str())
+    }
+
+    /// The row of an operator address.
+    pub fn row_of(&self, validator: &str) -> Option<usize> {
+        self.roster.seats.iter().position(|seat| seat.0 == validator)
+    }
+
+    /// Takes assets out of a row, for an act that is under way.
+    pub fn take(&mut self, row: usize, assets: Assets) -> Result<(), ContractError> {
+        if let Some(entry) = self.ledger.get_mut(row) {
+            entry.assets = entry.assets.minus(assets)?;
+        }
+        Ok(())
+    }
+
+    /// Adds assets to a row, for an act that is under way.
+    pub fn give(&mut self, row: usize, assets: Assets) -> Result<(), ContractError> {
+        if let Some(entry) = self.ledger.get_mut(row) {
+            entry.assets = entry.assets.plus(assets)?;
+        }
+        Ok(())
+    }
+}
+
+/// How a validator counts in plans.
+fn role(weight: u64, standing: Standing) -> Role {
+    match standing {
+        Standing::Active => Role::Active { weight },
+        Standing::Inactive => Role::Inactive,
+        Standing::Draining => Role::Draining,
+    }
+}
+
+/// Adds assets to the row of a validator, or takes them, when the chain refused an act.
+pub fn correct_ledger(
+    storage: &mut dyn Storage,
+    validator: &str,
+    change: impl Fn(Assets) -> Result<Assets, weir_quantities::QuantityError>,
+) -> Result<(), ContractError> {
+    let roster = ROSTER.load(storage)?;
+    let mut ledger = LEDGER.load(storage)?;
+    let row = roster.seats.iter().position(|seat| seat.0 == validator);
+    if let Some(entry) = row.and_then(|row| ledger.get_mut(row)) {
+        *entry = change(*entry)?;
+        LEDGER.save(storage, &ledger)?;
+    }
+    Ok(())
+}
