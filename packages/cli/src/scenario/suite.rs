@@ -32,10 +32,10 @@ pub struct HubOptions {
     pub breaker_fall: Option<Percent>,
     pub breaker_period: Option<Period>,
     pub rebalance_gap: Option<Percent>,
-    pub rebalance_min: Option<Amount>,
-    pub rebalance_moves: Option<u32>,
-    pub rebalance_daily: Option<Percent>,
-    pub cap: Option<Amount>,
+    pub rebalance_min_move: Option<Amount>,
+    pub rebalance_max_moves: Option<u32>,
+    pub rebalance_daily_share: Option<Percent>,
+    pub backing_cap: Option<Amount>,
 }
 
 /// Parameters of the registry that differ from the defaults.
@@ -44,7 +44,7 @@ pub struct HubOptions {
 #[expect(missing_docs, reason = "each is the registry's parameter of the same name")]
 pub struct RegistryOptions {
     pub weights: Weights,
-    pub weight_change: Option<Percent>,
+    pub daily_weight_change: Option<Percent>,
     pub max_share: Option<Percent>,
     pub drain_after: Option<Period>,
     pub commission_limit: Option<Percent>,
@@ -96,6 +96,8 @@ pub enum Weights {
         top: Option<u32>,
         /// Equal weights, or by the validator's own stake.
         by: WeightBy,
+        /// Leaves out validators that take more: the registry would drain them.
+        max_commission: Option<Percent>,
     },
     /// `[{ validator, weight }, …]`.
     Listed(Vec<Weighted>),
@@ -103,7 +105,7 @@ pub enum Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self::Top { top: None, by: WeightBy::Equal }
+        Self::Top { top: None, by: WeightBy::Equal, max_commission: None }
     }
 }
 
@@ -136,6 +138,7 @@ impl<'de> Deserialize<'de> for Weights {
             top: u32,
             #[serde(default)]
             by: WeightBy,
+            max_commission: Option<Percent>,
         }
         struct Any;
         impl<'de> Visitor<'de> for Any {
@@ -145,8 +148,8 @@ impl<'de> Deserialize<'de> for Weights {
             }
             fn visit_str<E: de::Error>(self, v: &str) -> Result<Self::Value, E> {
                 match v {
-                    "equal" => Ok(Weights::Top { top: None, by: WeightBy::Equal }),
-                    "stake" => Ok(Weights::Top { top: None, by: WeightBy::Stake }),
+                    "equal" => Ok(Weights::Top { top: None, by: WeightBy::Equal, max_commission: None }),
+                    "stake" => Ok(Weights::Top { top: None, by: WeightBy::Stake, max_commission: None }),
                     _ => Err(E::invalid_value(de::Unexpected::Str(v), &self)),
                 }
             }
@@ -154,8 +157,8 @@ impl<'de> Deserialize<'de> for Weights {
                 Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Weights::Listed)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let Top { top, by } = Top::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Weights::Top { top: Some(top), by })
+                let Top { top, by, max_commission } = Top::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Weights::Top { top: Some(top), by, max_commission })
             }
         }
         d.deserialize_any(Any)

@@ -58,7 +58,7 @@ fn days(report: &Report, left: f64, right: f64) -> Scale {
 
 /// The axis of days below a plot, with light lines through it.
 fn day_axis(c: &mut Canvas, x: Scale, top: f64, bottom: f64, size: Size) {
-    for tick in x.ticks(if size.narrow { 4.0 } else { 10.0 }) {
+    for tick in x.ticks(if size.narrow { 5.0 } else { 10.0 }) {
         let at = x.at(tick);
         c.line("grid", at, top, at, bottom);
         let text = if x.domain.1 < 5.0 { format!("{tick:.1}") } else { format!("{tick:.0}") };
