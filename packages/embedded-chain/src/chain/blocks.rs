@@ -1,0 +1,46 @@
+//! The clock.
+
+use cosmwasm_std::BlockInfo;
+
+use super::EmbeddedChain;
+
+const USUAL_BLOCK: u64 = 6;
+
+impl EmbeddedChain {
+    /// The block transactions run in.
+    pub fn block(&self) -> BlockInfo {
+        self.app.block_info()
+    }
+
+    /// Ends the block and begins one that is `seconds` later.
+    ///
+    /// What completes at or before the time of the block that ends is paid here, so that the
+    /// transactions of the first block not earlier than a completion do not see its coins.
+    pub fn advance_block(&mut self, seconds: u64) {
+        self.app.update_block(|block| {
+            block.height = block.height.saturating_add(1);
+            block.time = block.time.plus_seconds(seconds);
+        });
+    }
+
+    /// One block of six seconds.
+    pub fn next_block(&mut self) {
+        self.advance_block(USUAL_BLOCK);
+    }
+
+    /// As many blocks of `block_time` as `seconds` hold, the last one longer by what is left.
+    pub fn advance(&mut self, seconds: u64, block_time: u64) {
+        let mut left = seconds;
+        let step = block_time.max(1);
+        while left > 0 {
+            let this = if left < step.saturating_mul(2) { left } else { step };
+            self.advance_block(this);
+            left = left.saturating_sub(this);
+        }
+    }
+
+    /// The chain stands still and continues with one block after a long gap.
+    pub fn halt(&mut self, seconds: u64) {
+        self.advance_block(seconds);
+    }
+}

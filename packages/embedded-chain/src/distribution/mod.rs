@@ -1,0 +1,10 @@
+//! x/distribution: rewards per validator and delegation, the withdraw address, the community pool.
+
+mod accounting;
+mod keeper;
+mod query;
+
+pub(crate) use accounting::{
+    accrue, allocate, begin_period, initialize, pending, record_slash, withdraw, Paid,
+};
+pub use keeper::DistributionKeeper;

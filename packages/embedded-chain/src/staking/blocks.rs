@@ -1,0 +1,160 @@
+//! What happens between blocks: EndBlock of the one that closes, BeginBlock of the one that opens.
+
+use cosmwasm_std::{BlockInfo, Coin, Uint128, Uint256};
+
+use super::{leaving, slashing, validator_set};
+use crate::context::{Ctx, Result};
+use crate::dec::Dec;
+use crate::dec_coins::DecCoins;
+use crate::params::{Inflation, Params};
+use crate::store::{self, Due};
+
+const YEAR: u128 = 31_557_600;
+const NANOS: u128 = 1_000_000_000;
+
+/// Ends the block that was open and begins `next`.
+pub(crate) fn end_then_begin(ctx: &mut Ctx<'_>, next: &BlockInfo) -> Result<()> {
+    let totals = store::totals(ctx.storage)?;
+    if totals.height == next.height && totals.time == next.time {
+        return Ok(());
+    }
+    let closing =
+        BlockInfo { height: totals.height, time: totals.time, chain_id: next.chain_id.clone() };
+    end(&mut Ctx { block: &closing, storage: &mut *ctx.storage, ..*ctx })?;
+    let mut totals = store::totals(ctx.storage)?;
+    let passed = next.time.nanos().saturating_sub(totals.time.nanos());
+    totals.height = next.height;
+    totals.time = next.time;
+    store::save_totals(ctx.storage, &totals);
+    begin(&mut Ctx { block: next, storage: &mut *ctx.storage, ..*ctx }, passed)
+}
+
+fn end(ctx: &mut Ctx<'_>) -> Result<()> {
+    validator_set::update_set(ctx)?;
+    for due in store::dequeue(ctx.storage, ctx.block.time) {
+        match due {
+            Due::Validator(operator) => validator_set::complete(ctx, &operator)?,
+            Due::Unbonding { delegator, operator } => {
+                leaving::complete_unbonding(ctx, &delegator, &operator)?
+            }
+            Due::Redelegation(route) => leaving::complete_redelegation(ctx, &route)?,
+        }
+    }
+    Ok(())
+}
+
+fn begin(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
+    mint(ctx, passed)?;
+    count_missed_blocks(ctx)
+}
+
+/// What `passed` nanoseconds mint, truncated.
+fn provision(params: &Params, bonded: Uint128, passed: u64) -> Uint128 {
+    let part = |amount: Dec, unit: u128| {
+        let nanos = Uint128::from(passed);
+        let unit = Uint128::new(unit.saturating_mul(NANOS));
+        amount.mul_int_quo_int(nanos, unit).truncate_int()
+    };
+    match params.inflation {
+        Inflation::None => Uint128::zero(),
+        Inflation::YearlyOnBonded(rate) => part(Dec::from(rate).mul_int(bonded), YEAR),
+        Inflation::PerSecond(amount) => part(Dec::from_int(amount), 1),
+    }
+}
+
+/// Mints, takes the community tax and raises the index all bonded tokens earn by.
+fn mint(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
+    let params = ctx.params()?;
+    let mut totals = store::totals(ctx.storage)?;
+    let minted = provision(&params, totals.bonded, passed);
+    if minted.is_zero() {
+        return Ok(());
+    }
+    let coins = vec![Coin { denom: params.bond_denom.clone(), amount: minted }];
+    ctx.bank.mint(ctx.storage, &ctx.accounts.distribution, coins)?;
+    let minted = Dec::from_int(minted);
+    let tax = if totals.bonded.is_zero() {
+        minted
+    } else {
+        minted.mul_truncate(params.community_tax.into())
+    };
+    let mut taxed = DecCoins::default();
+    taxed.add(&params.bond_denom, tax);
+    store::add_to_community_pool(ctx.storage, &taxed)?;
+    let rest = minted.minus(tax);
+    let rise = rest
+        .mul_int_quo_int(Uint128::new(1_000_000_000_000_000_000), totals.bonded.max(Uint128::one()))
+        .raw();
+    totals.reward_index = totals.reward_index.checked_add(rise).unwrap_or(Uint256::MAX);
+    store::save_totals(ctx.storage, &totals);
+    Ok(())
+}
+
+/// Counts the block that just closed for validators told to miss it, and punishes downtime.
+fn count_missed_blocks(ctx: &mut Ctx<'_>) -> Result<()> {
+    let missing = store::missing(ctx.storage)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let limit = ctx.params()?.missable_blocks();
+    let mut still = vec![];
+    for (operator, blocks) in missing {
+        let Ok(mut validator) = store::any_validator(ctx.storage, &operator) else { continue };
+        if !validator.is_bonded() || validator.jailed {
+            continue;
+        }
+        validator.missed_blocks = validator.missed_blocks.saturating_add(1);
+        let too_many = validator.missed_blocks > limit;
+        store::save_validator(ctx.storage, &validator);
+        if too_many {
+            slashing::downtime(ctx, &operator)?;
+        } else if blocks > 1 {
+            still.push((operator, blocks.saturating_sub(1)));
+        }
+    }
+    Ok(store::save_missing(ctx.storage, &still)?)
+}
+
+/// Gives `coins`, which the distribution account already holds, to all bonded validators by stake.
+pub(crate) fn share_out(ctx: &mut Ctx<'_>, coins: &[Coin]) -> Result<()> {
+    let params = ctx.params()?;
+    let mut left = DecCoins::from_coins(coins);
+    let taxed = left.map(|amount| amount.mul_truncate(params.community_tax.into()));
+    let shared = left.minus(&taxed);
+    left = shared.clone();
+    let bonded = store::totals(ctx.storage)?.bonded;
+    for validator in store::validators(ctx.storage)?.iter().filter(|v| v.is_bonded()) {
+        let mut open = ctx.open_any(&validator.operator)?;
+        let part = shared.map(|amount| amount.mul_int_quo_int(validator.tokens, bonded));
+        left = left.minus(&part);
+        crate::distribution::allocate(&open.validator, &mut open.rewards, &part);
+        ctx.close(open)?;
+    }
+    Ok(store::add_to_community_pool(ctx.storage, &taxed.plus(&left))?)
+}
+
+/// Gives `coins`, which the distribution account already holds, to one validator, untaxed.
+pub(crate) fn reward(ctx: &mut Ctx<'_>, operator: &str, coins: &[Coin]) -> Result<()> {
+    let mut open = ctx.open_any(operator)?;
+    crate::distribution::allocate(&open.validator, &mut open.rewards, &DecCoins::from_coins(coins));
+    ctx.close(open)
+}
+
+/// Pays the operator's commission in whole coins to `to`.
+pub(crate) fn withdraw_commission(
+    ctx: &mut Ctx<'_>,
+    operator: &str,
+    to: &cosmwasm_std::Addr,
+) -> Result<Vec<Coin>> {
+    let mut open = ctx.open_any(operator)?;
+    let (coins, rest) = open.rewards.commission.truncate();
+    if coins.is_empty() {
+        return Err(crate::error::ChainError::NoValidatorCommission);
+    }
+    open.rewards.commission = rest;
+    open.rewards.outstanding = open.rewards.outstanding.minus(&DecCoins::from_coins(&coins));
+    ctx.close(open)?;
+    let distribution = &ctx.accounts.distribution;
+    ctx.transfer(distribution, to, coins.clone())?;
+    Ok(coins)
+}

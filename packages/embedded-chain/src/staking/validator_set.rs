@@ -1,0 +1,84 @@
+//! Who is bonded, recomputed at the end of each block in which it may have changed.
+
+use std::cmp::Reverse;
+
+use crate::context::{Ctx, Result};
+use crate::event::ChainEvent;
+use crate::store::{self, Due};
+use crate::validator::{Status, Validator};
+
+/// `ApplyAndReturnValidatorSetUpdates`: the `max_validators` with the most power.
+pub(crate) fn update_set(ctx: &mut Ctx<'_>) -> Result<()> {
+    let mut totals = store::totals(ctx.storage)?;
+    if !totals.set_changed {
+        return Ok(());
+    }
+    totals.set_changed = false;
+    store::save_totals(ctx.storage, &totals);
+    let params = ctx.params()?;
+    let all = store::validators(ctx.storage)?;
+    let mut ranked: Vec<&Validator> =
+        all.iter().filter(|v| !v.jailed && v.power(params.power_reduction) > 0).collect();
+    ranked.sort_by_key(|v| (Reverse(v.power(params.power_reduction)), v.operator.clone()));
+    ranked.truncate(usize::try_from(params.max_validators).unwrap_or(usize::MAX));
+    let entering: Vec<String> =
+        ranked.iter().filter(|v| !v.is_bonded()).map(|v| v.operator.clone()).collect();
+    let staying: std::collections::BTreeSet<&str> =
+        ranked.iter().map(|v| v.operator.as_str()).collect();
+    let leaving: Vec<String> = all
+        .iter()
+        .filter(|v| v.is_bonded() && !staying.contains(v.operator.as_str()))
+        .map(|v| v.operator.clone())
+        .collect();
+    for operator in entering {
+        bond(ctx, &operator)?;
+    }
+    for operator in leaving {
+        begin_unbonding(ctx, &operator, params.unbonding_period)?;
+    }
+    let mut totals = store::totals(ctx.storage)?;
+    totals.set_changed = false;
+    store::save_totals(ctx.storage, &totals);
+    Ok(())
+}
+
+fn bond(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
+    let mut open = ctx.open_any(operator)?;
+    let tokens = open.validator.tokens;
+    open.validator.status = Status::Bonded;
+    ctx.close(open)?;
+    ctx.move_stake(Status::Unbonded, Status::Bonded, tokens)?;
+    ctx.record(ChainEvent::Bonded { validator: operator.to_string() });
+    Ok(())
+}
+
+fn begin_unbonding(ctx: &mut Ctx<'_>, operator: &str, period: u64) -> Result<()> {
+    let mut open = ctx.open_any(operator)?;
+    let tokens = open.validator.tokens;
+    open.validator.status = Status::Unbonding;
+    open.validator.unbonding_at = ctx.block.time.plus_seconds(period);
+    open.validator.unbonding_height = ctx.block.height;
+    store::enqueue(ctx.storage, open.validator.unbonding_at, &Due::Validator(operator.to_string()));
+    ctx.close(open)?;
+    ctx.move_stake(Status::Bonded, Status::Unbonding, tokens)?;
+    ctx.record(ChainEvent::UnbondingBegan { validator: operator.to_string() });
+    Ok(())
+}
+
+/// `UnbondAllMatureValidators`, for one of them.
+pub(crate) fn complete(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
+    let Ok(mut open) = ctx.open_any(operator) else { return Ok(()) };
+    if open.validator.status != Status::Unbonding || open.validator.unbonding_at > ctx.block.time {
+        return Ok(());
+    }
+    open.validator.status = Status::Unbonded;
+    let (empty, left) = (open.validator.shares.is_zero(), open.rewards.outstanding.clone());
+    ctx.close(open)?;
+    ctx.record(ChainEvent::Unbonded { validator: operator.to_string() });
+    if empty {
+        store::add_to_community_pool(ctx.storage, &left)?;
+        store::remove_validator(ctx.storage, operator);
+        ctx.record(ChainEvent::ValidatorRemoved { validator: operator.to_string() });
+    }
+    Ok(())
+}
