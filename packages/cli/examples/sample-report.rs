@@ -10,4 +10,5 @@ fn main() {
     let report = sample::report();
     weir_cli::report::write_json(&report, &folder).unwrap();
     weir_cli::report::write_html(&report, &folder).unwrap();
+    anstream::print!("{}", weir_cli::terminal::summary(&report));
 }

@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Weir: liquid staking, lived through on a chain in this process.
 #[derive(Debug, Parser)]
 #[command(name = "weir", version, about, propagate_version = true, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 all is well, 1 usage, 2 a transaction failed, 3 an expectation or an \
-invariant failed, 4 the chain is not reachable.")]
+#[command(
+    after_help = "Exit codes: 0 all is well, 1 usage, 2 a transaction failed, 3 an expectation or an \
+invariant failed, 4 the chain is not reachable."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -20,7 +20,8 @@ pub fn dispatch(cli: Cli) -> Exit {
             Err(e) => refuse(&e),
         },
         Command::Run { scenarios, run } => each(&scenarios, |scenario, alone| {
-            let folder = run.report.as_ref().map(|f| if alone { f.clone() } else { f.join(stem(scenario)) });
+            let folder =
+                run.report.as_ref().map(|f| if alone { f.clone() } else { f.join(stem(scenario)) });
             live(scenario, folder.as_deref(), &run, cli.output)
         }),
         Command::Check { scenarios } => each(&scenarios, |scenario, _| {
@@ -59,13 +60,11 @@ fn each(paths: &[PathBuf], f: impl Fn(&Scenario, bool) -> Exit) -> Exit {
 fn live(scenario: &Scenario, folder: Option<&Path>, args: &RunArgs, output: Output) -> Exit {
     let options = RunOptions { fail_fast: args.fail_fast };
     let mut progress = Bars::new(args.quiet);
-    let lived = open_trace(folder)
-        .map_err(RunError::Io)
-        .and_then(|mut trace| {
-            let report = runner::run(scenario, &options, &mut progress, &mut trace)?;
-            trace.finish()?;
-            Ok(report)
-        });
+    let lived = open_trace(folder).map_err(RunError::Io).and_then(|mut trace| {
+        let report = runner::run(scenario, &options, &mut progress, &mut trace)?;
+        trace.finish()?;
+        Ok(report)
+    });
     let report = match lived {
         Ok(report) => report,
         Err(e) => {

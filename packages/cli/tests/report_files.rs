@@ -13,7 +13,9 @@ fn the_json_reads_back_as_the_same_report() {
     let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
     let back: Report = serde_json::from_str(&text).unwrap();
     // Shares of validators are floats, which JSON rounds: everything that is an amount is exact.
-    let exact = |r: &Report| serde_json::to_string(&(&r.batches, &r.coins, &r.payouts, &r.rate, &r.books)).unwrap();
+    let exact = |r: &Report| {
+        serde_json::to_string(&(&r.batches, &r.coins, &r.payouts, &r.rate, &r.books)).unwrap()
+    };
     assert!(exact(&back) == exact(&report), "amounts read back as they were written");
 }
 
@@ -52,7 +54,8 @@ fn a_trace_has_one_object_a_line() {
     }
     trace.finish().unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
-    let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[2]["step"], 3);
 }

@@ -70,7 +70,9 @@ refuses! {
 
 #[test]
 fn a_failure_at_run_time_points_at_the_step() {
-    let text = format!("{HEAD}[[steps]]\nlabel = \"rate\"\nexpect = {{ rate_between = [\"1\", \"1.02\"] }}\n");
+    let text = format!(
+        "{HEAD}[[steps]]\nlabel = \"rate\"\nexpect = {{ rate_between = [\"1\", \"1.02\"] }}\n"
+    );
     let scenario = Scenario::from_str("story.toml", &text).unwrap();
     let step = &scenario.steps[0];
     assert_eq!(scenario.line_column(&step.span), (17, 1));

@@ -89,7 +89,11 @@ pub fn length(seconds: u64) -> String {
         }
     }
     out.truncate(2);
-    if out.is_empty() { "0 s".into() } else { out.join(" ") }
+    if out.is_empty() {
+        "0 s".into()
+    } else {
+        out.join(" ")
+    }
 }
 
 /// Unix seconds as `2023-11-14 22:13` (UTC).
@@ -104,15 +108,21 @@ pub fn date(time: u64) -> String {
     let days = i64::try_from(time / 86_400).unwrap_or_default().saturating_add(719_468);
     let era = days / 146_097;
     let day_of_era = days.saturating_sub(era.saturating_mul(146_097));
-    let leaps = (day_of_era / 1_460).saturating_sub(day_of_era / 36_524).saturating_add(day_of_era / 146_096);
+    let leaps = (day_of_era / 1_460)
+        .saturating_sub(day_of_era / 36_524)
+        .saturating_add(day_of_era / 146_096);
     let year_of_era = day_of_era.saturating_sub(leaps) / 365;
-    let before = year_of_era.saturating_mul(365).saturating_add(year_of_era / 4).saturating_sub(year_of_era / 100);
+    let before = year_of_era
+        .saturating_mul(365)
+        .saturating_add(year_of_era / 4)
+        .saturating_sub(year_of_era / 100);
     let day_of_year = day_of_era.saturating_sub(before);
     let shifted = day_of_year.saturating_mul(5).saturating_add(2) / 153;
     let first = shifted.saturating_mul(153).saturating_add(2) / 5;
     let day = day_of_year.saturating_sub(first).saturating_add(1);
     let month = if shifted < 10 { shifted.saturating_add(3) } else { shifted.saturating_sub(9) };
-    let year = era.saturating_mul(400).saturating_add(year_of_era).saturating_add(i64::from(month <= 2));
+    let year =
+        era.saturating_mul(400).saturating_add(year_of_era).saturating_add(i64::from(month <= 2));
     format!("{year}-{month:02}-{day:02}")
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use minijinja::{context, AutoEscape, Environment, Value};
 
-use super::format::{coins, date, date_time, exact, float, grouped, length, percent, short, signed};
+use super::format::{
+    coins, date, date_time, exact, float, grouped, length, percent, short, signed,
+};
 use super::pictures;
 use super::{Report, Verdict};
 
@@ -28,7 +30,9 @@ pub fn html(report: &Report) -> Result<String, minijinja::Error> {
     env.add_filter("date_time", date_time);
     env.add_filter("lasting", length);
     env.add_filter("percent", |v: f64, places: usize| percent(v, places));
-    env.add_filter("decimal_percent", |v: String, places: usize| percent(v.parse().unwrap_or(0.0), places));
+    env.add_filter("decimal_percent", |v: String, places: usize| {
+        percent(v.parse().unwrap_or(0.0), places)
+    });
     env.add_template("report", TEMPLATE)?;
 
     let pictures: std::collections::BTreeMap<_, _> = pictures::all(report)
@@ -89,7 +93,10 @@ fn totals(report: &Report) -> Value {
         let rows = report.payouts.rows.iter().map(f);
         coins(rows.fold(0u128, u128::saturating_add), decimals)
     };
-    let lost = report.slashes.iter().fold(0u128, |n, s| n.saturating_add(s.lost.0).saturating_add(s.lost_unbonding.0));
+    let lost = report
+        .slashes
+        .iter()
+        .fold(0u128, |n, s| n.saturating_add(s.lost.0).saturating_add(s.lost_unbonding.0));
     let profit = report.payouts.rows.iter().map(|r| r.profit()).fold(0i128, i128::saturating_add);
     context! {
         bonded => sum(|r| r.bonded.0),

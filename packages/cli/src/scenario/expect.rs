@@ -83,7 +83,11 @@ impl Bounds {
         (self.at_least..=self.at_most).contains(&value)
     }
 
-    fn new(at_least: Option<Amount>, at_most: Option<Amount>, equals: Option<Amount>) -> Result<Self, &'static str> {
+    fn new(
+        at_least: Option<Amount>,
+        at_most: Option<Amount>,
+        equals: Option<Amount>,
+    ) -> Result<Self, &'static str> {
         match (at_least, at_most, equals) {
             (None, None, Some(Amount(n))) => Ok(Self { at_least: n, at_most: n }),
             (None, None, None) => Err("one of `at_least`, `at_most` and `equals` is needed"),
@@ -91,7 +95,11 @@ impl Bounds {
             (least, most, None) => {
                 let (least, most) = (least.map_or(0, |a| a.0), most.map_or(u128::MAX, |a| a.0));
                 let bounds = Self { at_least: least, at_most: most };
-                if least <= most { Ok(bounds) } else { Err("`at_least` is above `at_most`") }
+                if least <= most {
+                    Ok(bounds)
+                } else {
+                    Err("`at_least` is above `at_most`")
+                }
             }
         }
     }

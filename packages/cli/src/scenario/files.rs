@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 
-use super::action::Each;
+use super::body::Each;
 use super::chain::Validator;
 use super::quantity::{parse_decimal, Percent};
 
@@ -65,7 +65,11 @@ pub fn validators(text: &str) -> Result<Vec<Validator>, FileProblem> {
             shares: number("delegator_shares", &row.delegator_shares, 18)?,
             commission: Percent(number("commission", &row.commission, 18)?),
             commission_max: Percent(number("commission_max", &row.commission_max, 18)?),
-            commission_max_change: Percent(number("commission_max_change", &row.commission_max_change, 18)?),
+            commission_max_change: Percent(number(
+                "commission_max_change",
+                &row.commission_max_change,
+                18,
+            )?),
             operator: Some(row.operator),
             name: row.moniker,
             missed: row.missed_of_last_10000,
@@ -113,7 +117,8 @@ fn rows<R: DeserializeOwned, T>(
         let line = record.position().map_or(0, csv::Position::line);
         let row = record.deserialize(Some(&headers)).map_err(|e| match e.into_kind() {
             csv::ErrorKind::Deserialize { err, .. } => {
-                let column = err.field().and_then(|f| usize::try_from(f).ok()).and_then(|f| headers.get(f));
+                let column =
+                    err.field().and_then(|f| usize::try_from(f).ok()).and_then(|f| headers.get(f));
                 let column = column.map(|c| format!("{c}: ")).unwrap_or_default();
                 FileProblem { line, message: format!("{column}{}", err.kind()) }
             }

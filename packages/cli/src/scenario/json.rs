@@ -22,7 +22,9 @@ fn resolve(value: &Value, address: &dyn Fn(&str) -> Option<String>) -> Result<Va
             Some(name) => Value::String(address(name).ok_or_else(|| name.to_owned())?),
             None => value.clone(),
         },
-        Value::Array(items) => Value::Array(items.iter().map(|v| resolve(v, address)).collect::<Result<_, _>>()?),
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|v| resolve(v, address)).collect::<Result<_, _>>()?)
+        }
         Value::Object(map) => Value::Object(
             map.iter()
                 .map(|(k, v)| Ok((k.clone(), resolve(v, address)?)))

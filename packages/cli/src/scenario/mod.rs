@@ -1,6 +1,7 @@
 //! Scenario files: a story in TOML, read into types, every error at its line and column.
 
 mod action;
+mod body;
 mod chain;
 mod context;
 mod expect;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use miette::NamedSource;
 
 pub use action::*;
+pub use body::*;
 pub use chain::*;
 pub use expect::*;
 pub use files::{delegations, deposits, validators, Deposit, FileProblem};
@@ -66,7 +68,12 @@ impl Scenario {
     }
 
     /// A failure at a place in the file, to be shown with the line.
-    pub fn error_at(&self, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> miette::Report {
+    pub fn error_at(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> miette::Report {
         Problem::new(&self.source, span, message, help).into()
     }
 
@@ -82,7 +89,8 @@ impl Scenario {
     /// What a step is called: its label, or its line as written.
     pub fn title_of(&self, step: &Step) -> String {
         let text = self.source.inner();
-        let line = || text.get(step.span.start..).and_then(|t| t.lines().next()).unwrap_or_default();
+        let line =
+            || text.get(step.span.start..).and_then(|t| t.lines().next()).unwrap_or_default();
         step.label.clone().unwrap_or_else(|| line().trim().to_owned())
     }
 }

@@ -92,14 +92,18 @@ impl Actor {
 impl Who {
     fn parse(text: &str) -> Result<Self, String> {
         let (pick, word) = match text.split_once(' ') {
-            Some((n, word)) => (Some(n.parse().map_err(|_| format!("`{n}` is not a number of actors"))?), word),
+            Some((n, word)) => {
+                (Some(n.parse().map_err(|_| format!("`{n}` is not a number of actors"))?), word)
+            }
             None => (None, text),
         };
         let group = match word {
             "actors" => Group::Actors,
             "delegators" => Group::Delegators,
             "everyone" => Group::Everyone,
-            _ if pick.is_some() => return Err(format!("unknown group `{word}`: actors, delegators or everyone")),
+            _ if pick.is_some() => {
+                return Err(format!("unknown group `{word}`: actors, delegators or everyone"))
+            }
             _ => return Actor::parse(text).map(Self::One),
         };
         Ok(Self::Group { group, pick })

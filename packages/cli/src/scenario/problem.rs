@@ -47,7 +47,8 @@ impl Problem {
 
 /// Turns serde's list of expected words into a suggestion, and moves hints into the help.
 fn reword(text: &str) -> (String, Option<String>) {
-    let quoted = |s: &str| -> Vec<String> { s.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    let quoted =
+        |s: &str| -> Vec<String> { s.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
     for (kind, ours) in [("unknown field ", "unknown key"), ("unknown variant ", "unknown word")] {
         let Some(rest) = text.strip_prefix(kind) else { continue };
         let words = quoted(rest);

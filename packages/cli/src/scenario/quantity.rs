@@ -87,14 +87,20 @@ impl Amount {
         let (display, denom, decimals) = known.unwrap_or(("ATOM".into(), "uatom".into(), 6));
         if unit.is_empty() || unit == denom {
             let hint = || format!("; whole coins are written `{number} {display}`");
-            return parse_decimal(number, 0)
-                .map(Self)
-                .map_err(|e| if number.contains('.') { e + &hint() } else { e });
+            return parse_decimal(number, 0).map(Self).map_err(|e| {
+                if number.contains('.') {
+                    e + &hint()
+                } else {
+                    e
+                }
+            });
         }
         if unit.eq_ignore_ascii_case(&display) {
             return parse_decimal(number, decimals).map(Self);
         }
-        Err(format!("unknown unit `{unit}`: an amount is in `{denom}` (the default) or `{display}`"))
+        Err(format!(
+            "unknown unit `{unit}`: an amount is in `{denom}` (the default) or `{display}`"
+        ))
     }
 }
 
@@ -126,7 +132,11 @@ impl Rate {
 
 impl Period {
     fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a length of time: write `45s`, `90m`, `18h`, `21d` or `1d 12h`");
+        let wrong = || {
+            format!(
+                "`{text}` is not a length of time: write `45s`, `90m`, `18h`, `21d` or `1d 12h`"
+            )
+        };
         let mut total = 0u64;
         let mut rest = text.trim();
         if rest.is_empty() {
@@ -180,8 +190,7 @@ impl<T> Visitor<'_> for Text<T> {
 
     fn visit_u64<E: de::Error>(self, v: u64) -> Result<T, E> {
         let make = self.integer;
-        make.map(|make| make(v))
-            .ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(v), &self))
+        make.map(|make| make(v)).ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(v), &self))
     }
 }
 
@@ -196,7 +205,11 @@ macro_rules! readable {
     };
 }
 readable!(Amount, "an amount such as `1_000_000` or `\"12.5 ATOM\"`", Some(|v| Self(v.into())));
-readable!(Shares, "an amount of the LST such as `1_000_000` or `\"12.5 shares\"`", Some(|v| Self(v.into())));
+readable!(
+    Shares,
+    "an amount of the LST such as `1_000_000` or `\"12.5 shares\"`",
+    Some(|v| Self(v.into()))
+);
 readable!(Percent, "a percentage such as `\"5%\"`", None);
 readable!(Rate, "a decimal in quotes such as `\"1.02\"`", None);
 readable!(Period, "a length of time such as `\"18h\"`", Some(Self));

@@ -105,7 +105,11 @@ impl Scenario {
         let refuse = |e: toml::de::Error| Problem::from_toml(&source, &e);
 
         let units = toml::from_str::<Units>(&text).unwrap_or_default().chain;
-        let chain = Chain { denom: units.denom.unwrap_or("uatom".into()), display: units.display, ..Chain::default() };
+        let chain = Chain {
+            denom: units.denom.unwrap_or("uatom".into()),
+            display: units.display,
+            ..Chain::default()
+        };
         let mut context = Context {
             display: chain.display(),
             denom: chain.denom,
@@ -116,13 +120,16 @@ impl Scenario {
             read,
         };
 
-        let names = context::within(context.clone(), || toml::from_str::<Names>(&text)).map_err(refuse)?;
+        let names =
+            context::within(context.clone(), || toml::from_str::<Names>(&text)).map_err(refuse)?;
         let validators = load_validators(&source, &names.chain, &context)?;
         check_actors(&source, &names.actors)?;
         context.actors = Some(names.actors.into_iter().map(|a| a.into_inner().name).collect());
-        context.validators = Some(validators.iter().map(|v| (v.name.clone(), v.operator.clone())).collect());
+        context.validators =
+            Some(validators.iter().map(|v| (v.name.clone(), v.operator.clone())).collect());
 
-        let file = context::within(context.clone(), || toml::from_str::<File>(&text)).map_err(refuse)?;
+        let file =
+            context::within(context.clone(), || toml::from_str::<File>(&text)).map_err(refuse)?;
         let mut scenario = Self {
             title: file.scenario.title,
             description: file.scenario.description,
@@ -149,8 +156,12 @@ fn check_actors(source: &Source, actors: &[Spanned<ActorEntry>]) -> miette::Resu
         let group = matches!(name.as_str(), "actors" | "delegators" | "everyone");
         let wrong = match name {
             _ if again => format!("the actor `{name}` is there twice"),
-            _ if group || name.starts_with("delegator-") => format!("`{name}` means something else already"),
-            n if n.is_empty() || n.contains(char::is_whitespace) => format!("`{n}` is no name: one word is"),
+            _ if group || name.starts_with("delegator-") => {
+                format!("`{name}` means something else already")
+            }
+            n if n.is_empty() || n.contains(char::is_whitespace) => {
+                format!("`{n}` is no name: one word is")
+            }
             _ => continue,
         };
         return Err(Problem::new(source, actor.span(), wrong, None).into());
@@ -158,7 +169,11 @@ fn check_actors(source: &Source, actors: &[Spanned<ActorEntry>]) -> miette::Resu
     Ok(())
 }
 
-fn load_validators(source: &Source, chain: &Chain, context: &Context) -> miette::Result<Vec<Validator>> {
+fn load_validators(
+    source: &Source,
+    chain: &Chain,
+    context: &Context,
+) -> miette::Result<Vec<Validator>> {
     let mut all = match &chain.validators {
         ValidatorSource::File(file) => {
             let text = load(source, &file.file, context)?;
@@ -173,7 +188,8 @@ fn load_validators(source: &Source, chain: &Chain, context: &Context) -> miette:
             let made = |i: u32| {
                 // Falling like the real ones do: the tenth has a fifth of the first's stake.
                 let tokens = whole.saturating_mul(10_000_000).saturating_mul(4);
-                let tokens = tokens.checked_div(u128::from(i).saturating_add(4)).unwrap_or_default();
+                let tokens =
+                    tokens.checked_div(u128::from(i).saturating_add(4)).unwrap_or_default();
                 Validator::fresh(format!("validator-{i}"), tokens, Percent(Percent::ONE / 20))
             };
             (1..=*n).map(made).collect()
@@ -189,7 +205,8 @@ fn load_deposits(source: &Source, steps: &mut [Step], context: &Context) -> miet
             Action::Sequence(inner) => load_deposits(source, inner, context)?,
             Action::BondFile(bond) => {
                 let text = load(source, &bond.file, context)?;
-                let all = files::deposits(&text, bond.each).map_err(|p| in_file(source, &bond.file, &p))?;
+                let all = files::deposits(&text, bond.each)
+                    .map_err(|p| in_file(source, &bond.file, &p))?;
                 bond.deposits = all.into_iter().take(bond.limit.unwrap_or(usize::MAX)).collect();
             }
             _ => {}
@@ -202,7 +219,13 @@ fn load(source: &Source, file: &Spanned<String>, context: &Context) -> miette::R
     let path = context.base.join(file.get_ref());
     (context.read)(&path).map_err(|e| {
         let help = "the path is relative to the scenario's folder".to_owned();
-        Problem::new(source, file.span(), format!("cannot read {}: {e}", path.display()), Some(help)).into()
+        Problem::new(
+            source,
+            file.span(),
+            format!("cannot read {}: {e}", path.display()),
+            Some(help),
+        )
+        .into()
     })
 }
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, VariantAccess, Visitor,
+    self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, VariantAccess,
+    Visitor,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -97,7 +98,8 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
             return Ok(key);
         }
         if !ACTIONS.contains(&name) {
-            let known: Vec<String> = ACTIONS.iter().chain(&BESIDE).map(|k| format!("`{k}`")).collect();
+            let known: Vec<String> =
+                ACTIONS.iter().chain(&BESIDE).map(|k| format!("`{k}`")).collect();
             let text = format!("unknown field `{name}`, expected one of {}", known.join(", "));
             return Err(de::Error::custom(text));
         }
@@ -154,7 +156,11 @@ impl<'de, A: MapAccess<'de>> VariantAccess<'de> for ActionEntry<'_, '_, A> {
         Err(de::Error::custom("an action has one value"))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, A::Error> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, A::Error> {
         Err(de::Error::custom("an action has one value"))
     }
 }

@@ -148,8 +148,12 @@ impl<'de> Deserialize<'de> for Weights {
             }
             fn visit_str<E: de::Error>(self, v: &str) -> Result<Self::Value, E> {
                 match v {
-                    "equal" => Ok(Weights::Top { top: None, by: WeightBy::Equal, max_commission: None }),
-                    "stake" => Ok(Weights::Top { top: None, by: WeightBy::Stake, max_commission: None }),
+                    "equal" => {
+                        Ok(Weights::Top { top: None, by: WeightBy::Equal, max_commission: None })
+                    }
+                    "stake" => {
+                        Ok(Weights::Top { top: None, by: WeightBy::Stake, max_commission: None })
+                    }
                     _ => Err(E::invalid_value(de::Unexpected::Str(v), &self)),
                 }
             }
@@ -157,7 +161,8 @@ impl<'de> Deserialize<'de> for Weights {
                 Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Weights::Listed)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let Top { top, by, max_commission } = Top::deserialize(MapAccessDeserializer::new(map))?;
+                let Top { top, by, max_commission } =
+                    Top::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(Weights::Top { top: Some(top), by, max_commission })
             }
         }

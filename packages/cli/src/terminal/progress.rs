@@ -35,8 +35,11 @@ impl Progress for Bars {
         }
         self.line(&format!("{}", title.bold()));
         if self.terminal {
-            let style = ProgressStyle::with_template("{bar:32.cyan/blue} {pos:>4}/{len} {elapsed:>4} {wide_msg}");
-            self.bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr_with_hz(10));
+            let style = ProgressStyle::with_template(
+                "{bar:32.cyan/blue} {pos:>4}/{len} {elapsed:>4} {wide_msg}",
+            );
+            self.bar =
+                ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr_with_hz(10));
             self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         }
     }
@@ -49,7 +52,10 @@ impl Progress for Bars {
     fn time(&mut self, chain_seconds: u64) {
         let step = self.bar.message();
         let step = step.split_once(" · ").map_or(step.as_str(), |(_, s)| s).to_owned();
-        self.bar.set_message(format!("{} · {step}", length(chain_seconds.saturating_sub(chain_seconds % 3_600))));
+        self.bar.set_message(format!(
+            "{} · {step}",
+            length(chain_seconds.saturating_sub(chain_seconds % 3_600))
+        ));
     }
 
     fn note(&mut self, text: &str) {

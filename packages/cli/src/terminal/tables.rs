@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, TableComponent};
 use owo_colors::OwoColorize;
 
 use crate::report::format::{coins, date_time, exact, grouped, length, percent, signed};
@@ -34,7 +34,11 @@ pub fn summary(report: &Report) -> String {
         let _ = writeln!(out, "{} {place}: {}", "failed".red().bold(), failure.text);
     }
     let held = report.expectations.iter().filter(|e| e.ok).count();
-    let verdict = if passed { "everything held".green().bold().to_string() } else { "not everything held".red().bold().to_string() };
+    let verdict = if passed {
+        "everything held".green().bold().to_string()
+    } else {
+        "not everything held".red().bold().to_string()
+    };
     let _ = writeln!(
         out,
         "\n{verdict}: {held} of {} expectations; {} days, {} blocks, {} transactions in {:.1} s",
@@ -51,6 +55,15 @@ pub fn summary(report: &Report) -> String {
 fn table(head: &[&str], right: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    // No lines between rows: ten rows should be read as one block.
+    for line in [
+        TableComponent::HorizontalLines,
+        TableComponent::MiddleIntersections,
+        TableComponent::LeftBorderIntersections,
+        TableComponent::RightBorderIntersections,
+    ] {
+        table.remove_style(line);
+    }
     table.set_header(head.iter().map(|h| Cell::new(h).add_attribute(Attribute::Bold)));
     for i in right {
         if let Some(column) = table.column_mut(*i) {
@@ -71,7 +84,10 @@ fn books(report: &Report) -> Table {
 
 fn batches(report: &Report) -> Table {
     let d = report.chain.decimals;
-    let mut t = table(&["Batch", "Closed", "Settled", "Requests", "Parts", "Shares", "Received", "Shortfall"], &[0, 3, 4, 5, 6, 7]);
+    let mut t = table(
+        &["Batch", "Closed", "Settled", "Requests", "Parts", "Shares", "Received", "Shortfall"],
+        &[0, 3, 4, 5, 6, 7],
+    );
     let time = |t: Option<u64>| t.map_or("–".into(), date_time);
     for b in report.batches.iter().skip(report.batches.len().saturating_sub(TOP)) {
         t.add_row([
@@ -90,7 +106,8 @@ fn batches(report: &Report) -> Table {
 
 fn validators(report: &Report) -> Table {
     let d = report.chain.decimals;
-    let mut t = table(&["Validator", "Standing", "Target", "Actual", "Stake", "Losses"], &[2, 3, 4, 5]);
+    let mut t =
+        table(&["Validator", "Standing", "Target", "Actual", "Stake", "Losses"], &[2, 3, 4, 5]);
     for v in report.validators.iter().take(TOP) {
         t.add_row([
             v.moniker.clone(),
@@ -106,7 +123,8 @@ fn validators(report: &Report) -> Table {
 
 fn payouts(report: &Report) -> Table {
     let d = report.chain.decimals;
-    let mut t = table(&["Who", "Bonded", "Claimed", "At once", "Still held", "Gain"], &[1, 2, 3, 4, 5]);
+    let mut t =
+        table(&["Who", "Bonded", "Claimed", "At once", "Still held", "Gain"], &[1, 2, 3, 4, 5]);
     for p in report.payouts.rows.iter().take(TOP) {
         t.add_row([
             p.who.clone(),

@@ -11,7 +11,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -72,7 +73,13 @@ fn rates(r: &mut Report) {
     for hour in 0..90 * 24 {
         let time = START + hour * 3_600;
         let day = hour as f64 / 24.0;
-        let fall = if day > 66.1 { 0.0045 } else if day > 41.1 { 0.0037 } else { 0.0 };
+        let fall = if day > 66.1 {
+            0.0045
+        } else if day > 41.1 {
+            0.0037
+        } else {
+            0.0
+        };
         let rate = 1.0 + 0.000_36 * day - fall;
         r.rate.push(RateSample { time, rate: format!("{rate:.9}") });
     }
@@ -188,14 +195,29 @@ fn payouts(r: &mut Report, dice: &mut Dice) {
         });
     }
     r.payouts.rows.sort_by_key(|p| std::cmp::Reverse(p.bonded));
-    r.payouts.rows.push(PayoutRow { who: "treasury".into(), income: Units(10_800 * ATOM), ..PayoutRow::default() });
+    r.payouts.rows.push(PayoutRow {
+        who: "treasury".into(),
+        income: Units(10_800 * ATOM),
+        ..PayoutRow::default()
+    });
 }
 
 fn checks(r: &mut Report) {
-    for name in ["books add up", "supply is the token's", "rate falls only by slashes", "nobody is paid twice"] {
-        r.invariants.push(InvariantRow { name: name.into(), checked: 2_250, ..InvariantRow::default() });
+    for name in [
+        "books add up",
+        "supply is the token's",
+        "rate falls only by slashes",
+        "nobody is paid twice",
+    ] {
+        r.invariants.push(InvariantRow {
+            name: name.into(),
+            checked: 2_250,
+            ..InvariantRow::default()
+        });
     }
-    for (action, done) in [("harvest", 90), ("submit_batch", 60), ("reconcile", 171), ("delegate_buffer", 312)] {
+    for (action, done) in
+        [("harvest", 90), ("submit_batch", 60), ("reconcile", 171), ("delegate_buffer", 312)]
+    {
         r.keepers.push(KeeperRow { action: action.into(), done, failed: 1, paid: Units(7 * ATOM) });
     }
     for line in [40, 77, 112] {
@@ -214,7 +236,22 @@ fn checks(r: &mut Report) {
             ok: true,
         });
     }
-    r.books.push(BookRow { name: "dead shares".into(), amount: Units(ATOM), shares: true, note: "the hub's own first deposit, for ever".into() });
-    r.books.push(BookRow { name: "backing".into(), amount: Units(1_027_911), shares: false, note: "behind the dead shares".into() });
-    r.books.push(BookRow { name: "dust".into(), amount: Units(83), shares: false, note: "rounding, in favour of the pool".into() });
+    r.books.push(BookRow {
+        name: "dead shares".into(),
+        amount: Units(ATOM),
+        shares: true,
+        note: "the hub's own first deposit, for ever".into(),
+    });
+    r.books.push(BookRow {
+        name: "backing".into(),
+        amount: Units(1_027_911),
+        shares: false,
+        note: "behind the dead shares".into(),
+    });
+    r.books.push(BookRow {
+        name: "dust".into(),
+        amount: Units(83),
+        shares: false,
+        note: "rounding, in favour of the pool".into(),
+    });
 }

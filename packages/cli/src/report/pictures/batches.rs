@@ -30,7 +30,12 @@ pub fn draw(report: &Report, size: Size) -> String {
         }
     }
     if !size.narrow {
-        c.text("label end", size.width, bottom + 34.0, format!("received, {}", report.chain.display));
+        c.text(
+            "label end",
+            size.width,
+            bottom + 34.0,
+            format!("received, {}", report.chain.display),
+        );
     }
     c.finish("batches", size.class(), "Every batch from its first request to its settlement")
 }
@@ -46,10 +51,22 @@ fn bar(c: &mut Canvas, report: &Report, batch: &BatchRow, x: Scale, y: f64, heig
     };
     let head = format!("batch {}, {} requests", batch.id, batch.requests);
     let closed = batch.closed_at.unwrap_or(end);
-    span(c, "gathering", batch.opened_at, closed, format!("{head}: gathering from {}", date_time(batch.opened_at)));
+    span(
+        c,
+        "gathering",
+        batch.opened_at,
+        closed,
+        format!("{head}: gathering from {}", date_time(batch.opened_at)),
+    );
     if let Some(closed) = batch.closed_at {
         let submitted = batch.submitted_at.unwrap_or(end);
-        span(c, "waiting", closed, submitted, format!("{head}: waiting since {}", date_time(closed)));
+        span(
+            c,
+            "waiting",
+            closed,
+            submitted,
+            format!("{head}: waiting since {}", date_time(closed)),
+        );
     }
     let strip = height / batch.parts.len().max(1) as f64;
     for (i, part) in batch.parts.iter().enumerate() {
@@ -74,7 +91,11 @@ fn bar(c: &mut Canvas, report: &Report, batch: &BatchRow, x: Scale, y: f64, heig
             String::new()
         };
         let class = if batch.shortfall.0 > 0 { "settled short" } else { "settled" };
-        let text = format!("{head}: settled {} with {} {unit}{lost}", date_time(settled), coins(batch.received.0, decimals));
+        let text = format!(
+            "{head}: settled {} with {} {unit}{lost}",
+            date_time(settled),
+            coins(batch.received.0, decimals)
+        );
         c.rect(class, at(settled) - 1.5, y - 0.5, 4.0, height + 1.0, Some(&text));
     }
 }

@@ -33,7 +33,12 @@ pub fn draw(report: &Report, size: Size) -> String {
         let over = places.iter().zip(&ceiling).map(|(px, v)| (*px, y.at(*v)));
         let under = places.iter().zip(&floor).map(|(px, v)| (*px, y.at(*v))).rev();
         let last = band.values.last().copied().unwrap_or_default();
-        let title = format!("{}: {} {} at the end", band.name, text_of(last.0, report.chain.decimals), report.chain.display);
+        let title = format!(
+            "{}: {} {} at the end",
+            band.name,
+            text_of(last.0, report.chain.decimals),
+            report.chain.display
+        );
         let data = format!("{}Z", polyline(over.chain(under)));
         c.path(&format!("band band-{}", i % 10), &data, Some(&title));
         floor = ceiling;

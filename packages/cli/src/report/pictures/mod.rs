@@ -24,7 +24,11 @@ const NARROW: Size = Size { width: 400.0, narrow: true };
 
 impl Size {
     fn class(self) -> &'static str {
-        if self.narrow { "narrow" } else { "wide" }
+        if self.narrow {
+            "narrow"
+        } else {
+            "wide"
+        }
     }
 }
 
@@ -69,10 +73,17 @@ fn day_axis(c: &mut Canvas, x: Scale, top: f64, bottom: f64, size: Size) {
 }
 
 /// The axis to the left of a plot.
-fn value_axis(c: &mut Canvas, y: Scale, ticks: &[f64], left: f64, right: f64, text: impl Fn(f64) -> String) {
+fn value_axis(
+    c: &mut Canvas,
+    y: Scale,
+    ticks: &[f64],
+    left: f64,
+    right: f64,
+    text: impl Fn(f64) -> String,
+) {
     for tick in ticks {
         let at = y.at(*tick);
         c.line("grid", left, at, right, at);
-        c.text("tick end", left - 8.0, at + 4.0, text(*tick));
+        c.text("tick end", left - 8.0, at + 4.0, text(*tick).replace('-', "−"));
     }
 }

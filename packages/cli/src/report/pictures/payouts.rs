@@ -9,7 +9,8 @@ use super::{value_axis, Size};
 const TOP: usize = 15;
 
 pub fn draw(report: &Report, size: Size) -> String {
-    let rows: Vec<&PayoutRow> = report.payouts.rows.iter().filter(|r| r.bonded.0 > 0).take(TOP).collect();
+    let rows: Vec<&PayoutRow> =
+        report.payouts.rows.iter().filter(|r| r.bonded.0 > 0).take(TOP).collect();
     let decimals = report.chain.decimals;
     let row = if size.narrow { 44.0 } else { 34.0 };
     let (left, top) = (if size.narrow { 8.0 } else { 130.0 }, 8.0);
@@ -31,7 +32,9 @@ pub fn draw(report: &Report, size: Size) -> String {
             c.text("tick end", left - 8.0, y + 21.0, &r.who);
         }
         let width = |units: u128| x.at(float(units, decimals)) - left;
-        let title = |what: &str, units: u128| format!("{}: {what} {} {}", r.who, coins(units, decimals), report.chain.display);
+        let title = |what: &str, units: u128| {
+            format!("{}: {what} {} {}", r.who, coins(units, decimals), report.chain.display)
+        };
         c.rect("paid-in", left, bars, width(r.bonded.0), 8.0, Some(&title("bonded", r.bonded.0)));
         let mut at = left;
         for (class, what, units) in [
@@ -45,11 +48,17 @@ pub fn draw(report: &Report, size: Size) -> String {
         }
         let class = if r.profit() < 0 { "loss start" } else { "gain start" };
         let share = signed_percent(r);
-        let text = if size.narrow { share } else { format!("{}  {share}", signed(r.profit(), decimals)) };
+        let text =
+            if size.narrow { share } else { format!("{}  {share}", signed(r.profit(), decimals)) };
         c.text(class, right + 8.0, bars + 13.0, text);
     }
     c.line("axis", left, top, left, bottom);
-    c.text("label middle", (left + right) / 2.0, bottom + 34.0, format!("{}, the {} largest", report.chain.display, rows.len()));
+    c.text(
+        "label middle",
+        (left + right) / 2.0,
+        bottom + 34.0,
+        format!("{}, the {} largest", report.chain.display, rows.len()),
+    );
     c.finish("payouts", size.class(), "Paid in and paid out, the largest depositors")
 }
 
@@ -75,7 +84,15 @@ pub fn draw_returns(report: &Report, size: Size) -> String {
         let at = x.at(f64::from(power));
         c.line("grid", at, top, at, bottom);
         let value = 10f64.powi(power);
-        let text = if power < 0 { format!("10^{power}") } else { short(value) };
+        // Powers below a thousandth are written as such: zeros cannot be counted at a glance.
+        let text = match power {
+            p if p < -3 => format!(
+                "10⁻{}",
+                ["⁴", "⁵", "⁶", "⁷", "⁸", "⁹"].get((-4_i32).abs_diff(p) as usize).unwrap_or(&"…")
+            ),
+            p if p < 0 => format!("{value}"),
+            _ => short(value),
+        };
         c.text("tick middle", at, bottom + 16.0, text);
     }
     c.line("axis", left, y.at(0.0), right, y.at(0.0));
@@ -90,7 +107,12 @@ pub fn draw_returns(report: &Report, size: Size) -> String {
             signed_percent(r),
             unit = report.chain.display,
         );
-        c.element("circle", class, &[("cx", x.at(log(r))), ("cy", y.at(place)), ("r", 3.4)], Some(&text));
+        c.element(
+            "circle",
+            class,
+            &[("cx", x.at(log(r))), ("cy", y.at(place)), ("r", 3.4)],
+            Some(&text),
+        );
     }
     c.text("label", 4.0, 14.0, "gain on what was bonded");
     let label = format!("bonded, {} (each step is ten times more)", report.chain.display);

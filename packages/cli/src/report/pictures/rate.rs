@@ -10,17 +10,15 @@ pub fn draw(report: &Report, size: Size) -> String {
     let bottom = if size.narrow { 260.0 } else { 330.0 };
     let mut c = Canvas::new(size.width, bottom + 44.0);
 
-    let all: Vec<(f64, f64)> = report
-        .rate
-        .iter()
-        .map(|s| (day(report, s.time), s.rate.parse().unwrap_or(0.0)))
-        .collect();
+    let all: Vec<(f64, f64)> =
+        report.rate.iter().map(|s| (day(report, s.time), s.rate.parse().unwrap_or(0.0))).collect();
     let low = all.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
     let high = all.iter().map(|p| p.1).fold(f64::NEG_INFINITY, f64::max);
     let domain = if all.is_empty() { (0.0, 1.0) } else { (low, high) };
     let x = days(report, left, right);
     let (y, ticks) = Scale { domain, range: (bottom, top) }.nice(6.0);
-    let places = ((-(y.domain.1 - y.domain.0).max(1e-9).log10()).ceil() + 1.0).clamp(2.0, 9.0) as usize;
+    let places =
+        ((-(y.domain.1 - y.domain.0).max(1e-9).log10()).ceil() + 1.0).clamp(2.0, 9.0) as usize;
 
     day_axis(&mut c, x, top, bottom, size);
     value_axis(&mut c, y, &ticks, left, right, |v| format!("{v:.places$}"));
@@ -28,7 +26,12 @@ pub fn draw(report: &Report, size: Size) -> String {
 
     let points: Vec<(f64, f64)> = thin(&all, 900).iter().map(|p| (x.at(p.0), y.at(p.1))).collect();
     if let (Some(first), Some(last)) = (points.first(), points.last()) {
-        let area = format!("{}L{:.1} {bottom}L{:.1} {bottom}Z", polyline(points.iter().copied()), last.0, first.0);
+        let area = format!(
+            "{}L{:.1} {bottom}L{:.1} {bottom}Z",
+            polyline(points.iter().copied()),
+            last.0,
+            first.0
+        );
         c.path("area-rate", &area, None);
         c.path("line-rate", &polyline(points.iter().copied()), None);
     }
@@ -55,7 +58,11 @@ fn marks(c: &mut Canvas, report: &Report, x: Scale, top: f64, bottom: f64) {
             let place = x.at(day(report, slash.time));
             c.line(&format!("slash {}", kind_class(slash.kind)), place, top, place, bottom);
         }
-        let numbers = if group.len() > 1 { format!("{}–{end}", first.saturating_add(1)) } else { end.to_string() };
+        let numbers = if group.len() > 1 {
+            format!("{}–{end}", first.saturating_add(1))
+        } else {
+            end.to_string()
+        };
         let width = 7.0 * numbers.chars().count() as f64 + 10.0;
         let (left, y) = (at(first) - width / 2.0, top - 20.0);
         let text: Vec<String> = group.iter().map(|s| said(report, s)).collect();

@@ -37,7 +37,13 @@ impl Canvas {
     }
 
     /// An element; numbers get one decimal; `title` is its tooltip.
-    pub fn element(&mut self, tag: &str, class: &str, numbers: &[(&str, f64)], title: Option<&str>) {
+    pub fn element(
+        &mut self,
+        tag: &str,
+        class: &str,
+        numbers: &[(&str, f64)],
+        title: Option<&str>,
+    ) {
         let _ = write!(self.body, "<{tag} class=\"{class}\"");
         for (name, value) in numbers {
             let _ = write!(self.body, " {name}=\"{}\"", number(*value));
@@ -135,7 +141,15 @@ impl Scale {
 fn round_step(raw: f64) -> f64 {
     let power = 10f64.powf(raw.max(f64::MIN_POSITIVE).log10().floor());
     let lead = raw / power;
-    let nice = if lead <= 1.0 { 1.0 } else if lead <= 2.0 { 2.0 } else if lead <= 5.0 { 5.0 } else { 10.0 };
+    let nice = if lead <= 1.0 {
+        1.0
+    } else if lead <= 2.0 {
+        2.0
+    } else if lead <= 5.0 {
+        5.0
+    } else {
+        10.0
+    };
     nice * power
 }
 
@@ -148,7 +162,8 @@ pub fn thin(points: &[(f64, f64)], most: usize) -> Vec<(f64, f64)> {
     let mut out: Vec<(f64, f64)> = Vec::new();
     for bucket in points.chunks(size) {
         let by = |a: &&(f64, f64), b: &&(f64, f64)| a.1.total_cmp(&b.1);
-        let ends = [bucket.first(), bucket.iter().min_by(by), bucket.iter().max_by(by), bucket.last()];
+        let ends =
+            [bucket.first(), bucket.iter().min_by(by), bucket.iter().max_by(by), bucket.last()];
         let mut keep: Vec<(f64, f64)> = ends.into_iter().flatten().copied().collect();
         keep.sort_by(|a, b| a.0.total_cmp(&b.0));
         keep.dedup();

@@ -6,8 +6,13 @@ use super::svg::{polyline, Canvas, Scale};
 use super::{value_axis, Size};
 
 pub fn draw(report: &Report, size: Size) -> String {
-    let mut rows: Vec<&ValidatorRow> = report.validators.iter().collect();
-    rows.sort_by(|a, b| b.target_share.total_cmp(&a.target_share).then(b.actual_share.total_cmp(&a.actual_share)));
+    let all = report.validators.iter();
+    // Who has neither target nor stake would only be empty space.
+    let mut rows: Vec<&ValidatorRow> =
+        all.filter(|v| v.target_share > 0.0 || v.actual_share > 0.0).collect();
+    rows.sort_by(|a, b| {
+        b.target_share.total_cmp(&a.target_share).then(b.actual_share.total_cmp(&a.actual_share))
+    });
     let (left, right, top) = (58.0, size.width - 12.0, 26.0);
     let middle = if size.narrow { 200.0 } else { 270.0 };
     let (below, bottom) = (middle + 34.0, middle + if size.narrow { 114.0 } else { 144.0 });
@@ -31,7 +36,14 @@ pub fn draw(report: &Report, size: Size) -> String {
     for (i, v) in rows.iter().enumerate() {
         let at = x.at(i as f64);
         let class = standing_class(v);
-        c.rect(class, at + pad, y.at(v.actual_share), step - 2.0 * pad, middle - y.at(v.actual_share), None);
+        c.rect(
+            class,
+            at + pad,
+            y.at(v.actual_share),
+            step - 2.0 * pad,
+            middle - y.at(v.actual_share),
+            None,
+        );
         let off = (v.actual_share - v.target_share).clamp(gap.domain.0, gap.domain.1);
         let (a, b) = (gap.at(off), gap.at(0.0));
         c.rect(class, at + pad, a.min(b), step - 2.0 * pad, (a - b).abs(), None);
@@ -60,7 +72,9 @@ pub fn draw(report: &Report, size: Size) -> String {
     for tick in x.ticks(every).into_iter().filter(|t| *t >= 1.0) {
         c.text("tick middle", x.at(tick - 0.5), bottom + 16.0, format!("{tick:.0}"));
     }
-    c.text("label middle", (left + right) / 2.0, bottom + 34.0, "validators, largest target first");
+    let label =
+        format!("{} of {} validators, largest target first", rows.len(), report.validators.len());
+    c.text("label middle", (left + right) / 2.0, bottom + 34.0, label);
     c.finish("validators", size.class(), "Target and actual share of every validator")
 }
 
