@@ -1,0 +1,241 @@
+//! Which cranks are due, in the order in which `advance` does them.
+//!
+//! Ready means: this call would succeed now, as far as the stored books can tell. A call that
+//! syncs first may find a loss and plan otherwise; it then keeps the sync.
+
+use cosmwasm_std::{Deps, Env, Order, StdResult};
+use cw_storage_plus::Bound;
+use weir_accounting::{AccountingError, Unread, KEPT_BEFORE_PRICING, SHORTFALL_PERIOD};
+use weir_interface::hub::{Crank, Scope};
+use weir_quantities::{Assets, Rounding, Seconds, Time};
+
+use crate::chain::balance;
+use crate::execute::{delegate_buffer, rebalance, submit_batch};
+use crate::parameters::UserParameters;
+use crate::state::{
+    PartKey, Settlement, ANNOUNCED, HARVEST, OWED, PARTS, PIPELINE, SETTLEMENT, SHORTFALLS,
+    USER_PARAMETERS,
+};
+use crate::world::World;
+use crate::ContractError;
+
+/// Every crank, in the order in which `advance` does them: what others wait for comes first, what
+/// costs most comes last.
+///
+/// # Errors
+/// When the books cannot be loaded or the chain does not tell the balance. A plan that fails makes
+/// its own crank not ready and no other.
+pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
+    let look = Look::load(deps, env)?;
+    Ok(vec![
+        look.crank("activate_raises", None, look.activate_raises()?),
+        look.crank("reconcile", Some(Scope::Reconcile), look.reconcile()?),
+        look.crank("submit_batch", Some(Scope::SubmitBatch), look.submit_batch()?),
+        look.crank("sync", None, look.sync()),
+        look.crank("harvest", Some(Scope::Harvest), look.harvest()?),
+        look.crank("delegate_buffer", Some(Scope::DelegateBuffer), look.delegate_buffer()),
+        look.crank("sweep_surplus", None, look.sweep_surplus()?),
+        look.crank("rebalance", Some(Scope::Rebalance), look.rebalance()),
+    ])
+}
+
+/// When a crank is ready.
+#[derive(Clone, Copy)]
+enum Due {
+    /// Now.
+    Now,
+    /// From this time on, by time alone.
+    At(Time),
+    /// Once something else has happened.
+    Blocked,
+}
+
+impl Due {
+    /// Due once the time has come.
+    fn from(at: Time, now: Time) -> Self {
+        if now >= at {
+            Self::Now
+        } else {
+            Self::At(at)
+        }
+    }
+
+    /// Due if something holds now.
+    const fn when(holds: bool) -> Self {
+        if holds {
+            Self::Now
+        } else {
+            Self::Blocked
+        }
+    }
+
+    /// Not due before a pause is over.
+    fn not_before(self, until: Time) -> Self {
+        match self {
+            Self::Now => Self::At(until),
+            Self::At(at) => Self::At(at.max(until)),
+            Self::Blocked => Self::Blocked,
+        }
+    }
+}
+
+/// What readiness is judged by, loaded once.
+struct Look<'a> {
+    deps: Deps<'a>,
+    world: World,
+    user: UserParameters,
+    settlement: Settlement,
+    /// The balance beyond buffer and claimable.
+    arrived: Assets,
+    /// The part that completes first.
+    first_part: Option<PartKey>,
+}
+
+impl<'a> Look<'a> {
+    fn load(deps: Deps<'a>, env: &Env) -> StdResult<Self> {
+        let world = World::load(deps.storage, env)?;
+        let owed = OWED.load(deps.storage)?;
+        let held = balance(deps.querier, &world.hub, &world.links.denom)?;
+        let first_part =
+            PARTS.keys(deps.storage, None, None, Order::Ascending).next().transpose()?;
+        Ok(Self {
+            user: USER_PARAMETERS.load(deps.storage)?,
+            settlement: SETTLEMENT.load(deps.storage)?,
+            arrived: owed.beyond(held, world.books.pool.buffer),
+            first_part,
+            world,
+            deps,
+        })
+    }
+
+    const fn now(&self) -> Time {
+        self.world.now.time
+    }
+
+    fn crank(&self, name: &str, scope: Option<Scope>, due: Due) -> Crank {
+        let paused = scope.and_then(|scope| self.paused_until(scope));
+        let (ready, ready_at) = match paused.map_or(due, |until| due.not_before(until)) {
+            Due::Now => (true, Some(self.now())),
+            Due::At(at) => (false, Some(at)),
+            Due::Blocked => (false, None),
+        };
+        Crank { name: name.to_string(), ready, ready_at: ready_at.map(Time::u64) }
+    }
+
+    fn paused_until(&self, scope: Scope) -> Option<Time> {
+        let pauses = self.world.gates.paused.iter();
+        pauses
+            .filter(|(paused, until)| *paused == scope && self.now() < *until)
+            .map(|(_, until)| *until)
+            .max()
+    }
+
+    fn activate_raises(&self) -> StdResult<Due> {
+        let first = ANNOUNCED.load(self.deps.storage)?.iter().map(|raise| raise.active_at).min();
+        Ok(first.map_or(Due::Blocked, |at| Due::from(at, self.now())))
+    }
+
+    /// Marking is progress in any block; settling short of what is due is not possible in the
+    /// block that marked last.
+    fn reconcile(&self) -> StdResult<Due> {
+        let Some(round) = &self.settlement.round else {
+            return match self.first_part {
+                Some((completes_at, _)) if completes_at <= self.now().u64() => Ok(Due::Now),
+                _ if !self.arrived.is_zero() && self.is_short()? => Ok(Due::Now),
+                Some((completes_at, _)) => Ok(Due::At(Time::new(completes_at))),
+                None => Ok(Due::Blocked),
+            };
+        };
+        if round.ratio.is_some() {
+            return Ok(Due::Now);
+        }
+        let after = Some(Bound::exclusive(round.through));
+        let unmarked = PARTS.keys(self.deps.storage, after, None, Order::Ascending).next();
+        let more_to_mark = unmarked.transpose()?.is_some_and(|(at, _)| at <= self.now().u64());
+        if more_to_mark || round.ratio_for(self.arrived, self.world.now.height).is_some() {
+            return Ok(Due::Now);
+        }
+        // The next block is enough: its height is another one.
+        Ok(Due::At(self.now().after(Seconds::new(1))))
+    }
+
+    /// Whether a settled batch misses something that late coins may still pay.
+    fn is_short(&self) -> StdResult<bool> {
+        let newest = SHORTFALLS.keys(self.deps.storage, None, None, Order::Descending).next();
+        let paid_since = self.now().before(SHORTFALL_PERIOD).u64();
+        Ok(newest.transpose()?.is_some_and(|(settled_at, _)| settled_at >= paid_since))
+    }
+
+    fn submit_batch(&self) -> StdResult<Due> {
+        let cadence = self.user.cadence();
+        let pipeline = PIPELINE.load(self.deps.storage)?.at(self.now(), cadence);
+        let waiting = match pipeline.submittable(self.now(), cadence) {
+            Ok(waiting) => waiting,
+            Err(AccountingError::LagNotOver { from, .. }) => return Ok(Due::At(from)),
+            Err(AccountingError::NothingWaits { closes_at, .. }) if closes_at > Time::ZERO => {
+                return Ok(Due::At(closes_at.after(cadence.submit_lag)))
+            }
+            Err(_) => return Ok(Due::Blocked),
+        };
+        if let Some(priced_from) = self.priced_from().filter(|from| self.now() < *from) {
+            return Ok(Due::At(priced_from));
+        }
+        let priced = self.world.books.rate(self.now()).and_then(|rate| {
+            rate.to_assets(waiting.unplaced, Rounding::Down).map_err(AccountingError::from)
+        });
+        let Ok(assets) = priced else { return Ok(Due::Blocked) };
+        // A batch worth nothing is burnt and settled without a plan.
+        let plan = submit_batch::plan(self.deps.storage, &self.world, assets, &[]);
+        Ok(Due::when(assets.is_zero() || plan.is_ok_and(|plan| !plan.is_empty())))
+    }
+
+    /// From when the validators that are skipped let a batch be priced.
+    fn priced_from(&self) -> Option<Time> {
+        let kept = self.world.ledger.iter().filter_map(|row| match row.unread {
+            Some(Unread::Kept { since }) => Some(since.after(KEPT_BEFORE_PRICING)),
+            Some(Unread::Zeroed { .. }) | None => None,
+        });
+        kept.max()
+    }
+
+    /// Half the age at which bonding closes: one keeper may miss its turn.
+    fn sync(&self) -> Due {
+        let half = Seconds::new(self.user.max_sync_age.u64() / 2);
+        Due::from(self.world.books.stake.synced.time.after(half), self.now())
+    }
+
+    fn harvest(&self) -> StdResult<Due> {
+        // What stands at 0 since it cannot be read may earn; what had to be skipped is not asked.
+        let earns = self.world.ledger.iter().any(|row| match row.unread {
+            Some(Unread::Kept { .. }) => false,
+            Some(Unread::Zeroed { .. }) => true,
+            None => !row.assets.is_zero(),
+        });
+        if !earns {
+            return Ok(Due::Blocked);
+        }
+        let last = HARVEST.may_load(self.deps.storage)?.unwrap_or_default().at;
+        Ok(Due::from(last.after(self.world.terms.reward_period), self.now()))
+    }
+
+    fn delegate_buffer(&self) -> Due {
+        let limit = usize::try_from(delegate_buffer::DEFAULT_LIMIT).unwrap_or(usize::MAX);
+        let plan = delegate_buffer::plan(self.deps.storage, &self.world, limit, &[]);
+        Due::when(plan.is_ok_and(|plan| !plan.is_empty()))
+    }
+
+    fn sweep_surplus(&self) -> StdResult<Due> {
+        let unsettled = self.settlement.round.is_some()
+            || self.first_part.is_some_and(|(at, _)| at <= self.now().u64());
+        Ok(Due::when(!unsettled && !self.arrived.is_zero() && !self.is_short()?))
+    }
+
+    /// A registry that does not answer makes no other crank wait.
+    fn rebalance(&self) -> Due {
+        let terms = &self.world.terms;
+        let max_moves = usize::try_from(terms.rebalance_max_moves).unwrap_or(usize::MAX);
+        let plan =
+            rebalance::plan(self.deps, &self.world, max_moves, terms.rebalance_min_move, &[]);
+        Due::when(plan.is_ok_and(|plan| !plan.is_empty()))
+    }
+}

@@ -1,0 +1,113 @@
+//! What an action would give now: the rules it would meet, and the arithmetic it would use.
+
+use cosmwasm_std::{Deps, Env, Order, StdResult};
+use weir_accounting::redeem;
+use weir_interface::hub::{Scope, SimulateResponse, Simulation};
+use weir_quantities::{Assets, Rounding, Shares, Time};
+
+use super::peers::Timetable;
+use super::rates::observed;
+use crate::execute::withdraw::MAX_WITHDRAWALS;
+use crate::state::{BATCHES, GATES, OUTFLOW, REQUESTS, USER_PARAMETERS};
+use crate::world::load_books;
+use crate::ContractError;
+
+/// # Errors
+/// Those of the action itself: paused, breaker on, stale, too small, insolvent.
+pub fn simulate(
+    deps: Deps<'_>,
+    env: &Env,
+    simulation: Simulation,
+) -> Result<SimulateResponse, ContractError> {
+    match simulation {
+        Simulation::Bond { assets } => bond(deps, env, assets),
+        Simulation::Queue { shares } => queue(deps, env, shares),
+        Simulation::Instant { shares } => instant(deps, env, shares),
+        Simulation::Claim { owner } => claim(deps, env, &owner),
+    }
+}
+
+fn bond(deps: Deps<'_>, env: &Env, assets: Assets) -> Result<SimulateResponse, ContractError> {
+    let now = Time::from(env.block.time);
+    let gates = GATES.load(deps.storage)?;
+    gates.check_open(Scope::Bond, now)?;
+    gates.check_priced(now)?;
+    let parameters = USER_PARAMETERS.load(deps.storage)?;
+    let mut books = load_books(deps.storage)?;
+    let (age, max) = (now.since(books.stake.synced.time), parameters.max_sync_age);
+    if age > max {
+        return Err(ContractError::StaleSync { age, max });
+    }
+    let shares = books.bond(assets, now)?;
+    let backing = books.backing(now)?;
+    match parameters.backing_cap {
+        Some(cap) if backing > cap => Err(ContractError::CapReached { backing, cap }),
+        Some(_) | None => Ok(SimulateResponse { shares, ..Default::default() }),
+    }
+}
+
+/// At the rate of now: the batch is priced only when it is submitted.
+fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, ContractError> {
+    let timetable = Timetable::load(deps.storage, env)?;
+    GATES.load(deps.storage)?.check_open(Scope::QueueUnbond, timetable.now)?;
+    let min = USER_PARAMETERS.load(deps.storage)?.min_unbond;
+    if shares < min {
+        return Err(ContractError::BelowMinUnbond { min, came: shares });
+    }
+    let rate = load_books(deps.storage)?.rate(timetable.now)?;
+    Ok(SimulateResponse {
+        shares,
+        assets: rate.to_assets(shares, Rounding::Down)?,
+        fee: Assets::ZERO,
+        batch: Some(timetable.pipeline.open.id),
+        ready_at: Some(timetable.paid_from(timetable.open_from()).u64()),
+    })
+}
+
+fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, ContractError> {
+    let mut world = observed(deps, env)?;
+    let now = world.now.time;
+    world.gates.check_open(Scope::InstantRedeem, now)?;
+    world.gates.check_priced(now)?;
+    let terms = world.terms.instant();
+    if terms.buffer_target.is_zero() {
+        return Err(ContractError::InstantClosed {});
+    }
+    let mut outflow = OUTFLOW.load(deps.storage)?;
+    let vesting = world.terms.vesting();
+    let redemption = redeem(&mut world.books, &mut outflow, shares, now, &terms, vesting)?;
+    Ok(SimulateResponse {
+        shares,
+        assets: redemption.paid,
+        fee: redemption.fee,
+        batch: None,
+        ready_at: Some(now.u64()),
+    })
+}
+
+/// What one `withdraw_unbonded` would pay.
+fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, ContractError> {
+    let owner = deps.api.addr_validate(owner)?;
+    let now = Time::from(env.block.time);
+    GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
+    let requests = REQUESTS
+        .prefix(&owner)
+        .range(deps.storage, None, None, Order::Ascending)
+        .collect::<StdResult<Vec<_>>>()?;
+    let (mut shares, mut assets, mut batches) = (Shares::ZERO, Assets::ZERO, 0u32);
+    for (id, request) in requests {
+        let Some(batch) = BATCHES.may_load(deps.storage, id)? else { continue };
+        let payable = request.payable(&batch)?;
+        if payable.is_zero() {
+            continue;
+        }
+        shares = shares.plus(request.shares)?;
+        assets = assets.plus(payable)?;
+        batches = batches.saturating_add(1);
+        if batches >= MAX_WITHDRAWALS {
+            break;
+        }
+    }
+    let ready_at = (!assets.is_zero()).then_some(now.u64());
+    Ok(SimulateResponse { shares, assets, ready_at, ..Default::default() })
+}
