@@ -1,0 +1,85 @@
+//! Coins in, shares out, at the rate of the last sync.
+//!
+//! Nothing is asked of the chain: between syncs the only surprise is a slash, so a stale rate can
+//! only be too high, and who bonds at it gets too little, never takes from others.
+
+use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, Response};
+use weir_interface::hub::{BondResponse, Bonded, Scope};
+use weir_interface::token::TokenContract;
+use weir_quantities::{Assets, Seconds, Shares, Time};
+
+use crate::parameters::UserParameters;
+use crate::state::{GATES, LINKS, POOL, USER_PARAMETERS};
+use crate::world::{load_books, rate_or_zero};
+use crate::ContractError;
+
+/// What a caller of `bond` asks for.
+pub struct Terms {
+    /// Who gets the shares.
+    pub receiver: Addr,
+    /// Fewest shares to accept.
+    pub min_shares: Shares,
+    /// Oldest sync to accept.
+    pub max_age: Option<Seconds>,
+    /// A tag of the front end.
+    pub referral: String,
+}
+
+pub fn bond(
+    deps: DepsMut<'_>,
+    env: Env,
+    sender: Addr,
+    assets: Assets,
+    terms: Terms,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.into();
+    let gates = GATES.load(deps.storage)?;
+    gates.check_open(Scope::Bond, now)?;
+    gates.check_priced(now)?;
+    let parameters = USER_PARAMETERS.load(deps.storage)?;
+    let mut books = load_books(deps.storage)?;
+    check_fresh(&parameters, terms.max_age, books.stake.synced.time, now)?;
+    let shares = books.bond(assets, now)?;
+    let backing = books.backing(now)?;
+    check_cap(&parameters, backing)?;
+    if shares < terms.min_shares {
+        return Err(ContractError::TooFewShares { shares, min: terms.min_shares });
+    }
+    POOL.save(deps.storage, &books.pool)?;
+    let token = TokenContract(LINKS.load(deps.storage)?.token);
+    Ok(Response::new()
+        .add_message(token.mint(&terms.receiver, shares)?)
+        .add_attribute("action", "bond")
+        .add_event(Event::from(Bonded {
+            sender: sender.into_string(),
+            receiver: terms.receiver.into_string(),
+            assets,
+            shares,
+            referral: terms.referral,
+            backing,
+            supply: books.pool.supply,
+            rate: rate_or_zero(&books, now),
+        }))
+        .set_data(to_json_binary(&BondResponse { shares })?))
+}
+
+fn check_fresh(
+    parameters: &UserParameters,
+    max_age: Option<Seconds>,
+    synced_at: Time,
+    now: Time,
+) -> Result<(), ContractError> {
+    let age = now.since(synced_at);
+    let max = max_age.map_or(parameters.max_sync_age, |asked| asked.min(parameters.max_sync_age));
+    if age > max {
+        return Err(ContractError::StaleSync { age, max });
+    }
+    Ok(())
+}
+
+fn check_cap(parameters: &UserParameters, backing: Assets) -> Result<(), ContractError> {
+    match parameters.backing_cap {
+        Some(cap) if backing > cap => Err(ContractError::CapReached { backing, cap }),
+        Some(_) | None => Ok(()),
+    }
+}

@@ -1,0 +1,58 @@
+//! Queued shares back, exactly as many, while their batch is open. A right to cancel until the
+//! submission would be a free option around a slash that can be seen coming.
+
+use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
+use weir_interface::hub::{Scope, UnbondCancelled};
+use weir_interface::token::TokenContract;
+use weir_quantities::{BatchId, Shares};
+
+use crate::state::{GATES, LINKS, PIPELINE, REQUESTS, REQUESTS__BATCH, USER_PARAMETERS};
+use crate::world::load_books;
+use crate::ContractError;
+
+pub fn cancel_unbond(
+    deps: DepsMut<'_>,
+    env: Env,
+    owner: Addr,
+    batch: Option<BatchId>,
+    shares: Option<Shares>,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.into();
+    GATES.load(deps.storage)?.check_open(Scope::CancelUnbond, now)?;
+    let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
+    let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
+    let batch = batch.unwrap_or(pipeline.open.id);
+    let key = (&owner, batch.u64());
+    let request = REQUESTS
+        .may_load(deps.storage, key)?
+        .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
+    let shares = shares.unwrap_or(request.shares);
+    if shares.is_zero() {
+        return Err(ContractError::ZeroAmount {});
+    }
+    let (rest, _) = request.split(batch, shares)?;
+    let insolvent = load_books(deps.storage)?.is_insolvent(now)?;
+    let pipeline = pipeline.cancel(batch, shares, now, cadence, insolvent)?;
+    if rest.shares.is_zero() {
+        REQUESTS.remove(deps.storage, key);
+        REQUESTS__BATCH.remove(deps.storage, (batch.u64(), &owner));
+    } else {
+        REQUESTS.save(deps.storage, key, &rest)?;
+    }
+    PIPELINE.save(deps.storage, &pipeline)?;
+    let batch_shares = match pipeline.waiting.filter(|waiting| waiting.id == batch) {
+        Some(waiting) => waiting.unplaced,
+        None if pipeline.open.id == batch => pipeline.open.shares,
+        None => Shares::ZERO,
+    };
+    let token = TokenContract(LINKS.load(deps.storage)?.token);
+    Ok(Response::new()
+        .add_message(token.transfer(&owner, shares)?)
+        .add_attribute("action", "cancel_unbond")
+        .add_event(Event::from(UnbondCancelled {
+            owner: owner.into_string(),
+            batch,
+            shares,
+            batch_shares,
+        })))
+}

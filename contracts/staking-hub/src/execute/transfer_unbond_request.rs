@@ -1,0 +1,51 @@
+//! A queued claim changes hands, wholly or in part. Requests merge per batch and owner, so dust
+//! cannot be heaped on anybody.
+
+use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
+use weir_interface::hub::{Scope, UnbondTransferred};
+use weir_quantities::{BatchId, Shares};
+
+use crate::state::{GATES, REQUESTS, REQUESTS__BATCH};
+use crate::ContractError;
+
+pub fn transfer_unbond_request(
+    deps: DepsMut<'_>,
+    env: Env,
+    owner: Addr,
+    batch: BatchId,
+    recipient: Addr,
+    shares: Option<Shares>,
+) -> Result<Response, ContractError> {
+    GATES.load(deps.storage)?.check_open(Scope::TransferUnbond, env.block.time.into())?;
+    if owner == recipient {
+        return Err(ContractError::TransferToSelf { owner });
+    }
+    let key = (&owner, batch.u64());
+    let request = REQUESTS
+        .may_load(deps.storage, key)?
+        .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
+    let shares = shares.unwrap_or(request.shares);
+    if shares.is_zero() {
+        return Err(ContractError::ZeroAmount {});
+    }
+    let (rest, moved) = request.split(batch, shares)?;
+    if rest.shares.is_zero() {
+        REQUESTS.remove(deps.storage, key);
+        REQUESTS__BATCH.remove(deps.storage, (batch.u64(), &owner));
+    } else {
+        REQUESTS.save(deps.storage, key, &rest)?;
+    }
+    let other = (&recipient, batch.u64());
+    let before = REQUESTS.may_load(deps.storage, other)?;
+    REQUESTS.save(deps.storage, other, &before.unwrap_or_default().plus(moved)?)?;
+    REQUESTS__BATCH.save(deps.storage, (batch.u64(), &recipient), &())?;
+    Ok(Response::new().add_attribute("action", "transfer_unbond_request").add_event(Event::from(
+        UnbondTransferred {
+            owner: owner.into_string(),
+            recipient: recipient.into_string(),
+            batch,
+            shares,
+            claimed: moved.claimed,
+        },
+    )))
+}

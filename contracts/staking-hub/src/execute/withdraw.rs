@@ -1,0 +1,108 @@
+//! What has arrived for requests is paid: in any order, any number of times, never twice.
+
+use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Env, Event, Order, Response, StdResult, Storage};
+use weir_accounting::Request;
+use weir_interface::hub::{Scope, UnbondedWithdrawn};
+use weir_quantities::{Assets, BatchId, Time};
+
+use crate::state::{BATCHES, GATES, LINKS, OWED, REQUESTS, REQUESTS__BATCH};
+use crate::ContractError;
+
+/// Most batches one call pays from.
+pub const MAX_WITHDRAWALS: u32 = 30;
+
+/// Pays all that is payable to an owner, at most `limit` batches of it. Batches with nothing to
+/// pay are passed over without counting; an owner has at most one request a batch.
+pub fn withdraw_unbonded(
+    deps: DepsMut<'_>,
+    env: Env,
+    owner: Addr,
+    receiver: Addr,
+    limit: u32,
+) -> Result<Response, ContractError> {
+    let now: Time = env.block.time.into();
+    GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
+    let requests = REQUESTS
+        .prefix(&owner)
+        .range(deps.storage, None, None, Order::Ascending)
+        .collect::<StdResult<Vec<(u64, Request)>>>()?;
+    let mut assets = Assets::ZERO;
+    let mut batches = 0u32;
+    for (batch, request) in requests {
+        if batches >= limit {
+            break;
+        }
+        let paid = pay(deps.storage, &owner, batch, request, now)?;
+        if !paid.is_zero() {
+            assets = assets.plus(paid)?;
+            batches = batches.saturating_add(1);
+        }
+    }
+    answer(deps, owner, receiver, assets, batches)
+}
+
+/// Pays one request, to whose it is, whoever calls.
+pub fn withdraw_batch(
+    deps: DepsMut<'_>,
+    env: Env,
+    batch: BatchId,
+    owner: Addr,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.into();
+    GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
+    let request = REQUESTS
+        .may_load(deps.storage, (&owner, batch.u64()))?
+        .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
+    let paid = pay(deps.storage, &owner, batch.u64(), request, now)?;
+    answer(deps, owner.clone(), owner, paid, 1)
+}
+
+/// Books what one request is paid; its row goes when its batch can receive no more.
+fn pay(
+    storage: &mut dyn Storage,
+    owner: &Addr,
+    batch_id: u64,
+    mut request: Request,
+    now: Time,
+) -> Result<Assets, ContractError> {
+    let Some(mut batch) = BATCHES.may_load(storage, batch_id)? else { return Ok(Assets::ZERO) };
+    let assets = request.payable(&batch)?;
+    if !assets.is_zero() {
+        request.claimed = request.claimed.plus(assets)?;
+        batch.paid = batch.paid.plus(assets)?;
+        BATCHES.save(storage, batch_id, &batch)?;
+    }
+    if batch.is_final(now) {
+        REQUESTS.remove(storage, (owner, batch_id));
+        REQUESTS__BATCH.remove(storage, (batch_id, owner));
+    } else if !assets.is_zero() {
+        REQUESTS.save(storage, (owner, batch_id), &request)?;
+    }
+    Ok(assets)
+}
+
+fn answer(
+    deps: DepsMut<'_>,
+    owner: Addr,
+    receiver: Addr,
+    assets: Assets,
+    batches: u32,
+) -> Result<Response, ContractError> {
+    if assets.is_zero() {
+        return Err(ContractError::NothingPayable { owner });
+    }
+    let mut owed = OWED.load(deps.storage)?;
+    owed.pay(assets)?;
+    OWED.save(deps.storage, &owed)?;
+    let coin = Coin { denom: LINKS.load(deps.storage)?.denom, amount: assets.into() };
+    Ok(Response::new()
+        .add_message(BankMsg::Send { to_address: receiver.to_string(), amount: vec![coin] })
+        .add_attribute("action", "withdraw_unbonded")
+        .add_event(Event::from(UnbondedWithdrawn {
+            owner: owner.into_string(),
+            receiver: receiver.into_string(),
+            assets,
+            batches,
+            claimable: owed.claimable,
+        })))
+}

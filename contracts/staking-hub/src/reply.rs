@@ -1,0 +1,161 @@
+//! Answers of the chain to the hub's own acts. A failure is undone in the books and noted; no
+//! handler here fails because an act did.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{
+    from_json, to_json_binary, CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg,
+    SubMsgResponse, SubMsgResult,
+};
+use weir_interface::hub::{Redelegated, ValidatorRefused};
+use weir_quantities::{Assets, Time, HOUR};
+
+use crate::chain::read_redelegated;
+use crate::execute::{instantiate, submit_batch};
+use crate::state::{Incoming, CRANK_PARAMETERS, INCOMING, REFUSED};
+use crate::world::{correct_ledger, load_books, save_books};
+use crate::ContractError;
+
+const BIRTH: u64 = 1;
+const ACT: u64 = 2;
+
+/// An act on a validator that is under way; travels as the reply's payload.
+#[cw_serde]
+pub enum Act {
+    /// Rewards are being withdrawn.
+    WithdrawRewards { validator: String },
+    /// Coins of the buffer are being delegated.
+    Delegate { validator: String, assets: Assets },
+    /// A part of a batch is being placed.
+    Undelegate { validator: String, assets: Assets },
+    /// Stake is being moved.
+    Redelegate { source: String, destination: String, assets: Assets },
+}
+
+impl Act {
+    /// The message of this act, answered only if it fails.
+    pub fn watch_failure(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, ContractError> {
+        Ok(SubMsg::reply_on_error(message, ACT).with_payload(to_json_binary(self)?))
+    }
+
+    /// The message of this act, answered however it ends.
+    pub fn watch(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, ContractError> {
+        Ok(SubMsg::reply_always(message, ACT).with_payload(to_json_binary(self)?))
+    }
+}
+
+/// The last message of the birth, answered when all before it succeeded.
+pub fn watch_birth(message: impl Into<CosmosMsg>) -> SubMsg {
+    SubMsg::reply_on_success(message, BIRTH)
+}
+
+pub fn reply(deps: DepsMut<'_>, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    match (reply.id, reply.result) {
+        (BIRTH, _) => instantiate::verify_birth(deps, env),
+        (ACT, SubMsgResult::Ok(response)) => {
+            act_done(deps, env, from_json(reply.payload)?, response)
+        }
+        (ACT, SubMsgResult::Err(_)) => act_failed(deps, env, from_json(reply.payload)?),
+        (id, _) => Err(ContractError::UnknownReply { id }),
+    }
+}
+
+fn act_done(
+    deps: DepsMut<'_>,
+    env: Env,
+    act: Act,
+    response: SubMsgResponse,
+) -> Result<Response, ContractError> {
+    match act {
+        Act::WithdrawRewards { .. } | Act::Delegate { .. } => Ok(Response::new()),
+        Act::Undelegate { validator, assets } => {
+            submit_batch::part_placed(deps, env, validator, assets, response)
+        }
+        Act::Redelegate { source, destination, assets } => {
+            // An answer that cannot be read must not undo the move: book the longest lock.
+            let period = CRANK_PARAMETERS.load(deps.storage)?.unbonding_period;
+            let until = read_redelegated(response)
+                .unwrap_or_else(|_| Time::from(env.block.time).after(period));
+            move_done(deps, env, source, destination, assets, until)
+        }
+    }
+}
+
+/// A move that is not over at once locks its destination.
+fn move_done(
+    deps: DepsMut<'_>,
+    env: Env,
+    source: String,
+    destination: String,
+    assets: Assets,
+    until: Time,
+) -> Result<Response, ContractError> {
+    let now: Time = env.block.time.into();
+    if until > now {
+        let mut incoming = INCOMING.load(deps.storage)?;
+        let (from, to) = (source.clone(), destination.clone());
+        incoming.push(Incoming { source: from, destination: to, until });
+        INCOMING.save(deps.storage, &incoming)?;
+    }
+    let completes_at = until.max(now).u64();
+    Ok(Response::new().add_event(Event::from(Redelegated {
+        source,
+        destination,
+        assets,
+        completes_at,
+    })))
+}
+
+fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, ContractError> {
+    let now: Time = env.block.time.into();
+    let until = now.after(HOUR);
+    let refused = |validator: &str, act: &'static str, assets: Assets, until: Time| {
+        Event::from(ValidatorRefused {
+            validator: validator.to_string(),
+            act,
+            assets,
+            until: until.u64(),
+        })
+    };
+    match act {
+        Act::WithdrawRewards { validator } => Ok(Response::new().add_event(refused(
+            &validator,
+            "withdraw_rewards",
+            Assets::ZERO,
+            Time::ZERO,
+        ))),
+        Act::Delegate { validator, assets } => {
+            correct_ledger(deps.storage, &validator, |row| row.minus(assets))?;
+            let mut books = load_books(deps.storage)?;
+            books.undo_delegate(assets)?;
+            save_books(deps.storage, &books)?;
+            leave_alone(deps, &validator, now, until)?;
+            Ok(Response::new().add_event(refused(&validator, "delegate", assets, until)))
+        }
+        Act::Undelegate { validator, assets } => {
+            let event = refused(&validator, "undelegate", assets, until);
+            let mut deps = deps;
+            leave_alone(deps.branch(), &validator, now, until)?;
+            Ok(submit_batch::part_refused(deps, env, validator, assets)?.add_event(event))
+        }
+        Act::Redelegate { source, destination, assets } => {
+            correct_ledger(deps.storage, &source, |row| row.plus(assets))?;
+            correct_ledger(deps.storage, &destination, |row| row.minus(assets))?;
+            leave_alone(deps, &source, now, until)?;
+            Ok(Response::new().add_event(refused(&source, "redelegate", assets, until)))
+        }
+    }
+}
+
+/// The chain refused something: the validator counts as full for a while. Why it refused is not
+/// told to contracts, so the next hour tries again.
+fn leave_alone(
+    deps: DepsMut<'_>,
+    validator: &str,
+    now: Time,
+    until: Time,
+) -> Result<(), ContractError> {
+    let mut refused = REFUSED.load(deps.storage)?;
+    refused.retain(|(other, until)| other != validator && now < *until);
+    refused.push((validator.to_string(), until));
+    Ok(REFUSED.save(deps.storage, &refused)?)
+}
