@@ -5,12 +5,14 @@ use cosmwasm_std::Decimal;
 use thiserror::Error;
 use weir_quantities::{mul_div, Assets, QuantityError, Rounding};
 
-/// The largest weight of one validator: so that 128 of them, scaled, still fit into 64 bits.
-pub const MAX_WEIGHT: u64 = 1_000_000_000_000;
+/// The largest weight of one validator: with it 128 weights, and products of two sums of them, fit.
+pub const MAX_WEIGHT: u64 = 10_000_000_000_000_000;
 /// What the weights of a vote add up to.
 pub const VOTE_BASE: u64 = 10_000;
-/// What every weight is multiplied by before its score makes it smaller.
+/// What weights are multiplied by before their scores make them smaller, where they are small.
 pub const SCORE_BASE: u64 = 10_000;
+/// The largest sum of weights that is multiplied by [`SCORE_BASE`].
+const MAX_SCALED: u128 = 100_000_000_000_000;
 
 const ONE: u128 = Decimal::one().atomics().u128();
 
@@ -103,24 +105,43 @@ pub fn total(weights: impl Iterator<Item = u64>) -> u128 {
     weights.fold(0u128, |sum, weight| sum.saturating_add(weight.into()))
 }
 
-/// The cap that can be kept: `max_share`, or an equal share of each when there are too few
-/// validators to hold everything under it. Rounded up, so that equal shares are within it.
+/// The cap that is sent to the hub: `max_share`, unless there are too few active validators to hold
+/// everything under it. Then no weights could keep it, and the weights decide: it is the largest
+/// share among them, rounded up, so that no coin lies idle for a rule that cannot be met.
 ///
 /// # Errors
-/// None in practice: 1 ÷ a count fits.
-pub fn cap(max_share: Decimal, active: u64) -> Result<Decimal, QuantityError> {
-    Ok(max_share.max(least_max_share(active)?))
+/// None in practice: a weight is within its total.
+pub fn cap(max_share: Decimal, weights: &[u64]) -> Result<Decimal, QuantityError> {
+    if is_kept_by(max_share, weights.len())? {
+        return Ok(max_share);
+    }
+    let sum = total(weights.iter().copied());
+    let largest = weights.iter().copied().max().unwrap_or_default();
+    if sum == 0 {
+        return Ok(max_share);
+    }
+    let largest = mul_div(largest.into(), ONE, sum, Rounding::Up)?;
+    Ok(max_share.max(Decimal::raw(largest)))
+}
+
+/// Whether so many validators can hold everything with none above `max_share`.
+///
+/// # Errors
+/// As [`least_max_share`].
+pub fn is_kept_by(max_share: Decimal, active: usize) -> Result<bool, QuantityError> {
+    Ok(active > 0 && max_share >= least_max_share(active)?)
 }
 
 /// The least cap under which so many validators can hold everything.
 ///
 /// # Errors
 /// None in practice: 1 ÷ a count fits.
-pub fn least_max_share(active: u64) -> Result<Decimal, QuantityError> {
+pub fn least_max_share(active: usize) -> Result<Decimal, QuantityError> {
     if active == 0 {
         return Ok(Decimal::zero());
     }
-    mul_div(ONE, 1, active.into(), Rounding::Up).map(Decimal::raw)
+    let active = u128::try_from(active).unwrap_or(u128::MAX);
+    mul_div(ONE, 1, active, Rounding::Up).map(Decimal::raw)
 }
 
 /// Whether a validator's share passes the cap and is larger than before: a change is judged by
@@ -179,20 +200,27 @@ pub fn score(
     mul_div(score, left, ONE, Rounding::Down).map(Decimal::raw)
 }
 
-/// A weight scaled by [`SCORE_BASE`] and its score. A weight above zero with a score above zero
-/// stays above zero.
+/// Weights times their scores, rounded down, at a scale at which rounding does not matter. A weight
+/// above zero with a score above zero stays above zero.
 ///
 /// # Errors
-/// [`QuantityError`] when the weight is beyond [`MAX_WEIGHT`].
-pub fn scored(weight: u64, score: Decimal) -> Result<u64, QuantityError> {
-    let scaled = mul_div(weight.into(), SCORE_BASE.into(), 1, Rounding::Down)?;
-    let scored = mul_div(scaled, score.atomics().u128(), ONE, Rounding::Down)?;
-    let least = u128::from(weight > 0 && !score.is_zero());
-    u64::try_from(scored.max(least)).map_err(|_| QuantityError::Overflow {
-        operation: "product",
-        left: weight.to_string(),
-        right: score.to_string(),
-    })
+/// [`QuantityError`] when weights are beyond [`MAX_WEIGHT`].
+pub fn scored(weights: &[(u64, Decimal)]) -> Result<Vec<u64>, QuantityError> {
+    let sum = total(weights.iter().map(|(weight, _)| *weight));
+    let scale = if sum <= MAX_SCALED { SCORE_BASE } else { 1 };
+    weights
+        .iter()
+        .map(|(weight, score)| {
+            let scaled = mul_div((*weight).into(), scale.into(), 1, Rounding::Down)?;
+            let scored = mul_div(scaled, score.atomics().u128(), ONE, Rounding::Down)?;
+            let least = u128::from(*weight > 0 && !score.is_zero());
+            u64::try_from(scored.max(least)).map_err(|_| QuantityError::Overflow {
+                operation: "product",
+                left: weight.to_string(),
+                right: score.to_string(),
+            })
+        })
+        .collect()
 }
 
 /// `a × b mod c`.
@@ -243,11 +271,14 @@ mod tests {
     }
 
     #[test]
-    fn too_few_validators_make_the_cap_an_equal_share() {
-        assert_eq!(cap(Decimal::percent(20), 5), Ok(Decimal::percent(20)));
-        assert_eq!(cap(Decimal::percent(20), 4), Ok(Decimal::percent(25)));
-        assert_eq!(cap(Decimal::percent(20), 1), Ok(Decimal::one()));
-        assert_eq!(cap(Decimal::percent(20), 0), Ok(Decimal::percent(20)));
+    fn with_too_few_validators_the_weights_decide() {
+        let fifth = Decimal::percent(20);
+        assert_eq!(cap(fifth, &[1, 1, 1, 1, 6]), Ok(fifth));
+        assert_eq!(cap(fifth, &[1, 1, 1, 1]), Ok(Decimal::percent(25)));
+        assert_eq!(cap(fifth, &[5, 3, 2]), Ok(Decimal::percent(50)));
+        assert_eq!(cap(fifth, &[7]), Ok(Decimal::one()));
+        assert_eq!(cap(fifth, &[0, 0]), Ok(fifth));
+        assert_eq!(cap(fifth, &[]), Ok(fifth));
     }
 
     #[test]
@@ -269,12 +300,17 @@ mod tests {
 
     #[test]
     fn a_small_weight_is_not_scored_away() {
-        assert_eq!(scored(1, Decimal::raw(1)), Ok(1));
-        assert_eq!(scored(1, Decimal::percent(50)), Ok(5_000));
-        assert_eq!(scored(1, Decimal::zero()), Ok(0));
-        assert_eq!(scored(0, Decimal::one()), Ok(0));
-        let most = scored(MAX_WEIGHT, Decimal::one());
-        assert!(most.is_ok_and(|most| most.checked_mul(128).is_some()));
+        assert_eq!(scored(&[(1, Decimal::raw(1)), (1, Decimal::percent(50))]), Ok(vec![1, 5_000]));
+        assert_eq!(scored(&[(1, Decimal::zero()), (0, Decimal::one())]), Ok(vec![0, 0]));
+    }
+
+    #[test]
+    fn scored_weights_of_every_size_add_up_within_64_bits() {
+        for weight in [781_250_000_000, 781_250_000_001, MAX_WEIGHT] {
+            let scored = scored(&[(weight, Decimal::one()); 128]);
+            let sum = scored.map(|weights| total(weights.into_iter()));
+            assert!(sum.is_ok_and(|sum| u64::try_from(sum).is_ok()), "{weight}");
+        }
     }
 
     proptest! {
@@ -309,9 +345,9 @@ mod tests {
         }
 
         #[test]
-        fn equal_weights_never_break_the_cap_that_can_be_kept(count in 1u64..=128, max in 1u64..=100) {
-            let cap = cap(Decimal::percent(max), count)?;
-            let total = u128::from(count) * 1_000;
+        fn equal_weights_are_always_within_the_cap(count in 1usize..=128, max in 1u64..=100) {
+            let cap = cap(Decimal::percent(max), &vec![1_000; count])?;
+            let total = total(std::iter::repeat_n(1_000, count));
             prop_assert!(!breaks_cap(change(0, 1_000), 0, total, cap)?);
         }
 
