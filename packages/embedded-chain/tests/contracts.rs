@@ -27,6 +27,11 @@ fn run(w: &mut World, proxy: &Addr, msg: Run) -> Outcome {
     w.chain.query_contract(proxy, &Ask::Last).unwrap()
 }
 
+fn act(w: &mut World, proxy: &Addr, msg: impl FnOnce(&World) -> CosmosMsg) -> Outcome {
+    let msg = msg(w);
+    run(w, proxy, Run::Isolated(vec![msg]))
+}
+
 fn delegate(w: &World, amount: u128) -> CosmosMsg {
     StakingMsg::Delegate { validator: w.v1.clone(), amount: coin(amount, DENOM) }.into()
 }
@@ -46,9 +51,9 @@ fn done(outcome: Outcome) -> (String, Vec<u8>) {
 #[test]
 fn the_reply_of_an_undelegation_has_the_completion_time_and_the_true_amount() {
     let (mut w, proxy) = with_proxy();
-    done(run(&mut w, &proxy, Run::Isolated(vec![delegate(&w, 1000)])));
+    done(act(&mut w, &proxy, |w| delegate(w, 1000)));
     w.chain.slash(&w.v1, 100, percent(3)).unwrap();
-    let outcome = run(&mut w, &proxy, Run::Isolated(vec![undelegate(&w, 1)]));
+    let outcome = act(&mut w, &proxy, |w| undelegate(w, 1));
     let Outcome::Done { type_url, value, data } = outcome else { panic!("{outcome:?}") };
     assert_eq!(type_url, "/cosmos.staking.v1beta1.MsgUndelegateResponse");
     assert_eq!(data.as_ref(), Some(&value));
@@ -62,12 +67,12 @@ fn the_reply_of_an_undelegation_has_the_completion_time_and_the_true_amount() {
 #[test]
 fn the_reply_of_a_redelegation_has_the_completion_time() {
     let (mut w, proxy) = with_proxy();
-    done(run(&mut w, &proxy, Run::Isolated(vec![delegate(&w, 1000)])));
+    done(act(&mut w, &proxy, |w| delegate(w, 1000)));
     let move_it = |w: &World| -> CosmosMsg {
         let (src_validator, dst_validator) = (w.v1.clone(), w.v2.clone());
         StakingMsg::Redelegate { src_validator, dst_validator, amount: coin(10, DENOM) }.into()
     };
-    let (url, value) = done(run(&mut w, &proxy, Run::Isolated(vec![move_it(&w)])));
+    let (url, value) = done(act(&mut w, &proxy, |w| move_it(w)));
     assert_eq!(url, "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse");
     let seconds = Bufany::deserialize(&value).unwrap().message(1).unwrap().int64(1).unwrap();
     assert_eq!(seconds as u64, w.chain.block().time.plus_seconds(UNBONDING).seconds());
@@ -76,7 +81,7 @@ fn the_reply_of_a_redelegation_has_the_completion_time() {
     w.chain.next_block();
     w.chain.advance_block(UNBONDING);
     w.chain.next_block();
-    let (_, value) = done(run(&mut w, &proxy, Run::Isolated(vec![move_it(&w)])));
+    let (_, value) = done(act(&mut w, &proxy, |w| move_it(w)));
     let seconds = Bufany::deserialize(&value).unwrap().message(1).unwrap().int64(1).unwrap();
     assert_eq!(seconds, -62_135_596_800);
 }
@@ -84,7 +89,7 @@ fn the_reply_of_a_redelegation_has_the_completion_time() {
 #[test]
 fn the_reply_of_a_withdrawal_has_the_coins() {
     let (mut w, proxy) = with_proxy();
-    done(run(&mut w, &proxy, Run::Isolated(vec![delegate(&w, 10_000)])));
+    done(act(&mut w, &proxy, |w| delegate(w, 10_000)));
     w.chain.reward_validator(&w.v1, coins(10_000_000, "coin")).unwrap();
     let msg = DistributionMsg::WithdrawDelegatorReward { validator: w.v1.clone() };
     let (_, value) = done(run(&mut w, &proxy, Run::Isolated(vec![msg.into()])));
@@ -98,7 +103,7 @@ fn the_reply_of_a_withdrawal_has_the_coins() {
 #[test]
 fn a_broken_validator_fails_every_action_and_a_reply_isolates_it() {
     let (mut w, proxy) = with_proxy();
-    done(run(&mut w, &proxy, Run::Isolated(vec![delegate(&w, 1000)])));
+    done(act(&mut w, &proxy, |w| delegate(w, 1000)));
     w.chain.break_distribution(&w.v1, Fault::Error).unwrap();
     for msg in [delegate(&w, 1), undelegate(&w, 1)] {
         assert!(matches!(run(&mut w, &proxy, Run::Isolated(vec![msg])), Outcome::Failed(_)));
@@ -108,13 +113,13 @@ fn a_broken_validator_fails_every_action_and_a_reply_isolates_it() {
     let all = StakingQuery::AllDelegations { delegator: proxy.to_string() };
     done(run(&mut w, &proxy, Run::Ask(all.into())));
     w.chain.repair_distribution(&w.v1).unwrap();
-    done(run(&mut w, &proxy, Run::Isolated(vec![undelegate(&w, 1)])));
+    done(act(&mut w, &proxy, |w| undelegate(w, 1)));
 }
 
 #[test]
 fn a_native_panic_kills_the_whole_transaction_and_leaves_nothing_of_it() {
     let (mut w, proxy) = with_proxy();
-    done(run(&mut w, &proxy, Run::Isolated(vec![delegate(&w, 1000)])));
+    done(act(&mut w, &proxy, |w| delegate(w, 1000)));
     w.chain.break_distribution(&w.v1, Fault::Panic).unwrap();
     let (wallet, staked) = (w.wallet(&proxy), w.staked(&proxy, &w.v2));
     let other = StakingMsg::Delegate { validator: w.v2.clone(), amount: coin(5, DENOM) };
