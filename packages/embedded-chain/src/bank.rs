@@ -11,7 +11,7 @@ use cw_multi_test::{AppResponse, Bank, BankKeeper, BankSudo, CosmosRouter, Modul
 use serde::de::DeserializeOwned;
 
 use crate::context::ModuleAccounts;
-use crate::error::ChainError;
+use crate::error::{native, ChainError};
 
 /// The bank, which lets nobody pay a module account.
 pub struct ChainBank {
@@ -24,7 +24,7 @@ fn refusal(error: AnyError, coins: &[Coin]) -> AnyError {
         return error;
     }
     let coin = coins.first().cloned().unwrap_or_default();
-    ChainError::InsufficientFunds { needed: coin.amount, denom: coin.denom }.into()
+    native(ChainError::InsufficientFunds { needed: coin.amount, denom: coin.denom })
 }
 
 impl Bank for ChainBank {}
@@ -49,11 +49,11 @@ impl Module for ChainBank {
     {
         let coins = match &msg {
             BankMsg::Send { to_address, amount } => {
-                let to = api
-                    .addr_validate(to_address)
-                    .map_err(|_| ChainError::InvalidAddress { address: to_address.clone() })?;
+                let to = api.addr_validate(to_address).map_err(|_| {
+                    native(ChainError::InvalidAddress { address: to_address.clone() })
+                })?;
                 if self.accounts.is_blocked(&to) {
-                    return Err(ChainError::BlockedAddress { address: to.into_string() }.into());
+                    return Err(native(ChainError::BlockedAddress { address: to.into_string() }));
                 }
                 amount.clone()
             }
@@ -61,7 +61,7 @@ impl Module for ChainBank {
             other => return Err(ChainError::UnknownRequest { what: format!("{other:?}") }.into()),
         };
         if coins.iter().all(|coin| coin.amount.is_zero()) {
-            return Err(ChainError::InvalidCoins.into());
+            return Err(native(ChainError::InvalidCoins));
         }
         self.inner.execute(api, storage, router, block, sender, msg).map_err(|e| refusal(e, &coins))
     }

@@ -6,12 +6,16 @@ use std::rc::Rc;
 
 use cosmwasm_std::{
     Binary, Checksum, Deps, DepsMut, Empty, Env, MessageInfo, QuerierWrapper, Reply, Response,
+    SubMsgResult,
 };
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::Contract;
 
-use crate::error::{ChainError, GoPanic};
+use crate::error::{last_native, ChainError, GoPanic};
 use crate::meter::{CountedQuerier, CountedStorage, CountedStorageMut, Meter};
+
+/// How cw-multi-test begins the error of a message to a contract.
+const WASM_CONTEXT: &str = "Error executing WasmMsg";
 
 /// Wraps a contract so that a panic in it is an ordinary error of the contract, while a
 /// [`GoPanic`] of a native module below it still ends the whole transaction.
@@ -21,7 +25,7 @@ pub struct ChainContract {
 }
 
 /// What a caught panic said.
-pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
+fn panic_message(payload: &(dyn Any + Send)) -> String {
     if let Some(text) = payload.downcast_ref::<&str>() {
         (*text).to_string()
     } else if let Some(text) = payload.downcast_ref::<String>() {
@@ -29,6 +33,17 @@ pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
     } else {
         "panicked".to_string()
     }
+}
+
+/// Turns any panic, a native module's too, into an error.
+pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> std::result::Result<T, ChainError> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
+        let message = match payload.downcast_ref::<GoPanic>() {
+            Some(panic) => panic.message.clone(),
+            None => panic_message(&*payload),
+        };
+        ChainError::GoPanic { message }
+    })
 }
 
 fn guarded<T>(entry_point: &'static str, call: impl FnOnce() -> AnyResult<T>) -> AnyResult<T> {
@@ -40,6 +55,25 @@ fn guarded<T>(entry_point: &'static str, call: impl FnOnce() -> AnyResult<T>) ->
             Err(ChainError::ContractPanic { entry_point, message }.into())
         }
     }
+}
+
+/// wasmd redacts errors of native modules, gives those of contracts in full, and keeps the events
+/// of native messages to itself.
+fn as_on_chain(mut reply: Reply) -> Reply {
+    let last = last_native();
+    match &mut reply.result {
+        SubMsgResult::Err(error) => {
+            if !error.starts_with(WASM_CONTEXT) {
+                *error = last;
+            }
+        }
+        SubMsgResult::Ok(answer) => {
+            if answer.msg_responses.iter().any(|r| r.type_url.starts_with("/cosmos.")) {
+                answer.events.clear();
+            }
+        }
+    }
+    reply
 }
 
 impl ChainContract {
@@ -108,6 +142,7 @@ impl Contract<Empty> for ChainContract {
     }
 
     fn reply(&self, deps: DepsMut<'_>, env: Env, msg: Reply) -> AnyResult<Response> {
+        let msg = as_on_chain(msg);
         self.change("reply", deps, env, |c, deps, env| c.reply(deps, env, msg))
     }
 

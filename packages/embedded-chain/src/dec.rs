@@ -100,7 +100,7 @@ impl Dec {
     }
 
     /// `Mul`: half to even.
-    pub fn mul(self, other: Dec) -> Dec {
+    pub fn mul_round(self, other: Dec) -> Dec {
         chop_round(times(self.0.into(), other.0))
     }
 
@@ -220,9 +220,9 @@ mod tests {
     fn mul_rounds_half_to_even() {
         // 0.5 units of 10^-18 rounds to 0, 1.5 to 2, 2.5 to 2
         let half = dec("0.5");
-        assert_eq!(Dec::from_raw(1u128).mul(half), Dec::ZERO);
-        assert_eq!(Dec::from_raw(3u128).mul(half), Dec::from_raw(2u128));
-        assert_eq!(Dec::from_raw(5u128).mul(half), Dec::from_raw(2u128));
+        assert_eq!(Dec::from_raw(1u128).mul_round(half), Dec::ZERO);
+        assert_eq!(Dec::from_raw(3u128).mul_round(half), Dec::from_raw(2u128));
+        assert_eq!(Dec::from_raw(5u128).mul_round(half), Dec::from_raw(2u128));
     }
 
     #[test]

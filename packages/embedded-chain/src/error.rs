@@ -1,6 +1,8 @@
 //! What a chain answers when it refuses, with the codespace and code of the Cosmos SDK, and the
 //! panic that nothing inside a transaction can catch.
 
+use std::cell::RefCell;
+
 use cosmwasm_std::{StdError, Uint128};
 use cw_multi_test::error::AnyError;
 
@@ -185,7 +187,7 @@ impl ChainError {
         self.id().1
     }
 
-    /// `"staking, 27"`: all that a contract learns of a native module's error in a reply.
+    /// `"codespace: staking, code: 27"`: all that a contract learns of a native module's error in a reply.
     pub fn redacted(&self) -> String {
         let (codespace, code) = self.id();
         format!("codespace: {codespace}, code: {code}")
@@ -265,4 +267,23 @@ pub struct GoPanic {
 /// Ends the transaction as a Go panic in a native module does, without printing a backtrace.
 pub(crate) fn go_panic(message: impl Into<String>) -> ! {
     std::panic::resume_unwind(Box::new(GoPanic { message: message.into() }))
+}
+
+thread_local! {
+    static LAST_NATIVE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Hands a native module's error to the app, remembering what a contract may learn of it.
+pub(crate) fn native(error: ChainError) -> AnyError {
+    LAST_NATIVE.replace(error.redacted());
+    error.into()
+}
+
+/// The redacted form of the native error that was handed over last.
+pub(crate) fn last_native() -> String {
+    let last = LAST_NATIVE.take();
+    if last.is_empty() {
+        return "codespace: undefined, code: 1".to_string();
+    }
+    last
 }

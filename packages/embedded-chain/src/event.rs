@@ -115,6 +115,11 @@ pub enum ChainEvent {
         /// how much
         coins: Vec<Coin>,
     },
+    /// A block's own work failed, where a real chain would stop.
+    BlockFailed {
+        /// why
+        reason: String,
+    },
     /// Evidence that changed nothing.
     EvidenceIgnored {
         /// the validator

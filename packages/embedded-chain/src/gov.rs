@@ -8,7 +8,7 @@ use cw_multi_test::error::AnyResult;
 use cw_multi_test::{AppResponse, CosmosRouter, Gov, Module};
 use serde::de::DeserializeOwned;
 
-use crate::error::ChainError;
+use crate::error::{native, ChainError};
 use crate::responses;
 
 /// What one account voted on one proposal, last.
@@ -90,7 +90,7 @@ impl Module for GovRecorder {
                 (proposal_id, options, "MsgVoteWeightedResponse")
             }
         };
-        check(&options)?;
+        check(&options).map_err(native)?;
         let mut key = prefix(proposal);
         key.extend_from_slice(sender.as_bytes());
         storage.set(&key, &to_json_vec(&options)?);

@@ -80,7 +80,7 @@ impl Params {
         let window = Uint128::from(self.signed_blocks_window);
         let least = crate::dec::Dec::from(self.min_signed_per_window).mul_int(window);
         // the SDK rounds half to even here
-        let rounded = least.mul(crate::dec::Dec::from_raw(1u128)).raw();
+        let rounded = least.mul_round(crate::dec::Dec::from_raw(1u128)).raw();
         let signed = u64::try_from(Uint128::try_from(rounded).unwrap_or_default().u128())
             .unwrap_or(u64::MAX);
         self.signed_blocks_window.saturating_sub(signed)

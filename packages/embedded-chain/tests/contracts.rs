@@ -138,6 +138,36 @@ fn a_native_panic_kills_the_whole_transaction_and_leaves_nothing_of_it() {
 }
 
 #[test]
+fn a_reply_learns_only_the_code_of_a_native_error() {
+    let (mut w, proxy) = with_proxy();
+    done(act(&mut w, &proxy, |w| delegate(w, 1000)));
+    for _ in 0..7 {
+        done(act(&mut w, &proxy, |w| undelegate(w, 1)));
+        w.chain.next_block();
+    }
+    let told = |outcome| match outcome {
+        Outcome::Failed(text) => text,
+        other => panic!("{other:?}"),
+    };
+    let text = told(act(&mut w, &proxy, |w| undelegate(w, 1)));
+    assert_eq!(text, "codespace: staking, code: 27");
+    let text = told(act(&mut w, &proxy, |w| delegate(w, 10_000_000)));
+    assert_eq!(text, "codespace: sdk, code: 5");
+}
+
+#[test]
+fn a_fault_is_seen_by_inspection_as_an_error() {
+    let mut w = world();
+    w.chain.delegate(&w.alice, &w.v1, 10).unwrap();
+    w.chain.break_distribution(&w.v1, Fault::Panic).unwrap();
+    assert!(matches!(w.chain.rewards(&w.alice, &w.v1), Err(ChainError::GoPanic { .. })));
+    // blocks and slashes go on
+    w.chain.next_block();
+    w.chain.slash(&w.v1, 100, percent(5)).unwrap();
+    w.assert_conserved();
+}
+
+#[test]
 fn a_contracts_own_panic_is_an_ordinary_error() {
     let (mut w, proxy) = with_proxy();
     let error = refused(w.chain.execute_contract(&w.alice, &proxy, &Run::Panic, &[]));

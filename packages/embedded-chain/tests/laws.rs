@@ -4,8 +4,9 @@
 mod common;
 use common::*;
 use cosmwasm_std::{coin, Decimal, Uint128};
-use embedded_chain::{ChainError, Dec, Inflation};
+use embedded_chain::{ChainError, ChainEvent, Dec, Inflation};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -104,7 +105,11 @@ fn check_rewards(w: &World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/laws.regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn coins_shares_and_rewards_stay_consistent(acts in prop::collection::vec(act(), 1..40)) {
@@ -114,6 +119,7 @@ proptest! {
             w.assert_conserved();
             prop_assert_eq!(w.chain.total_supply(DENOM).u128(), supply_of_accounts(&w));
         }
+        prop_assert!(!w.chain.events().iter().any(|e| matches!(e, ChainEvent::BlockFailed { .. })));
         check_shares(&w);
         check_rewards(&w);
     }

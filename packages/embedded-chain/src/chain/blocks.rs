@@ -3,6 +3,8 @@
 use cosmwasm_std::BlockInfo;
 
 use super::EmbeddedChain;
+use crate::contract::caught;
+use crate::event::ChainEvent;
 
 const USUAL_BLOCK: u64 = 6;
 
@@ -17,10 +19,16 @@ impl EmbeddedChain {
     /// What completes at or before the time of the block that ends is paid here, so that the
     /// transactions of the first block not earlier than a completion do not see its coins.
     pub fn advance_block(&mut self, seconds: u64) {
-        self.app.update_block(|block| {
-            block.height = block.height.saturating_add(1);
-            block.time = block.time.plus_seconds(seconds);
+        let app = &mut self.app;
+        let ended = caught(|| {
+            app.update_block(|block| {
+                block.height = block.height.saturating_add(1);
+                block.time = block.time.plus_seconds(seconds);
+            });
         });
+        if let Err(error) = ended {
+            self.log.record(ChainEvent::BlockFailed { reason: error.to_string() });
+        }
     }
 
     /// One block of six seconds.

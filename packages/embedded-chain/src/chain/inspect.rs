@@ -4,6 +4,7 @@ use cosmwasm_std::{Addr, BankQuery, Coin, SupplyResponse, Uint128};
 
 use super::EmbeddedChain;
 use crate::context::Result;
+use crate::contract::caught;
 use crate::dec::Dec;
 use crate::dec_coins::DecCoins;
 use crate::delegation::{RedelegationEntry, UnbondingEntry};
@@ -137,7 +138,8 @@ impl EmbeddedChain {
     pub fn rewards(&self, delegator: &Addr, operator: &str) -> Result<DecCoins> {
         let delegation = store::delegation(self.app.storage(), delegator.as_str(), operator)?;
         let delegation = delegation.ok_or(ChainError::NoDelegation)?;
-        pending(self.app.storage(), &self.validator(operator)?, &delegation)
+        let validator = self.validator(operator)?;
+        caught(|| pending(self.app.storage(), &validator, &delegation))?
     }
 
     /// What the operator could withdraw as of the last change of the validator.

@@ -18,6 +18,7 @@ pub use inspect::DelegationView;
 
 use crate::bank::ChainBank;
 use crate::context::{Ctx, ModuleAccounts, Result, RouterBank};
+use crate::contract::caught;
 use crate::distribution::DistributionKeeper;
 use crate::event::EventLog;
 use crate::gov::GovRecorder;
@@ -80,7 +81,9 @@ impl EmbeddedChain {
         let (accounts, log) = (Rc::clone(&self.accounts), Rc::clone(&self.log));
         self.app.init_modules(|router, api, storage| {
             let bank = RouterBank { router: &*router, api, block: &block };
-            act(&mut Ctx { storage, bank: &bank, block: &block, accounts: &accounts, log: &log })
+            let mut ctx =
+                Ctx { storage, bank: &bank, block: &block, accounts: &accounts, log: &log };
+            caught(|| act(&mut ctx))?
         })
     }
 }

@@ -1,6 +1,5 @@
 //! Transactions and queries, with every panic turned into an error and no change left behind.
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::rc::Rc;
 
 use cosmwasm_std::{
@@ -12,19 +11,12 @@ use cw_multi_test::{AppResponse, Contract, CosmosRouter, Executor, MockApiBech32
 use serde::{de::DeserializeOwned, Serialize};
 
 use super::EmbeddedChain;
-use crate::contract::{panic_message, ChainContract};
-use crate::error::{ChainError, GoPanic};
+use crate::contract::{caught, ChainContract};
 use crate::meter::Reading;
 use crate::store;
 
 fn recovered<T>(run: impl FnOnce() -> AnyResult<T>) -> AnyResult<T> {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {
-        let message = match payload.downcast_ref::<GoPanic>() {
-            Some(panic) => panic.message.clone(),
-            None => panic_message(&*payload),
-        };
-        Err(ChainError::GoPanic { message }.into())
-    })
+    caught(run)?
 }
 
 impl EmbeddedChain {

@@ -39,7 +39,7 @@ pub(crate) fn accrue(
 /// `AllocateTokensToValidator`: commission first, the rest to the period that runs.
 pub(crate) fn allocate(validator: &Validator, rewards: &mut ValidatorRewards, coins: &DecCoins) {
     let rate = Dec::from(validator.commission.rate);
-    let commission = coins.map(|amount| amount.mul(rate));
+    let commission = coins.map(|amount| amount.mul_round(rate));
     rewards.current = rewards.current.plus(&coins.minus(&commission));
     rewards.commission = rewards.commission.plus(&commission);
     rewards.outstanding = rewards.outstanding.plus(coins);

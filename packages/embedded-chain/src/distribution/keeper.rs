@@ -14,7 +14,7 @@ use super::accounting::{initialize, withdraw};
 use super::query;
 use crate::context::{Ctx, ModuleAccounts, Result, RouterBank};
 use crate::dec_coins::DecCoins;
-use crate::error::ChainError;
+use crate::error::{native, ChainError};
 use crate::event::EventLog;
 use crate::responses;
 use crate::store;
@@ -108,7 +108,7 @@ impl Module for DistributionKeeper {
             }
             other => Err(ChainError::UnknownRequest { what: format!("{other:?}") }),
         };
-        Ok(answer?)
+        answer.map_err(native)
     }
 
     fn query(

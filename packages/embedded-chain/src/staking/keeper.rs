@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 
 use super::{blocks, delegating, leaving, query, slashing};
 use crate::context::{Ctx, ModuleAccounts, RouterBank};
-use crate::error::ChainError;
-use crate::event::EventLog;
+use crate::error::{native, ChainError};
+use crate::event::{ChainEvent, EventLog};
 use crate::store;
 
 /// x/staking and x/slashing for cw-multi-test.
@@ -33,7 +33,11 @@ impl Staking for StakingKeeper {
     ) -> AnyResult<AppResponse> {
         let bank = RouterBank { router, api, block };
         let (accounts, log) = (&*self.accounts, &*self.log);
-        blocks::end_then_begin(&mut Ctx { storage, bank: &bank, block, accounts, log }, block)?;
+        let mut ctx = Ctx { storage, bank: &bank, block, accounts, log };
+        // the app would unwrap an error of this hook
+        if let Err(error) = blocks::end_then_begin(&mut ctx, block) {
+            log.record(ChainEvent::BlockFailed { reason: error.to_string() });
+        }
         Ok(AppResponse::default())
     }
 }
@@ -71,7 +75,7 @@ impl Module for StakingKeeper {
             }
             other => Err(ChainError::UnknownRequest { what: format!("{other:?}") }),
         };
-        Ok(answer?)
+        answer.map_err(native)
     }
 
     fn query(

@@ -51,7 +51,7 @@ pub(crate) fn slash(
     let power = Validator { tokens: infraction.tokens, ..validator }.power(power_reduction);
     let amount = power_reduction.checked_mul(Uint128::new(power)).unwrap_or(infraction.tokens);
     let factor = Dec::from(fraction);
-    let due = Dec::from_int(amount).mul(factor).truncate_int();
+    let due = Dec::from_int(amount).mul_round(factor).truncate_int();
     let mut outcome = SlashOutcome::default();
     if infraction.height < ctx.block.height {
         outcome.from_unbonding = slash_unbondings(ctx, operator, infraction.height, factor)?;
@@ -162,7 +162,7 @@ fn slash_moved(
     ctx.burn_stake(Status::Unbonding, from_unbonding)?;
     let from_delegation = match left.is_zero() {
         true => Uint128::zero(),
-        false => slash_moved_delegation(ctx, route, factor.mul(moved.shares_dst))?,
+        false => slash_moved_delegation(ctx, route, factor.mul_round(moved.shares_dst))?,
     };
     ctx.record(ChainEvent::RedelegationSlashed {
         delegator: Addr::unchecked(delegator),
@@ -185,24 +185,22 @@ fn slash_moved_delegation(ctx: &mut Ctx<'_>, route: &Route, shares: Dec) -> Resu
     }
     let delegator = Addr::unchecked(delegator);
     let open = ctx.open_any(destination)?;
-    if open.validator.fault.is_some() {
-        ctx.record(ChainEvent::RedelegationSlashFailed {
-            delegator,
-            destination: destination.clone(),
-            reason: "distribution records are broken".into(),
-        });
-        return Ok(Uint128::zero());
-    }
     let status = open.validator.status;
-    let (burnt, paid) = remove(ctx, &delegator, open, shares)?;
+    let removed = match open.validator.fault {
+        None => remove(ctx, &delegator, open, shares),
+        Some(_) => Err(ChainError::BrokenDistribution { validator: destination.clone() }),
+    };
+    let (burnt, paid) = match removed {
+        Ok(removed) => removed,
+        Err(error) => {
+            let (destination, reason) = (destination.clone(), error.to_string());
+            ctx.record(ChainEvent::RedelegationSlashFailed { delegator, destination, reason });
+            return Ok(Uint128::zero());
+        }
+    };
     if !paid.coins.is_empty() {
-        let (to, coins) = (paid.to, paid.coins);
-        ctx.record(ChainEvent::RewardsPaid {
-            delegator,
-            validator: destination.clone(),
-            to,
-            coins,
-        });
+        let (to, coins, validator) = (paid.to, paid.coins, destination.clone());
+        ctx.record(ChainEvent::RewardsPaid { delegator, validator, to, coins });
     }
     ctx.burn_stake(status, burnt)?;
     Ok(burnt)
