@@ -233,7 +233,6 @@ fn remainder(a: u128, b: u128, c: u128) -> Result<u128, QuantityError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "test figures are small")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
