@@ -206,3 +206,19 @@ fn an_unbonded_validator_and_a_future_infraction_are_not_slashed() {
     let error = w.chain.slash(&w.v1, 100, percent(1)).unwrap_err();
     assert_eq!(error, ChainError::SlashOfUnbonded { validator: w.v1.clone() });
 }
+
+#[test]
+fn a_redelegation_that_cannot_be_slashed_is_reported_and_the_rest_goes_on() {
+    let mut w = world();
+    w.chain.delegate(&w.alice, &w.v1, 1000).unwrap();
+    w.chain.next_block();
+    w.chain.redelegate(&w.alice, &w.v1, &w.v2, 1000).unwrap();
+    w.chain.next_block();
+    w.chain.break_distribution(&w.v2, embedded_chain::Fault::Error).unwrap();
+    let outcome = w.chain.slash(&w.v1, 100, percent(5)).unwrap();
+    assert_eq!(w.staked(&w.alice, &w.v2), 1000);
+    assert_eq!(outcome.from_validator.u128(), (STAKE + 1000) * 5 / 100 - 50);
+    let failed = |e: &ChainEvent| matches!(e, ChainEvent::RedelegationSlashFailed { .. });
+    assert!(w.chain.events().iter().any(failed));
+    w.assert_conserved();
+}
