@@ -7,9 +7,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal};
 use cw_storage_plus::{Item, Map};
-use weir_accounting::{
-    Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread,
-};
+use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
@@ -63,9 +61,23 @@ pub struct PauseBook {
     pub by_owner: Vec<(Scope, Time, Time)>,
 }
 
-/// A validator in the roster: operator address, weight, standing.
+/// A validator in the roster: operator address, weight, standing. Stored as a plain list of the
+/// three, since the contracts' JSON writer knows tuples and no tuple structs.
 #[cw_serde]
+#[serde(from = "(String, u64, Standing)", into = "(String, u64, Standing)")]
 pub struct Seat(pub String, pub u64, pub Standing);
+
+impl From<(String, u64, Standing)> for Seat {
+    fn from((validator, weight, standing): (String, u64, Standing)) -> Self {
+        Self(validator, weight, standing)
+    }
+}
+
+impl From<Seat> for (String, u64, Standing) {
+    fn from(seat: Seat) -> Self {
+        (seat.0, seat.1, seat.2)
+    }
+}
 
 /// Every validator in ledger or targets, and the cap; in the order of the ledger.
 #[cw_serde]

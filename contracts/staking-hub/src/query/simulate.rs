@@ -65,9 +65,12 @@ fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, 
 }
 
 fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, ContractError> {
+    let now = Time::from(env.block.time);
+    let gates = GATES.load(deps.storage)?;
+    gates.check_open(Scope::InstantRedeem, now)?;
+    gates.check_priced(now)?;
     let mut world = observed(deps, env)?;
-    let now = world.now.time;
-    world.gates.check_open(Scope::InstantRedeem, now)?;
+    // Here the action gives the shares back, to keep what its sync found.
     world.gates.check_priced(now)?;
     let terms = world.terms.instant();
     if terms.buffer_target.is_zero() {
