@@ -11,7 +11,7 @@ use weir_quantities::{Assets, Rounding, Seconds, Time};
 
 use crate::chain::balance;
 use crate::execute::{delegate_buffer, rebalance, submit_batch};
-use crate::parameters::UserParameters;
+use crate::parameters::{with_notice, Parameters, UserParameters};
 use crate::state::{
     PartKey, Settlement, ANNOUNCED, HARVEST, OWED, PARTS, PIPELINE, SETTLEMENT, SHORTFALLS,
     USER_PARAMETERS,
@@ -130,9 +130,25 @@ impl<'a> Look<'a> {
             .max()
     }
 
+    /// Raises that fit no longer beside what was lowered since would be refused, and must not keep
+    /// the other cranks from their turn.
     fn activate_raises(&self) -> StdResult<Due> {
-        let first = ANNOUNCED.load(self.deps.storage)?.iter().map(|raise| raise.active_at).min();
-        Ok(first.map_or(Due::Blocked, |at| Due::from(at, self.now())))
+        let announced = ANNOUNCED.load(self.deps.storage)?;
+        let Some(first) = announced.iter().map(|raise| raise.active_at).min() else {
+            return Ok(Due::Blocked);
+        };
+        if self.now() < first {
+            return Ok(Due::At(first));
+        }
+        let user = self.user.clone();
+        let mut raised = Parameters { user, crank: self.world.terms.clone() };
+        for (name, value) in with_notice(&mut raised.crank) {
+            let mut due = announced.iter().filter(|raise| raise.active_at <= self.now());
+            if let Some(raise) = due.find(|raise| raise.name == name) {
+                *value = raise.value;
+            }
+        }
+        Ok(Due::when(raised.check(self.world.links.decimals).is_ok()))
     }
 
     /// Marking is progress in any block; settling short of what is due is not possible in the

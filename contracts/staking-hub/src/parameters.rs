@@ -84,10 +84,7 @@ impl UserParameters {
 impl CrankParameters {
     /// How slowly rewards vest.
     pub fn vesting(&self) -> VestingTerms {
-        VestingTerms {
-            reward_period: self.reward_period,
-            max_daily_growth: self.max_daily_growth,
-        }
+        VestingTerms { reward_period: self.reward_period, max_daily_growth: self.max_daily_growth }
     }
 
     /// The fee and limits of instant redemption.
@@ -204,12 +201,7 @@ impl Parameters {
             share("rebalance_gap", crank.rebalance_gap, permille(1), percent(50)),
             amount("rebalance_min_move", crank.rebalance_min_move.u128(), 1, u128::MAX),
             amount("rebalance_max_moves", crank.rebalance_max_moves.into(), 1, 10),
-            share(
-                "rebalance_daily_share",
-                crank.rebalance_daily_share,
-                permille(1),
-                percent(20),
-            ),
+            share("rebalance_daily_share", crank.rebalance_daily_share, permille(1), percent(20)),
             amount("backing_cap", user.backing_cap.map_or(0, Assets::u128), 0, u128::MAX),
         ]
     }
@@ -261,10 +253,27 @@ pub fn names(changes: &ParameterChanges) -> Vec<&'static str> {
         }};
     }
     named!(
-        unbonding_period, max_entries, min_batch_interval, submit_lag, max_parts, min_unbond,
-        min_part, max_sync_age, reward_period, max_daily_growth, buffer_target, instant_fee_min,
-        instant_fee_max, instant_outflow, breaker_fall, breaker_period, rebalance_gap,
-        rebalance_min_move, rebalance_max_moves, rebalance_daily_share, backing_cap,
+        unbonding_period,
+        max_entries,
+        min_batch_interval,
+        submit_lag,
+        max_parts,
+        min_unbond,
+        min_part,
+        max_sync_age,
+        reward_period,
+        max_daily_growth,
+        buffer_target,
+        instant_fee_min,
+        instant_fee_max,
+        instant_outflow,
+        breaker_fall,
+        breaker_period,
+        rebalance_gap,
+        rebalance_min_move,
+        rebalance_max_moves,
+        rebalance_daily_share,
+        backing_cap,
     )
 }
 

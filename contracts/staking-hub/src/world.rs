@@ -7,10 +7,10 @@ use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_quantities::{Assets, Time};
 
+use crate::parameters::CrankParameters;
 use crate::state::{
     Gates, Links, Roster, CRANK_PARAMETERS, GATES, LEDGER, LINKS, POOL, ROSTER, STAKE,
 };
-use crate::parameters::CrankParameters;
 use crate::ContractError;
 
 /// The block as the books see it.

@@ -7,6 +7,10 @@
 //! `min_shares` must not drop the protection.
 
 #![warn(missing_docs)]
+#![allow(
+    clippy::large_enum_variant,
+    reason = "one message is alive at a time; boxing would only clutter the handlers"
+)]
 
 pub mod distributor;
 mod event;

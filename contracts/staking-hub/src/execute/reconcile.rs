@@ -41,7 +41,7 @@ pub fn reconcile(deps: DepsMut<'_>, env: Env, limit: u32) -> Result<Response, Co
         let all_marked = mark(deps.storage, &mut settlement, now, limit, &mut progress)?;
         begin_round(&mut settlement, now, beyond, all_marked, &progress)?;
     }
-    match settlement.round.clone() {
+    match settlement.round {
         Some(round) => {
             if let Some(ratio) = round.ratio {
                 settle(

@@ -76,7 +76,7 @@ fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse
     if terms.buffer_target.is_zero() {
         return Err(ContractError::InstantClosed {});
     }
-    let mut outflow = OUTFLOW.load(deps.storage)?;
+    let mut outflow = OUTFLOW.may_load(deps.storage)?.unwrap_or_default();
     let vesting = world.terms.vesting();
     let redemption = redeem(&mut world.books, &mut outflow, shares, now, &terms, vesting)?;
     Ok(SimulateResponse {

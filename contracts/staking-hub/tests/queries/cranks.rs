@@ -10,7 +10,7 @@ use weir_staking_hub::state::{
 };
 
 use crate::fixture::{hub, Hub, DAY, HEIGHT, HOUR, NOW};
-use crate::{change, put};
+use crate::{change, put, set};
 
 const LAG: u64 = 6 * HOUR;
 
@@ -91,6 +91,30 @@ fn raises_are_activated_once_the_first_notice_is_over() {
     assert_crank(&hub, "activate_raises", false, NOW + 5);
     hub.wait(5);
     assert_crank(&hub, "activate_raises", true, NOW + 5);
+}
+
+#[test]
+fn a_raise_that_no_longer_fits_keeps_nothing_waiting() {
+    let mut hub = hub();
+    let raise = |value: Decimal| Announced {
+        name: "instant_fee_min".to_string(),
+        value,
+        active_at: Time::new(NOW),
+    };
+    set!(hub, ANNOUNCED, vec![raise(Decimal::percent(4))]);
+    assert_crank(&hub, "activate_raises", true, NOW);
+    // The highest fee was lowered to below it since.
+    change!(hub, CRANK_PARAMETERS, |terms| terms.instant_fee_max = Decimal::percent(3));
+    assert_crank(&hub, "activate_raises", false, None);
+}
+
+#[test]
+fn a_hub_just_born_can_be_asked() {
+    let mut hub = hub();
+    HARVEST.remove(hub.deps.as_mut().storage);
+    set!(hub, LEDGER, vec![Assets::ZERO; 2]);
+    assert_crank(&hub, "harvest", false, None);
+    assert_crank(&hub, "delegate_buffer", true, NOW);
 }
 
 #[test]

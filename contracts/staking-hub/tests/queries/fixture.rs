@@ -7,7 +7,7 @@ use cosmwasm_std::{
 };
 use cw20::TokenInfoResponse;
 use serde_json::Value;
-use weir_accounting::{Moment, Outflow, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
+use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
 use weir_interface::hub::QueryMsg;
 use weir_interface::registry::{MoveRight, Standing};
 use weir_quantities::{Assets, PartId, Seconds, Shares, Time};
@@ -61,7 +61,6 @@ pub fn hub() -> Hub {
     let stake = Stake { delegated: Assets::new(1_000_000), vesting: Vesting::default(), synced };
     STAKE.save(storage, &stake).expect("saves");
     OWED.save(storage, &Owed::default()).expect("saves");
-    OUTFLOW.save(storage, &Outflow::default()).expect("saves");
     PEAKS.save(storage, &Peaks::default()).expect("saves");
     let seats = ["val1", "val2"].map(|name| Seat(name.to_string(), 1, Standing::Active));
     let roster = Roster { max_share: Decimal::one(), seats: seats.to_vec() };
@@ -150,7 +149,8 @@ impl Hub {
     /// Lets time pass; every five seconds a block.
     pub fn wait(&mut self, seconds: u64) {
         self.env.block.time = self.env.block.time.plus_seconds(seconds);
-        self.env.block.height += seconds.div_ceil(5);
+        let blocks = seconds.div_ceil(5);
+        self.env.block.height = self.env.block.height.saturating_add(blocks);
     }
 
     /// Answers a question written as JSON, as JSON.

@@ -21,7 +21,7 @@ fn insolvent() -> Hub {
 fn with_rates(rates: &[u64]) -> Hub {
     let mut hub = hub();
     for (ago, permille) in rates.iter().rev().enumerate() {
-        let at = NOW - DAY * ago as u64;
+        let at = NOW.saturating_sub(DAY.saturating_mul(ago as u64));
         put!(hub, RATES, at / DAY, &(Time::new(at), Decimal::permille(*permille)));
     }
     hub

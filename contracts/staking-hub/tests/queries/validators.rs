@@ -18,7 +18,7 @@ fn with_slashes(count: u64) -> Hub {
             validator: "val1".to_string(),
             before: Assets::new(100),
             after: Assets::new(95),
-            seen_at: Time::new(NOW + id),
+            seen_at: Time::new(NOW.saturating_add(id)),
         };
         put!(hub, SLASHES, id, &record);
     }

@@ -1,0 +1,64 @@
+//! Why an action was refused, as the typed error of whichever contract refused it.
+
+use cw_multi_test::AppResponse;
+
+/// What came of an action.
+pub type Outcome = Result<AppResponse, Refusal>;
+
+/// Why an action was refused.
+#[derive(Debug)]
+pub struct Refusal(anyhow::Error);
+
+impl Refusal {
+    /// Wraps the chain's error.
+    pub fn new(error: anyhow::Error) -> Self {
+        Self(error)
+    }
+
+    fn find<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
+        self.0.chain().find_map(|cause| cause.downcast_ref::<E>())
+    }
+
+    /// The hub's error, if it was the hub that refused.
+    pub fn hub(&self) -> Option<&weir_staking_hub::ContractError> {
+        self.find()
+    }
+
+    /// The token's error.
+    pub fn token(&self) -> Option<&weir_staking_token::ContractError> {
+        self.find()
+    }
+
+    /// The registry's error.
+    pub fn registry(&self) -> Option<&weir_validator_registry::ContractError> {
+        self.find()
+    }
+
+    /// The distributor's error.
+    pub fn distributor(&self) -> Option<&weir_reward_distributor::ContractError> {
+        self.find()
+    }
+
+    /// The chain's own error.
+    pub fn chain(&self) -> Option<&embedded_chain::ChainError> {
+        self.find()
+    }
+
+    /// Every cause, outermost first, in one line.
+    pub fn text(&self) -> String {
+        self.0.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    }
+
+    /// The innermost cause: what a person needs to read.
+    pub fn cause(&self) -> String {
+        self.0.root_cause().to_string()
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl std::error::Error for Refusal {}

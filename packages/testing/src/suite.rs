@@ -1,0 +1,280 @@
+//! The world itself: who is where, and what every action goes through.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{coin, from_json, to_json_binary, Addr, Binary, Coin, CosmosMsg, WasmMsg};
+use embedded_chain::EmbeddedChain;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use weir_interface::hub::{ConfigResponse, QueryMsg};
+
+use crate::builder::{account, operator};
+use crate::invariants::{self, Context, Violation};
+use crate::{Outcome, Refusal, Snapshot, SuiteBuilder};
+
+/// An embedded chain with Weir on it.
+pub struct Suite {
+    /// The chain.
+    pub chain: EmbeddedChain,
+    /// The hub.
+    pub hub: Addr,
+    /// The token.
+    pub token: Addr,
+    /// The registry.
+    pub registry: Addr,
+    /// The distributor.
+    pub distributor: Addr,
+    /// The staking coin.
+    pub denom: String,
+    /// Names of the validators, in the order in which they were named.
+    pub validators: Vec<String>,
+    /// Coins sent to the hub for nothing, tokens sent to it likewise.
+    pub gifts: Gifts,
+    /// Actions accepted and refused, by kind.
+    pub counts: BTreeMap<String, (u64, u64)>,
+    /// Violations of invariants, when they are noted instead of panicking.
+    pub violations: Vec<Violation>,
+    /// How often each invariant was checked.
+    pub checked: BTreeMap<&'static str, u64>,
+    /// Whether keepers act while time passes.
+    pub keepers: bool,
+    /// What the world looked like after the last action.
+    pub(crate) last: Snapshot,
+    pub(crate) checks: bool,
+    pub(crate) panics: bool,
+}
+
+/// What was given away to the hub.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gifts {
+    /// Units of the staking coin.
+    pub coins: u128,
+    /// Units of the token.
+    pub shares: u128,
+    /// Parts settled: each may leave a unit.
+    pub settled_short: u128,
+    /// Shares minted at birth for nobody.
+    pub dead: u128,
+}
+
+impl Default for Suite {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Suite {
+    /// The default world.
+    pub fn new() -> Self {
+        SuiteBuilder::default().build()
+    }
+
+    /// How to make another.
+    pub fn builder() -> SuiteBuilder {
+        SuiteBuilder::default()
+    }
+
+    pub(crate) fn begin(
+        chain: EmbeddedChain,
+        hub: Addr,
+        builder: SuiteBuilder,
+    ) -> anyhow::Result<Self> {
+        let config: ConfigResponse = chain.query_contract(&hub, &QueryMsg::Config {})?;
+        let last = Snapshot::default();
+        let mut suite = Self {
+            chain,
+            hub,
+            token: Addr::unchecked(config.stake_token),
+            registry: Addr::unchecked(config.registry),
+            distributor: Addr::unchecked(config.distributor),
+            denom: builder.denom,
+            validators: builder.validators,
+            gifts: Gifts::default(),
+            counts: BTreeMap::new(),
+            violations: vec![],
+            checked: BTreeMap::new(),
+            keepers: true,
+            last,
+            checks: builder.checks,
+            panics: builder.panics,
+        };
+        suite.last = Snapshot::take(&suite);
+        suite.gifts.dead = suite.last.tokens.u128();
+        Ok(suite)
+    }
+
+    /// The address of an actor by name.
+    pub fn actor(&self, name: &str) -> Addr {
+        match name {
+            "hub" => self.hub.clone(),
+            "token" => self.token.clone(),
+            "registry" => self.registry.clone(),
+            "distributor" => self.distributor.clone(),
+            name => account(&self.chain, name),
+        }
+    }
+
+    /// The operator address of a validator by name.
+    pub fn operator(&self, validator: &str) -> String {
+        operator(&self.chain, validator)
+    }
+
+    /// The same, of several.
+    pub fn operators(&self, validators: &[&str]) -> Vec<String> {
+        validators.iter().map(|name| self.operator(name)).collect()
+    }
+
+    /// Gives an actor coins out of nothing.
+    pub fn fund(&mut self, name: &str, units: u128) {
+        let actor = self.actor(name);
+        let coins = vec![coin(units, &self.denom)];
+        self.chain.mint(&actor, coins).unwrap();
+    }
+
+    /// A contract's message by anyone, with the staking coin. Invariants are checked after it.
+    pub fn execute<T: Serialize>(
+        &mut self,
+        sender: &str,
+        contract: &Addr,
+        msg: &T,
+        units: u128,
+    ) -> Outcome {
+        let funds = match units {
+            0 => vec![],
+            units => vec![coin(units, &self.denom)],
+        };
+        self.execute_raw(sender, contract, to_json_binary(msg).unwrap(), funds)
+    }
+
+    /// A contract's message as bytes, with any coins.
+    pub fn execute_raw(
+        &mut self,
+        sender: &str,
+        contract: &Addr,
+        msg: Binary,
+        funds: Vec<Coin>,
+    ) -> Outcome {
+        let kind = kind_of(&msg);
+        let msg = WasmMsg::Execute { contract_addr: contract.to_string(), msg, funds };
+        self.act(sender, &kind, msg.into())
+    }
+
+    /// Several messages of one sender in one transaction: all or none.
+    pub fn transaction(&mut self, sender: &str, msgs: Vec<CosmosMsg>) -> Result<(), Refusal> {
+        let sender = self.actor(sender);
+        let answers = self.chain.execute_multi(&sender, msgs).map_err(Refusal::new)?;
+        let mut joined = cw_multi_test::AppResponse::default();
+        joined.events = answers.into_iter().flat_map(|answer| answer.events).collect();
+        self.check("transaction", None, Ok(&joined));
+        Ok(())
+    }
+
+    /// Any message as a transaction, counted under its kind; invariants are checked after it.
+    pub fn act(&mut self, sender: &str, kind: &str, msg: CosmosMsg) -> Outcome {
+        let sender = self.actor(sender);
+        let sent = msg.clone();
+        let outcome = self.chain.execute(&sender, msg).map_err(Refusal::new);
+        let count = self.counts.entry(kind.to_string()).or_default();
+        match &outcome {
+            Ok(_) => count.0 += 1,
+            Err(_) => count.1 += 1,
+        }
+        self.check(kind, Some(&sent), outcome.as_ref().map_err(|refusal| refusal));
+        outcome
+    }
+
+    /// A query of any contract.
+    pub fn query<T: DeserializeOwned>(
+        &self,
+        contract: &Addr,
+        msg: &impl Serialize,
+    ) -> anyhow::Result<T> {
+        self.chain.query_contract(contract, msg)
+    }
+
+    /// Looks at the world again: after time has passed, or the chain did something by itself.
+    pub fn look(&mut self, kind: &str) {
+        if !self.checks {
+            return;
+        }
+        let after = Snapshot::take(self);
+        let before = std::mem::replace(&mut self.last, after);
+        self.judge(kind, &before, None, None, invariants::AT_REST);
+    }
+
+    fn check(
+        &mut self,
+        kind: &str,
+        msg: Option<&CosmosMsg>,
+        outcome: Result<&cw_multi_test::AppResponse, &Refusal>,
+    ) {
+        if !self.checks {
+            return;
+        }
+        let after = Snapshot::take(self);
+        self.gifts.note(outcome);
+        let before = std::mem::replace(&mut self.last, after);
+        let set = match outcome {
+            Ok(_) => invariants::AFTER_AN_ACTION,
+            Err(_) => invariants::AFTER_A_REFUSAL,
+        };
+        self.judge(kind, &before, msg, outcome.ok(), set);
+    }
+
+    fn judge(
+        &mut self,
+        kind: &str,
+        before: &Snapshot,
+        msg: Option<&CosmosMsg>,
+        response: Option<&cw_multi_test::AppResponse>,
+        set: &[invariants::Invariant],
+    ) {
+        let mut broken = vec![];
+        for invariant in set.iter().chain(invariants::ALWAYS) {
+            let context =
+                Context { kind, before, after: &self.last, msg, response, gifts: &self.gifts };
+            *self.checked.entry(invariant.name).or_default() += 1;
+            if let Err(detail) = (invariant.check)(&context) {
+                broken.push(Violation {
+                    invariant: invariant.name,
+                    after: kind.to_string(),
+                    at: self.last.now.u64(),
+                    detail,
+                });
+            }
+        }
+        self.note(broken);
+    }
+
+    /// Checks what takes long: every balance, every request, every batch.
+    pub fn check_everything(&mut self) {
+        let mut broken = vec![];
+        for (name, check) in invariants::EVERYTHING {
+            *self.checked.entry(name).or_default() += 1;
+            if let Err(detail) = check(self) {
+                broken.push(Violation {
+                    invariant: name,
+                    after: "check_everything".to_string(),
+                    at: self.now(),
+                    detail,
+                });
+            }
+        }
+        self.note(broken);
+    }
+
+    fn note(&mut self, broken: Vec<Violation>) {
+        if let (Some(first), true) = (broken.first(), self.panics) {
+            panic!("{first}");
+        }
+        self.violations.extend(broken);
+    }
+}
+
+/// The top-level key of a message: its kind.
+pub(crate) fn kind_of(msg: &Binary) -> String {
+    from_json::<serde_json::Value>(msg)
+        .ok()
+        .and_then(|value| value.as_object().and_then(|map| map.keys().next().cloned()))
+        .unwrap_or_else(|| "malformed".to_string())
+}
