@@ -10,6 +10,7 @@ use super::page;
 use super::peers::Timetable;
 use crate::state::{PARTS, SETTLEMENT};
 
+/// A batch in any of its stages.
 pub fn batch(deps: Deps<'_>, env: &Env, id: BatchId) -> StdResult<BatchResponse> {
     let timetable = Timetable::load(deps.storage, env)?;
     if id == timetable.pipeline.open.id {
@@ -69,6 +70,7 @@ fn shape(id: BatchId, stage: BatchStage, batch: &Batch) -> BatchResponse {
     }
 }
 
+/// Parts in unbonding, by completion.
 pub fn parts(
     deps: Deps<'_>,
     start_after: Option<(u64, PartId)>,

@@ -10,6 +10,7 @@ use crate::state::{ANNOUNCED, CRANK_PARAMETERS, LINKS, OWED, ROLES, ROSTER, USER
 use crate::world::load_books;
 use crate::ContractError;
 
+/// Links, roles, parameters.
 pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
     let links = LINKS.load(deps.storage)?;
     let roles = ROLES.load(deps.storage)?;
@@ -35,6 +36,7 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
     })
 }
 
+/// What is held and owed: answered in every state.
 pub fn solvency(deps: Deps<'_>, env: &Env) -> Result<SolvencyResponse, ContractError> {
     let now = Time::from(env.block.time);
     let books = load_books(deps.storage)?;

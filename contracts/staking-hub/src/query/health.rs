@@ -2,10 +2,9 @@
 
 use cosmwasm_std::{Addr, Deps, Env, StdResult};
 use cw20::TokenInfoResponse;
-use weir_accounting::Books;
 use weir_interface::hub::HealthResponse;
 use weir_interface::token;
-use weir_quantities::{Assets, Rounding, Seconds, Shares, Time, DAY};
+use weir_quantities::{Assets, Rounding, Seconds, Shares, DAY};
 
 use super::peers::Timetable;
 use super::rates::{growth, samples_since};
@@ -16,6 +15,7 @@ use crate::ContractError;
 /// So many days of rewards that do not count yet are too many.
 const MANY_DAYS: u64 = 7;
 
+/// Warnings and who may replace the code or govern it.
 pub fn health(deps: Deps<'_>, env: &Env) -> Result<HealthResponse, ContractError> {
     let world = World::load(deps.storage, env)?;
     let links = &world.links;
@@ -93,7 +93,7 @@ fn stored_warnings(deps: Deps<'_>, env: &Env, world: &World) -> Result<Vec<Strin
 fn vesting_warning(deps: Deps<'_>, world: &World) -> Result<Option<String>, ContractError> {
     let now = world.now.time;
     let unvested = world.books.stake.vesting.unvested(now)?;
-    let daily = daily_rewards(deps, &world.books, now, world)?;
+    let daily = daily_rewards(deps, world)?;
     let many = daily.times_ratio(MANY_DAYS.into(), 1, Rounding::Up)?;
     Ok((unvested > many).then(|| {
         format!(
@@ -106,12 +106,8 @@ fn vesting_warning(deps: Deps<'_>, world: &World) -> Result<Option<String>, Cont
 /// What a day brings: backing times the growth a day that the stored rates of the last thirty days
 /// show. Where they span less than seven days, or the rate fell, what `max_daily_growth` lets vest
 /// in a day: rewards are not more than that for long, or they would wait for ever.
-fn daily_rewards(
-    deps: Deps<'_>,
-    books: &Books,
-    now: Time,
-    world: &World,
-) -> Result<Assets, ContractError> {
+fn daily_rewards(deps: Deps<'_>, world: &World) -> Result<Assets, ContractError> {
+    let now = world.now.time;
     let samples = samples_since(deps.storage, now.before(DAY.times(30)))?;
     let span = match (samples.first(), samples.last()) {
         (Some((newest, _)), Some((oldest, _))) => newest.since(*oldest),
@@ -119,7 +115,7 @@ fn daily_rewards(
     };
     let seen = growth(&samples, DAY).filter(|_| span >= DAY.times(MANY_DAYS));
     let growth = seen.unwrap_or(world.terms.max_daily_growth);
-    Ok(books.backing(now)?.times(growth, Rounding::Up)?)
+    Ok(world.books.backing(now)?.times(growth, Rounding::Up)?)
 }
 
 /// A batch that could have been submitted for a whole interval waits for entries or for a keeper.

@@ -4,7 +4,7 @@ use cosmwasm_std::{Deps, Env, Order, StdError, StdResult, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::{Batch, Cadence, Pipeline, Stage};
 use weir_interface::hub::{PendingBatchResponse, PreviousBatchResponse, StateResponse};
-use weir_quantities::{Assets, Seconds, Time};
+use weir_quantities::{Seconds, Time};
 
 use super::page;
 use super::rates::stored_rate;
@@ -12,6 +12,7 @@ use crate::state::{BATCHES, CRANK_PARAMETERS, OWED, PIPELINE, USER_PARAMETERS};
 use crate::world::load_books;
 use crate::ContractError;
 
+/// Supply, backing, rate and what is where. Insolvent: an error, since a rate is part of it.
 pub fn state(deps: Deps<'_>, env: &Env) -> Result<StateResponse, ContractError> {
     let now = Time::from(env.block.time);
     let books = load_books(deps.storage)?;
@@ -27,17 +28,20 @@ pub fn state(deps: Deps<'_>, env: &Env) -> Result<StateResponse, ContractError> 
     })
 }
 
+/// The batch that gathers.
 pub fn pending_batch(deps: Deps<'_>, env: &Env) -> StdResult<PendingBatchResponse> {
     Ok(Timetable::load(deps.storage, env)?.pending_batch())
 }
 
+/// A closed batch; the one that gathers is none.
 pub fn previous_batch(deps: Deps<'_>, env: &Env, id: u64) -> StdResult<PreviousBatchResponse> {
     let timetable = Timetable::load(deps.storage, env)?;
     let found = timetable.closed_batch(deps.storage, id)?;
     let batch = found.ok_or_else(|| StdError::not_found(format!("closed batch {id}")))?;
-    timetable.previous_batch(id, &batch)
+    Ok(timetable.previous_batch(id, &batch))
 }
 
+/// Closed batches, by id.
 pub fn previous_batches(
     deps: Deps<'_>,
     env: &Env,
@@ -53,20 +57,24 @@ pub fn previous_batches(
         .take(page(limit, 10, 30))
         .map(|row| {
             let (id, batch) = row?;
-            timetable.previous_batch(id, &batch)
+            Ok(timetable.previous_batch(id, &batch))
         })
         .collect()
 }
 
 /// The pipeline as time has made it, and what tells when its batches come to something.
 pub struct Timetable {
+    /// The block's time.
     pub now: Time,
+    /// The batches that gather and wait, as of now.
     pub pipeline: Pipeline,
+    /// When batches close and may be submitted.
     pub cadence: Cadence,
     unbonding_period: Seconds,
 }
 
 impl Timetable {
+    /// Loads it for the block of the query.
     pub fn load(storage: &dyn Storage, env: &Env) -> StdResult<Self> {
         let now = Time::from(env.block.time);
         let cadence = USER_PARAMETERS.load(storage)?.cadence();
@@ -122,6 +130,7 @@ impl Timetable {
         }
     }
 
+    /// The batch that gathers.
     pub fn pending_batch(&self) -> PendingBatchResponse {
         PendingBatchResponse {
             id: self.pipeline.open.id.u64(),
@@ -130,7 +139,8 @@ impl Timetable {
         }
     }
 
-    pub fn previous_batch(&self, id: u64, batch: &Batch) -> StdResult<PreviousBatchResponse> {
+    /// A closed batch, and when the last of its coins come.
+    pub fn previous_batch(&self, id: u64, batch: &Batch) -> PreviousBatchResponse {
         let ends_at = match batch.stage {
             Stage::Placing {} => {
                 let from = self.waiting_from().unwrap_or(self.now);
@@ -140,16 +150,12 @@ impl Timetable {
             Stage::Settled { at } if batch.completes_at == Time::ZERO => at,
             Stage::Unbonding {} | Stage::Settled { .. } => batch.completes_at,
         };
-        Ok(PreviousBatchResponse {
+        PreviousBatchResponse {
             id,
             reconciled: batch.is_settled(),
             total_shares: batch.shares,
-            utoken_unclaimed: unclaimed(batch),
+            utoken_unclaimed: batch.received.minus_or_zero(batch.paid),
             est_unbond_end_time: ends_at.u64(),
-        })
+        }
     }
-}
-
-fn unclaimed(batch: &Batch) -> Assets {
-    batch.received.minus_or_zero(batch.paid)
 }

@@ -20,6 +20,7 @@ const MAX_DAYS: u32 = 90;
 const APR_WINDOW: Seconds = Seconds::new(30 * 86_400);
 const YEAR: Seconds = Seconds::new(365 * 86_400);
 
+/// The rate with its age, as lenders read it.
 pub fn redemption_rate(
     deps: Deps<'_>,
     env: &Env,
@@ -50,10 +51,12 @@ pub fn historical_redemption_rates(
     Ok(rows.collect::<StdResult<_>>()?)
 }
 
+/// The rate alone.
 pub fn exchange_rate(deps: Deps<'_>, env: &Env) -> Result<Decimal, ContractError> {
     stored_rate(&load_books(deps.storage)?, env.block.time.into())
 }
 
+/// Past rates and their growth a day, as Eris's clients read them.
 pub fn exchange_rates(
     deps: Deps<'_>,
     start_after: Option<u64>,
@@ -77,11 +80,13 @@ pub fn exchange_rates(
     })
 }
 
+/// The rate and what may keep from acting at it.
 pub fn rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, ContractError> {
     let gates = GATES.load(deps.storage)?;
     describe(&load_books(deps.storage)?, &gates, env.block.time.into())
 }
 
+/// The rate that a sync now would give.
 pub fn live_rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, ContractError> {
     let world = observed(deps, env)?;
     describe(&world.books, &world.gates, world.now.time)
@@ -103,6 +108,7 @@ pub fn observed(deps: Deps<'_>, env: &Env) -> Result<World, ContractError> {
     Ok(world)
 }
 
+/// Growth a year, from the samples of a window.
 pub fn apr(deps: Deps<'_>, env: &Env, window: Option<u64>) -> StdResult<AprResponse> {
     let now = Time::from(env.block.time);
     let samples = samples_since(deps.storage, now.before(window.map_or(APR_WINDOW, Seconds::new)))?;

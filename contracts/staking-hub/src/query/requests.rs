@@ -11,6 +11,7 @@ use super::peers::Timetable;
 use crate::state::{REQUESTS, REQUESTS__BATCH};
 use crate::ContractError;
 
+/// Requests of a batch, by owner.
 pub fn by_batch(
     deps: Deps<'_>,
     id: u64,
@@ -30,6 +31,7 @@ pub fn by_batch(
         .collect()
 }
 
+/// Requests of an owner, by batch.
 pub fn by_user(
     deps: Deps<'_>,
     user: &str,
@@ -40,6 +42,7 @@ pub fn by_user(
     Ok(rows.into_iter().map(|(id, held)| RequestByUser { id, shares: held.shares }).collect())
 }
 
+/// Requests of an owner with how far they are and what they would be paid.
 pub fn by_user_details(
     deps: Deps<'_>,
     env: &Env,
@@ -89,7 +92,7 @@ fn details(
         id,
         shares: held.shares,
         state,
-        batch: batch.map(|batch| timetable.previous_batch(id, &batch)).transpose()?,
+        batch: batch.map(|batch| timetable.previous_batch(id, &batch)),
         pending: open.then(|| timetable.pending_batch()),
         payable,
         claimed: held.claimed,

@@ -12,6 +12,8 @@ use crate::state::{BATCHES, GATES, OUTFLOW, REQUESTS, USER_PARAMETERS};
 use crate::world::load_books;
 use crate::ContractError;
 
+/// What the action would give now.
+///
 /// # Errors
 /// Those of the action itself: paused, breaker on, stale, too small, insolvent.
 pub fn simulate(

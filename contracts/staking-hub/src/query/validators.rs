@@ -11,6 +11,7 @@ use crate::state::{Incoming, ENTRIES, INCOMING, LOSSES, REFUSED, SETTLEMENT, SLA
 use crate::world::World;
 use crate::ContractError;
 
+/// The ledger, by operator address.
 pub fn all(
     deps: Deps<'_>,
     env: &Env,
@@ -29,6 +30,7 @@ pub fn all(
     named.into_iter().map(|(_, row)| rows.describe(deps.storage, row)).collect()
 }
 
+/// One row of the ledger.
 pub fn one(
     deps: Deps<'_>,
     env: &Env,
@@ -41,6 +43,7 @@ pub fn one(
     }
 }
 
+/// The last slashes, newest first.
 pub fn slashes(
     deps: Deps<'_>,
     start_after: Option<u64>,

@@ -114,7 +114,7 @@ fn a_hub_just_born_can_be_asked() {
     HARVEST.remove(hub.deps.as_mut().storage);
     set!(hub, LEDGER, vec![Assets::ZERO; 2]);
     assert_crank(&hub, "harvest", false, None);
-    assert_crank(&hub, "delegate_buffer", true, NOW);
+    assert_crank(&hub, "rebalance", false, None);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn nothing_is_harvested_where_nothing_is_delegated() {
     let mut hub = hub();
     change!(hub, HARVEST, |harvest| harvest.at = Time::ZERO);
     assert_crank(&hub, "harvest", true, NOW);
-    change!(hub, LEDGER, |ledger| ledger = vec![Assets::ZERO; 2]);
+    set!(hub, LEDGER, vec![Assets::ZERO; 2]);
     assert_crank(&hub, "harvest", false, None);
     let remembered = Assets::new(5);
     let since = Time::new(NOW);
