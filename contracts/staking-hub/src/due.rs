@@ -155,12 +155,12 @@ impl<'a> Look<'a> {
     /// block that marked last.
     fn reconcile(&self) -> StdResult<Due> {
         let Some(round) = &self.settlement.round else {
-            return match self.first_part {
-                Some((completes_at, _)) if completes_at <= self.now().u64() => Ok(Due::Now),
-                _ if !self.arrived.is_zero() && self.is_short()? => Ok(Due::Now),
-                Some((completes_at, _)) => Ok(Due::At(Time::new(completes_at))),
-                None => Ok(Due::Blocked),
-            };
+            if !self.arrived.is_zero() && self.is_short()? {
+                return Ok(Due::Now);
+            }
+            let completes_at = self.first_part.map(|(at, _)| Time::new(at));
+            let next = completes_at.into_iter().chain(self.next_expiry()?).min();
+            return Ok(next.map_or(Due::Blocked, |at| Due::from(at, self.now())));
         };
         if round.ratio.is_some() {
             return Ok(Due::Now);
@@ -180,6 +180,13 @@ impl<'a> Look<'a> {
         let newest = SHORTFALLS.keys(self.deps.storage, None, None, Order::Descending).next();
         let paid_since = self.now().before(SHORTFALL_PERIOD).u64();
         Ok(newest.transpose()?.is_some_and(|(settled_at, _)| settled_at >= paid_since))
+    }
+
+    /// From when the oldest shortfall can be paid no more, and is to be forgotten.
+    fn next_expiry(&self) -> StdResult<Option<Time>> {
+        let oldest = SHORTFALLS.keys(self.deps.storage, None, None, Order::Ascending).next();
+        let kept_until = |(settled_at, _)| Time::new(settled_at).after(SHORTFALL_PERIOD);
+        Ok(oldest.transpose()?.map(kept_until).map(|until| until.after(Seconds::new(1))))
     }
 
     fn submit_batch(&self) -> StdResult<Due> {

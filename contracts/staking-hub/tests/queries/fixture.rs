@@ -1,14 +1,17 @@
 //! A hub made of storage rows alone, so that every state can be asked about, reachable or not.
 
-use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage};
+use cosmwasm_std::testing::{
+    message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage,
+};
 use cosmwasm_std::{
     coin, coins, from_json, to_json_binary, Addr, ContractInfoResponse, ContractResult, Decimal,
-    Env, FullDelegation, OwnedDeps, SystemResult, Timestamp, WasmQuery,
+    DepsMut, Env, FullDelegation, Order, OwnedDeps, QuerierWrapper, Response, Storage,
+    SystemResult, Timestamp, WasmQuery,
 };
 use cw20::TokenInfoResponse;
 use serde_json::Value;
 use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
-use weir_interface::hub::QueryMsg;
+use weir_interface::hub::{ExecuteMsg, QueryMsg};
 use weir_interface::registry::{MoveRight, Standing};
 use weir_quantities::{Assets, PartId, Seconds, Shares, Time};
 use weir_staking_hub::contract;
@@ -156,6 +159,21 @@ impl Hub {
     /// Answers a question written as JSON, as JSON.
     pub fn ask(&self, question: &Value) -> Value {
         self.try_ask(question).expect("answers")
+    }
+
+    /// What a call by anybody would answer now; the hub stays as it is.
+    pub fn would(&self, message: &Value) -> Result<Response, ContractError> {
+        let mut storage = MockStorage::new();
+        for (key, value) in self.deps.storage.range(None, None, Order::Ascending) {
+            storage.set(&key, &value);
+        }
+        let deps = DepsMut {
+            storage: &mut storage,
+            api: &self.deps.api,
+            querier: QuerierWrapper::new(&self.deps.querier),
+        };
+        let message: ExecuteMsg = from_json(message.to_string()).expect("is a message");
+        contract::execute(deps, self.env.clone(), message_info(&addr("keeper"), &[]), message)
     }
 
     pub fn try_ask(&self, question: &Value) -> Result<Value, ContractError> {
