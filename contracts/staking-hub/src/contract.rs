@@ -11,6 +11,7 @@ use cosmwasm_std::{
 use weir_interface::hub::{
     ExecuteMsg, InstantiateMsg, MigrateMsg, OwnershipUpdated, QueryMsg, ReceiveMsg, MAX_SKIP,
 };
+use weir_interface::token::TokenContract;
 use weir_interface::PeerField;
 use weir_quantities::{Assets, Seconds, Shares};
 
@@ -81,7 +82,7 @@ fn execute_paid(
                 max_age: max_age.map(Seconds::new),
                 referral: check_referral(referral)?,
             };
-            bond::bond(deps, env, sender, assets, terms)
+            bond::bond(deps, env, sender, assets, TokenContract(links.token), terms)
         }
         ExecuteMsg::AddRewards {} => {
             only(&links.distributor, "distributor", sender)?;

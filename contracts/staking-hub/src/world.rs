@@ -79,20 +79,22 @@ pub struct World {
     pub roster: Roster,
     /// Their rows, in the same order.
     pub ledger: Vec<LedgerRow>,
+    /// The amounts of the rows as they are stored.
+    stored: Vec<Assets>,
 }
 
 impl World {
     /// Loads it.
     pub fn load(storage: &dyn Storage, env: &Env) -> StdResult<Self> {
         let gates = GATES.load(storage)?;
-        let ledger = LEDGER.load(storage)?;
+        let stored = LEDGER.load(storage)?;
         let unread = |index: usize| {
             gates.unread.iter().find(|(row, _)| *row as usize == index).map(|(_, unread)| *unread)
         };
-        let ledger = ledger
-            .into_iter()
+        let ledger = stored
+            .iter()
             .enumerate()
-            .map(|(index, assets)| LedgerRow { assets, unread: unread(index) })
+            .map(|(index, assets)| LedgerRow { assets: *assets, unread: unread(index) })
             .collect();
         Ok(Self {
             now: moment(env),
@@ -103,7 +105,17 @@ impl World {
             books: load_books(storage)?,
             roster: ROSTER.load(storage)?,
             ledger,
+            stored,
         })
+    }
+
+    /// Saves what a sync changes, and acts on the ledger: the stake, and the ledger if a row changed.
+    pub fn save_stake(&self, storage: &mut dyn Storage) -> StdResult<()> {
+        let amounts = self.amounts();
+        if amounts != self.stored {
+            LEDGER.save(storage, &amounts)?;
+        }
+        STAKE.save(storage, &self.books.stake)
     }
 
     /// What each delegation is worth.

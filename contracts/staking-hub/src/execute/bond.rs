@@ -9,7 +9,7 @@ use weir_interface::token::TokenContract;
 use weir_quantities::{Assets, Seconds, Shares, Time};
 
 use crate::parameters::UserParameters;
-use crate::state::{GATES, LINKS, POOL, USER_PARAMETERS};
+use crate::state::{GATES, POOL, USER_PARAMETERS};
 use crate::world::{load_books, rate_or_zero};
 use crate::ContractError;
 
@@ -30,6 +30,7 @@ pub fn bond(
     env: Env,
     sender: Addr,
     assets: Assets,
+    token: TokenContract,
     terms: Terms,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.into();
@@ -46,7 +47,6 @@ pub fn bond(
         return Err(ContractError::TooFewShares { shares, min: terms.min_shares });
     }
     POOL.save(deps.storage, &books.pool)?;
-    let token = TokenContract(LINKS.load(deps.storage)?.token);
     Ok(Response::new()
         .add_message(token.mint(&terms.receiver, shares)?)
         .add_attribute("action", "bond")

@@ -6,8 +6,8 @@ use weir_interface::hub::{BufferDelegated, Scope};
 use weir_quantities::{Assets, Rounding};
 
 use crate::reply::Act;
-use crate::state::{LEDGER, REFUSED};
-use crate::world::{save_books, World};
+use crate::state::{POOL, REFUSED};
+use crate::world::World;
 use crate::ContractError;
 
 /// Validators that one call delegates to when it names no limit.
@@ -33,8 +33,8 @@ pub fn delegate_buffer(
         messages.push(delegation(&world, portion)?);
     }
     world.books.delegate(assets)?;
-    LEDGER.save(deps.storage, &world.amounts())?;
-    save_books(deps.storage, &world.books)?;
+    POOL.save(deps.storage, &world.books.pool)?;
+    world.save_stake(deps.storage)?;
     Ok(Response::new()
         .add_attribute("action", "delegate_buffer")
         .add_event(Event::from(BufferDelegated {

@@ -7,8 +7,8 @@ use weir_interface::hub::{InstantRedeemReturned, InstantlyRedeemed, Scope};
 use weir_interface::token::TokenContract;
 use weir_quantities::{Assets, Shares};
 
-use super::sync::sync_and_keep;
-use crate::state::{OUTFLOW, POOL, STAKE};
+use super::sync::observe_and_note;
+use crate::state::{OUTFLOW, POOL};
 use crate::world::{rate_or_zero, World};
 use crate::ContractError;
 
@@ -27,11 +27,12 @@ pub fn instant_redeem(
     if world.terms.buffer_target.is_zero() {
         return Err(ContractError::InstantClosed {});
     }
-    let (_, events) = sync_and_keep(deps.branch(), &mut world, &[])?;
+    let (_, events) = observe_and_note(deps.branch(), &mut world, &[])?;
     let response = Response::new().add_attribute("action", "instant_redeem").add_events(events);
     let token = TokenContract(world.links.token.clone());
     // What the sync found must stay, so the shares go back instead of the call being refused.
     if world.gates.check_priced(now).is_err() {
+        world.save_stake(deps.storage)?;
         return Ok(response.add_message(token.transfer(&sender, shares)?).add_event(Event::from(
             InstantRedeemReturned { sender: sender.into_string(), shares },
         )));
@@ -68,6 +69,6 @@ fn pay(
     }
     OUTFLOW.save(deps.storage, &outflow)?;
     POOL.save(deps.storage, &world.books.pool)?;
-    STAKE.save(deps.storage, &world.books.stake)?;
+    world.save_stake(deps.storage)?;
     Ok(redemption)
 }

@@ -7,9 +7,9 @@ use weir_interface::hub::{Rebalanced, Scope};
 use weir_interface::registry::{MoveRight, RegistryContract};
 use weir_quantities::{Assets, Rounding, Time, DAY};
 
-use super::sync::sync_and_keep;
+use super::sync::observe_and_note;
 use crate::reply::Act;
-use crate::state::{Incoming, Moved, INCOMING, LEDGER, MOVED, REFUSED};
+use crate::state::{Incoming, Moved, INCOMING, MOVED, REFUSED};
 use crate::world::World;
 use crate::ContractError;
 
@@ -23,17 +23,18 @@ pub fn rebalance(
     let mut world = World::load(deps.storage, &env)?;
     world.gates.check_open(Scope::Rebalance, world.now.time)?;
     let observed = world.books.stake.synced;
-    let (found, events) = sync_and_keep(deps.branch(), &mut world, &skip)?;
+    let (found, events) = observe_and_note(deps.branch(), &mut world, &skip)?;
     let response = Response::new().add_attribute("action", "rebalance").add_events(events);
     let most = max_moves.map_or(usize::MAX, |moves| moves as usize);
     let least = min_move.unwrap_or(Assets::ZERO);
     let plan = plan_with(deps.as_ref(), &world, most, least, &skip, observed)?;
     if plan.is_empty() {
         // A loss that the sync found must not be lost with the call.
-        return match found.has_loss() {
-            true => Ok(response),
-            false => Err(ContractError::NothingToMove {}),
-        };
+        if !found.has_loss() {
+            return Err(ContractError::NothingToMove {});
+        }
+        world.save_stake(deps.storage)?;
+        return Ok(response);
     }
     let (messages, assets) = send(deps, &mut world, &plan)?;
     Ok(response
@@ -54,7 +55,7 @@ fn send(
         world.give(step.destination, step.assets)?;
         messages.push(redelegation(world, step)?);
     }
-    LEDGER.save(deps.storage, &world.amounts())?;
+    world.save_stake(deps.storage)?;
     let now = world.now.time;
     let moved = moved_today(MOVED.may_load(deps.storage)?.unwrap_or_default(), now);
     MOVED.save(deps.storage, &Moved { since: moved.since, assets: moved.assets.plus(assets)? })?;

@@ -10,12 +10,12 @@ use weir_interface::hub::{BatchSettled, BatchSubmitted, PartPlaced, Scope, Submi
 use weir_interface::token::TokenContract;
 use weir_quantities::{Assets, Rounding, Shares, Time};
 
-use super::sync::sync_and_keep;
+use super::sync::observe_and_note;
 use crate::chain::{read_undelegated, Granted};
 use crate::reply::Act;
 use crate::state::{
-    Part, Submission, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LEDGER, LINKS, NEXT_PART, OWED,
-    PARTS, PIPELINE, REFUSED, SETTLEMENT, SUBMISSION, USER_PARAMETERS,
+    Part, Submission, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LINKS, NEXT_PART, OWED, PARTS,
+    PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
 };
 use crate::world::{correct_ledger, load_books, moment, rate_or_zero, save_books, World};
 use crate::ContractError;
@@ -33,22 +33,23 @@ pub fn submit_batch(
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
     let waiting = pipeline.submittable(now, cadence)?;
     let observed_before = world.books.stake.synced;
-    let (found, events) = sync_and_keep(deps.branch(), &mut world, &skip)?;
-    PIPELINE.save(deps.storage, &pipeline)?;
-    let placed = place(deps, env, &mut world, waiting, max_parts, &skip, observed_before);
+    let (found, events) = observe_and_note(deps.branch(), &mut world, &skip)?;
+    let placed = place(deps.branch(), env, &mut world, waiting, max_parts, &skip, observed_before);
     let response = Response::new().add_attribute("action", "submit_batch").add_events(events);
     match placed {
         Ok(placed) => Ok(response
             .add_events(placed.events)
             .add_submessages(placed.messages)
             .add_attributes(placed.attributes)),
-        Err(reason) => keep_sync(response, &found, &waiting, reason),
+        Err(reason) => keep_sync(deps, &world, response, &found, &waiting, reason),
     }
 }
 
 /// A call that can place nothing is refused, unless its sync found a loss: that must not be lost
 /// with it.
 fn keep_sync(
+    deps: DepsMut<'_>,
+    world: &World,
     response: Response,
     found: &Found,
     waiting: &WaitingBatch,
@@ -57,6 +58,7 @@ fn keep_sync(
     if !found.has_loss() {
         return Err(reason);
     }
+    world.save_stake(deps.storage)?;
     let event = SubmitKeptSync { batch: waiting.id, reason: reason.to_string() };
     Ok(response.add_event(Event::from(event)))
 }
@@ -87,8 +89,7 @@ fn place(
         world.books.stake.delegated = world.books.stake.delegated.minus(portion.assets)?;
         messages.push(undelegation(world, portion)?);
     }
-    LEDGER.save(deps.storage, &world.amounts())?;
-    save_books(deps.storage, &world.books)?;
+    world.save_stake(deps.storage)?;
     let submission = Submission {
         batch: waiting.id,
         shares,
@@ -270,15 +271,23 @@ fn finish(deps: DepsMut<'_>, env: Env, submission: Submission) -> Result<Respons
     let now = moment(&env).time;
     let placed = submission.undelegated.plus(submission.from_buffer)?;
     let burnt = burnt(&submission, placed)?;
+    if burnt.is_zero() {
+        // The chain refused every part: the batch waits as if nothing had been asked.
+        return Ok(Response::new());
+    }
     let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence).place(burnt, now)?;
     PIPELINE.save(deps.storage, &pipeline)?;
     let unplaced = pipeline.waiting.map_or(Shares::ZERO, |waiting| waiting.unplaced);
     let vesting = CRANK_PARAMETERS.load(deps.storage)?.vesting();
     let mut books = load_books(deps.storage)?;
+    let stake_before = books.stake;
     // What was undelegated left the ledger when it was asked.
     books.place(Assets::ZERO, submission.from_buffer, burnt, now, vesting)?;
-    save_books(deps.storage, &books)?;
+    POOL.save(deps.storage, &books.pool)?;
+    if books.stake != stake_before {
+        STAKE.save(deps.storage, &books.stake)?;
+    }
     let batch = book_batch(deps.storage, &submission, placed, unplaced.is_zero(), now)?;
     let mut owed = OWED.load(deps.storage)?;
     owed.add_part(submission.expected)?;
@@ -299,12 +308,11 @@ fn finish(deps: DepsMut<'_>, env: Env, submission: Submission) -> Result<Respons
         let (received, shortfall) = (batch.received, batch.shortfall);
         Event::from(BatchSettled { batch: submission.batch, received, shortfall })
     });
-    let response = Response::new().add_event(Event::from(event)).add_events(settled);
-    if burnt.is_zero() {
-        return Ok(response);
-    }
     let token: Addr = LINKS.load(deps.storage)?.token;
-    Ok(response.add_message(TokenContract(token).burn(burnt)?))
+    Ok(Response::new()
+        .add_message(TokenContract(token).burn(burnt)?)
+        .add_event(Event::from(event))
+        .add_events(settled))
 }
 
 /// A batch priced at nothing is burnt wholly.

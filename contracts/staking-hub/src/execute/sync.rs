@@ -7,8 +7,8 @@ use weir_interface::hub::{BreakerTripped, Slashed, Synced, ValidatorRead, Valida
 use weir_quantities::{Assets, Time, DAY};
 
 use crate::chain::read_delegations;
-use crate::state::{SlashRecord, GATES, LEDGER, LOSSES, PEAKS, RATES, SLASHES, SLASH_COUNT};
-use crate::world::{rate_or_zero, save_books, World};
+use crate::state::{SlashRecord, GATES, LOSSES, PEAKS, RATES, SLASHES, SLASH_COUNT};
+use crate::world::{rate_or_zero, World};
 use crate::ContractError;
 
 /// Slashes kept for the query.
@@ -20,7 +20,8 @@ const PRUNED_AT_ONCE: usize = 3;
 
 pub fn sync(mut deps: DepsMut<'_>, env: Env, skip: Vec<String>) -> Result<Response, ContractError> {
     let mut world = World::load(deps.storage, &env)?;
-    let (_, events) = sync_and_keep(deps.branch(), &mut world, &skip)?;
+    let (_, events) = observe_and_note(deps.branch(), &mut world, &skip)?;
+    world.save_stake(deps.storage)?;
     Ok(Response::new().add_attribute("action", "sync").add_events(events))
 }
 
@@ -42,27 +43,22 @@ pub fn observe(
     Ok(found)
 }
 
-/// Syncs and saves what was found, for the cranks that begin with it.
-pub fn sync_and_keep(
+/// Syncs in memory and saves what else was found: slashes, what is closed, the day's rate. Books
+/// and ledger are the caller's to save, with [`World::save_stake`], since it may change them again.
+pub fn observe_and_note(
     deps: DepsMut<'_>,
     world: &mut World,
     skip: &[String],
 ) -> Result<(Found, Vec<Event>), ContractError> {
-    let amounts_before = world.amounts();
     let gates_before = world.gates.clone();
     let rate_before = rate_or_zero(&world.books, world.now.time);
     let mut found = observe(deps.querier, world, skip)?;
     if !found.fallen.is_zero() {
         found.tripped_below = trip_breaker(deps.storage, world, rate_before)?;
     }
-    let amounts = world.amounts();
-    if amounts != amounts_before {
-        LEDGER.save(deps.storage, &amounts)?;
-    }
     if world.gates != gates_before {
         GATES.save(deps.storage, &world.gates)?;
     }
-    save_books(deps.storage, &world.books)?;
     keep_slashes(deps.storage, world, &found)?;
     keep_rate(deps.storage, world)?;
     let events = events(world, &found)?;
