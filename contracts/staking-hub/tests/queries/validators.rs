@@ -102,8 +102,10 @@ fn a_foreign_validator_is_an_error() {
 #[test]
 fn slashes_come_newest_first_in_pages() {
     let hub = with_slashes(40);
-        json!({"id": id, "validator": "val1", "before": "100", "after": "95",
-            "seen_at": NOW.saturating_add(id)})
+    let row = |id: u64| {
+        let seen_at = NOW.saturating_add(id);
+        json!({"id": id, "validator": "val1", "before": "100", "after": "95", "seen_at": seen_at})
+    };
     assert_eq!(
         hub.ask(&json!({"slashes": {"start_after": 2, "limit": 10}})),
         json!([row(1), row(0)])
