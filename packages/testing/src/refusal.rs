@@ -16,7 +16,9 @@ impl Refusal {
     }
 
     fn find<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
-        self.0.chain().find_map(|cause| cause.downcast_ref::<E>())
+        // cw-multi-test wraps a contract's error as a message; only the error itself, not the links
+        // of its chain, can be asked for what is inside.
+        self.0.downcast_ref::<E>().or_else(|| self.0.chain().find_map(|cause| cause.downcast_ref()))
     }
 
     /// The hub's error, if it was the hub that refused.
