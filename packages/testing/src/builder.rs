@@ -32,6 +32,8 @@ pub struct SuiteBuilder {
     pub(crate) gauge: Option<String>,
     pub(crate) checks: bool,
     pub(crate) panics: bool,
+    pub(crate) journal: bool,
+    pub(crate) token: (String, String),
 }
 
 impl Default for SuiteBuilder {
@@ -60,6 +62,8 @@ impl Default for SuiteBuilder {
             gauge: None,
             checks: true,
             panics: true,
+            journal: false,
+            token: ("Weir staked ATOM".to_string(), "wATOM".to_string()),
         }
     }
 }
@@ -167,6 +171,24 @@ impl SuiteBuilder {
         self
     }
 
+    /// Keeps a journal of every action with its events: see [`Suite::journal`].
+    pub fn keeping_a_journal(mut self) -> Self {
+        self.journal = true;
+        self
+    }
+
+    /// The chain's name.
+    pub fn chain_id(mut self, id: &str) -> Self {
+        self.chain = self.chain.chain_id(id);
+        self
+    }
+
+    /// Name and ticker of the token.
+    pub fn token(mut self, name: &str, symbol: &str) -> Self {
+        self.token = (name.to_string(), symbol.to_string());
+        self
+    }
+
     /// Begins.
     ///
     /// # Panics
@@ -216,8 +238,8 @@ impl SuiteBuilder {
             parameters: Some(self.hub.clone()),
             token: TokenInit {
                 code_id: codes[1],
-                name: "Weir staked ATOM".to_string(),
-                symbol: "wATOM".to_string(),
+                name: self.token.0.clone(),
+                symbol: self.token.1.clone(),
                 marketing: None,
             },
             registry: RegistryInit {

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{coin, from_json, to_json_binary, Addr, Binary, Coin, CosmosMsg, WasmMsg};
+use cosmwasm_std::{
+    coin, from_json, to_json_binary, Addr, BankMsg, Binary, Coin, CosmosMsg, Event, WasmMsg,
+};
 use embedded_chain::EmbeddedChain;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weir_interface::hub::{ConfigResponse, QueryMsg};
+use weir_interface::token;
 
 use crate::builder::{account, operator};
 use crate::invariants::{self, Context, Violation};
@@ -30,18 +33,37 @@ pub struct Suite {
     pub validators: Vec<String>,
     /// Coins sent to the hub for nothing, tokens sent to it likewise.
     pub gifts: Gifts,
+    /// What came into the hub and left it.
+    pub flows: Flows,
     /// Actions accepted and refused, by kind.
     pub counts: BTreeMap<String, (u64, u64)>,
     /// Violations of invariants, when they are noted instead of panicking.
     pub violations: Vec<Violation>,
     /// How often each invariant was checked.
     pub checked: BTreeMap<&'static str, u64>,
+    /// Every action with what came of it, when a journal is kept; whoever reads it may empty it.
+    pub journal: Option<Vec<Entry>>,
     /// Whether keepers act while time passes.
     pub keepers: bool,
     /// What the world looked like after the last action.
     pub(crate) last: Snapshot,
     pub(crate) checks: bool,
     pub(crate) panics: bool,
+}
+
+/// One action and what came of it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The time of its block.
+    pub time: u64,
+    /// The height of its block.
+    pub height: u64,
+    /// Who acted, by name.
+    pub sender: String,
+    /// What kind of action it was.
+    pub kind: String,
+    /// The answer's events, or why it was refused.
+    pub outcome: Result<Vec<Event>, String>,
 }
 
 /// What was given away to the hub.
@@ -55,6 +77,23 @@ pub struct Gifts {
     pub settled_short: u128,
     /// Shares minted at birth for nobody.
     pub dead: u128,
+}
+
+/// What came into the hub and left it, by its own events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flows {
+    /// Coins bonded, covered and added as rewards.
+    pub came: u128,
+    /// Coins withdrawn, redeemed at once and swept.
+    pub left: u128,
+    /// Of those that came, what users paid.
+    pub put_in: u128,
+    /// Of those that left, what users got.
+    pub taken_out: u128,
+    /// Messages about delegations: each may lose or leave a unit.
+    pub acts: u128,
+    /// Requests made and moved: each may leave a unit.
+    pub requests: u64,
 }
 
 impl Default for Suite {
@@ -90,9 +129,11 @@ impl Suite {
             denom: builder.denom,
             validators: builder.validators,
             gifts: Gifts::default(),
+            flows: Flows::default(),
             counts: BTreeMap::new(),
             violations: vec![],
             checked: BTreeMap::new(),
+            journal: builder.journal.then(Vec::new),
             keepers: true,
             last,
             checks: builder.checks,
@@ -162,7 +203,9 @@ impl Suite {
     /// Several messages of one sender in one transaction: all or none.
     pub fn transaction(&mut self, sender: &str, msgs: Vec<CosmosMsg>) -> Result<(), Refusal> {
         let sender = self.actor(sender);
+        let sent = msgs.clone();
         let answers = self.chain.execute_multi(&sender, msgs).map_err(Refusal::new)?;
+        sent.iter().for_each(|msg| self.note_gift(msg));
         let mut joined = cw_multi_test::AppResponse::default();
         joined.events = answers.into_iter().flat_map(|answer| answer.events).collect();
         self.check("transaction", None, Ok(&joined));
@@ -171,16 +214,32 @@ impl Suite {
 
     /// Any message as a transaction, counted under its kind; invariants are checked after it.
     pub fn act(&mut self, sender: &str, kind: &str, msg: CosmosMsg) -> Outcome {
-        let sender = self.actor(sender);
+        let address = self.actor(sender);
         let sent = msg.clone();
-        let outcome = self.chain.execute(&sender, msg).map_err(Refusal::new);
+        let outcome = self.chain.execute(&address, msg).map_err(Refusal::new);
+        self.write_down(sender, kind, &outcome);
         let count = self.counts.entry(kind.to_string()).or_default();
         match &outcome {
             Ok(_) => count.0 += 1,
             Err(_) => count.1 += 1,
         }
+        if outcome.is_ok() {
+            self.note_gift(&sent);
+        }
         self.check(kind, Some(&sent), outcome.as_ref().map_err(|refusal| refusal));
         outcome
+    }
+
+    fn write_down(&mut self, sender: &str, kind: &str, outcome: &Outcome) {
+        let block = self.chain.block();
+        let Some(journal) = &mut self.journal else { return };
+        let outcome = match outcome {
+            Ok(answer) => Ok(answer.events.clone()),
+            Err(refusal) => Err(refusal.cause()),
+        };
+        let (time, height) = (block.time.seconds(), block.height);
+        let (sender, kind) = (sender.to_string(), kind.to_string());
+        journal.push(Entry { time, height, sender, kind, outcome });
     }
 
     /// A query of any contract.
@@ -202,6 +261,33 @@ impl Suite {
         self.judge(kind, &before, None, None, invariants::AT_REST);
     }
 
+    /// Coins or shares that a message gave to the hub for nothing.
+    fn note_gift(&mut self, msg: &CosmosMsg) {
+        match msg {
+            CosmosMsg::Bank(BankMsg::Send { to_address, amount })
+                if to_address == self.hub.as_str() =>
+            {
+                let coins = amount.iter().filter(|coin| coin.denom == self.denom);
+                let units: u128 = coins.map(|coin| coin.amount.u128()).sum();
+                self.gifts.coins += units;
+                self.flows.came += units;
+            }
+            CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. })
+                if contract_addr == self.token.as_str() =>
+            {
+                let given = match from_json(msg) {
+                    Ok(
+                        token::ExecuteMsg::Transfer { recipient, amount }
+                        | token::ExecuteMsg::TransferFrom { recipient, amount, .. },
+                    ) if recipient == self.hub.as_str() => amount.u128(),
+                    _ => 0,
+                };
+                self.gifts.shares += given;
+            }
+            _ => {}
+        }
+    }
+
     fn check(
         &mut self,
         kind: &str,
@@ -213,6 +299,7 @@ impl Suite {
         }
         let after = Snapshot::take(self);
         self.gifts.note(outcome);
+        self.flows.note(outcome);
         let before = std::mem::replace(&mut self.last, after);
         let set = match outcome {
             Ok(_) => invariants::AFTER_AN_ACTION,

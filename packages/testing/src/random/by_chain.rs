@@ -1,0 +1,151 @@
+//! What time, chain and validators do.
+
+use cosmwasm_std::Decimal;
+use embedded_chain::{ChainError, Fault, Unreadable};
+
+use super::life::{Came, NOTHING};
+use super::resolve::pick;
+use super::{Action, Life};
+use crate::Refusal;
+
+impl From<Result<(), ChainError>> for Came {
+    fn from(done: Result<(), ChainError>) -> Self {
+        match done {
+            Ok(()) => Self::Accepted,
+            Err(error) => Self::Refused(Refusal::new(error.into())),
+        }
+    }
+}
+
+impl Life {
+    pub(super) fn by_chain(&mut self, action: &Action) -> Came {
+        let done = match *action {
+            Action::Seconds { seconds } => {
+                self.pass(u64::from(seconds % 60) + 1, false);
+                Ok(())
+            }
+            Action::Hours { hours, keepers } => {
+                self.pass((u64::from(hours % 48) + 1) * 3_600, keepers);
+                Ok(())
+            }
+            Action::Days { days, keepers } => {
+                self.pass((u64::from(days % 30) + 1) * 86_400, keepers);
+                Ok(())
+            }
+            Action::Halt { hours } => {
+                self.suite.halt((u64::from(hours % 72) + 1) * 3_600);
+                Ok(())
+            }
+            Action::UnbondingPeriod { hours } => {
+                let usual = self.usual_period;
+                let seconds = usual / 2 + u64::from(hours % 500) * usual / 500;
+                self.suite.chain.set_params(|params| params.unbonding_period = seconds)
+            }
+            Action::MaxEntries { entries } => {
+                let entries = u32::from(entries % 9) + 1;
+                self.suite.chain.set_params(|params| params.max_entries = entries)
+            }
+            Action::HoldEntry { which } => {
+                let entries = self.suite.chain.unbonding_entries(&self.suite.hub).unwrap();
+                let Some(entry) = pick(which, &entries) else { return NOTHING };
+                let (hub, id) = (self.suite.hub.clone(), entry.entry.id);
+                let done = self.suite.chain.hold_entry(&hub, &entry.validator, id);
+                if done.is_ok() {
+                    self.held.push((entry.validator, id));
+                }
+                done
+            }
+            Action::ReleaseEntry { which } => {
+                let Some((validator, id)) = pick(which, &self.held) else { return NOTHING };
+                self.release(&validator, id)
+            }
+            _ => self.by_validators(action),
+        };
+        self.suite.look(action.kind());
+        done.into()
+    }
+
+    pub(super) fn release(&mut self, validator: &str, id: u64) -> Result<(), ChainError> {
+        let hub = self.suite.hub.clone();
+        self.held.retain(|held| (held.0.as_str(), held.1) != (validator, id));
+        self.suite.chain.release_entry(&hub, validator, id)
+    }
+
+    /// Time passes, with or without keepers.
+    pub(super) fn pass(&mut self, seconds: u64, keepers: bool) {
+        self.suite.keepers = keepers;
+        if keepers {
+            self.suite.seconds_pass(seconds);
+        } else {
+            // Without keepers there is nothing to see on the way.
+            self.suite.chain.advance_block(seconds);
+        }
+    }
+
+    fn by_validators(&mut self, action: &Action) -> Result<(), ChainError> {
+        let height = self.suite.chain.block().height;
+        let operator = |validator| self.suite.operator(&self.validator(validator));
+        match *action {
+            Action::Downtime { validator } => {
+                let operator = operator(validator);
+                self.suite.chain.downtime(&operator).map(|_| ())
+            }
+            Action::DoubleSign { validator, blocks, cut } => {
+                let operator = operator(validator);
+                let at = height.saturating_sub(u64::from(blocks));
+                self.suite.chain.double_sign(&operator, at, Some(cut.fraction())).map(|_| ())
+            }
+            Action::Slash { validator, blocks, cut } => {
+                let operator = operator(validator);
+                let at = height.saturating_sub(u64::from(blocks));
+                self.suite.chain.slash(&operator, at, cut.fraction()).map(|_| ())
+            }
+            Action::Jail { validator } => {
+                let operator = operator(validator);
+                self.suite.chain.jail(&operator)
+            }
+            Action::Unjail { validator } => {
+                let operator = operator(validator);
+                self.suite.chain.unjail(&operator)
+            }
+            Action::Break { validator } => {
+                let (name, operator) = (self.validator(validator), operator(validator));
+                self.panicking.retain(|other| *other != name);
+                self.suite.chain.break_distribution(&operator, Fault::Error)
+            }
+            Action::BreakWithPanic { validator } => {
+                let (name, operator) = (self.validator(validator), operator(validator));
+                if !self.panicking.contains(&name) {
+                    self.panicking.push(name);
+                }
+                self.suite.chain.break_distribution(&operator, Fault::Panic)
+            }
+            Action::Repair { validator } => {
+                let name = self.broken_validator(validator);
+                let operator = self.suite.operator(&name);
+                self.panicking.retain(|other| *other != name);
+                self.suite.chain.repair_distribution(&operator)
+            }
+            Action::Unreadable { validator, how } => {
+                let operator = operator(validator);
+                let what = [
+                    Unreadable::DelegationQueries,
+                    Unreadable::DelegationQuery,
+                    Unreadable::RecordMissing,
+                ];
+                let what = what[usize::from(how) % what.len()];
+                self.suite.chain.unreadable(&operator, Some(what))
+            }
+            Action::Readable { validator } => {
+                let operator = operator(validator);
+                self.suite.chain.unreadable(&operator, None)
+            }
+            Action::Commission { validator, percent } => {
+                let operator = operator(validator);
+                let rate = Decimal::percent(u64::from(percent % 101));
+                self.suite.chain.force_commission(&operator, rate)
+            }
+            ref other => panic!("{other:?} is nothing that a chain does"),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What anyone may do to move things on.
+
+use weir_interface::hub::ExecuteMsg;
+use weir_interface::{registry, PeerField};
+
+use super::life::Came;
+use super::{Action, Life, Pick};
+
+impl Life {
+    /// At most three validators to leave out: those that panic first.
+    fn skip(&self, which: Pick) -> Option<Vec<String>> {
+        let mut names: Vec<String> = self.panicking.iter().take(2).cloned().collect();
+        let one = self.broken_validator(which);
+        if !names.contains(&one) {
+            names.push(one);
+        }
+        Some(names.iter().map(|name| self.suite.operator(name)).collect())
+    }
+
+    pub(super) fn by_keepers(&mut self, action: &Action) -> Came {
+        let none = PeerField::default();
+        let msg = match *action {
+            Action::SyncSkip { validator } => ExecuteMsg::Sync { skip: self.skip(validator) },
+            Action::HarvestLimited { limit, validator } => ExecuteMsg::Harvest {
+                limit: Some(u32::from(limit % 5)),
+                skip: self.skip(validator),
+                validators: none,
+                withdrawals: none,
+                stages: none,
+            },
+            Action::DelegateSkip { limit, validator } => ExecuteMsg::DelegateBuffer {
+                limit: Some(u32::from(limit % 5)),
+                skip: self.skip(validator),
+            },
+            Action::SubmitOne {} => ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None },
+            Action::SubmitSkip { validator } => {
+                ExecuteMsg::SubmitBatch { max_parts: None, skip: self.skip(validator) }
+            }
+            Action::ReconcileOne {} => ExecuteMsg::Reconcile { limit: Some(1) },
+            Action::RebalanceSkip { validator } => ExecuteMsg::Rebalance {
+                max_moves: Some(2),
+                skip: self.skip(validator),
+                min_redelegation: None,
+            },
+            _ => return self.by_default(action),
+        };
+        self.suite.hub_call("keeper", &msg).into()
+    }
+
+    fn by_default(&mut self, action: &Action) -> Came {
+        let name = match *action {
+            Action::Sync {} => "sync",
+            Action::Harvest {} => "harvest",
+            Action::DelegateBuffer {} => "delegate_buffer",
+            Action::SubmitBatch {} => "submit_batch",
+            Action::Reconcile {} => "reconcile",
+            Action::Rebalance {} => "rebalance",
+            Action::Advance {} => "advance",
+            Action::SweepSurplus {} => "sweep_surplus",
+            Action::ActivateRaises {} => "activate_raises",
+            Action::Refresh {} => return self.suite.refresh().into(),
+            Action::PushTargets {} => {
+                let msg = registry::ExecuteMsg::PushTargets {};
+                return self.suite.registry_call("keeper", &msg).into();
+            }
+            Action::Distribute {} => return self.suite.distribute().into(),
+            Action::Keep {} => {
+                self.suite.keep();
+                return Came::Accepted;
+            }
+            ref other => panic!("{other:?} is nothing that a keeper does"),
+        };
+        self.suite.crank(name).into()
+    }
+}

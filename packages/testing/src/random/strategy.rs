@@ -1,0 +1,236 @@
+//! How lives are made up.
+
+use cosmwasm_std::Decimal;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::strategy::Union;
+
+use crate::Suite;
+
+use super::{Action, Amount, Cut, Setting, World};
+
+/// How a world begins.
+pub fn world() -> impl Strategy<Value = World> {
+    (1u8..=7, any::<bool>(), any::<bool>(), 50u8..=150, 1u8..=100).prop_map(
+        |(validators, big, long, weight, deposit)| World { validators, big, long, weight, deposit },
+    )
+}
+
+impl World {
+    /// Begins it.
+    pub fn suite(&self) -> Suite {
+        let tokens = if self.big { 10u128.pow(12) } else { 10u128.pow(7) };
+        let names: Vec<String> = (1..=self.validators).map(|n| format!("val{n}")).collect();
+        let mut builder = Suite::builder().noting_violations();
+        for name in &names {
+            builder = builder.validator(name, tokens);
+        }
+        // One more that is no target yet.
+        builder = builder.validator("newcomer", tokens);
+        let mut weights: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 100)).collect();
+        if let Some(first) = weights.first_mut() {
+            first.1 = u64::from(self.weight);
+        }
+        let share = Decimal::percent(100 / u64::from(self.validators) + 20).min(Decimal::one());
+        let long = self.long;
+        builder
+            .weights(&weights)
+            .first_deposit(u128::from(self.deposit) * 1_000_000)
+            .fee(Decimal::percent(10), Decimal::percent(5))
+            .registry(|parameters| parameters.max_share = Some(share))
+            .params(|params| {
+                if !long {
+                    params.unbonding_period = 86_400;
+                }
+            })
+            .hub(|parameters| {
+                if !long {
+                    parameters.min_batch_interval = Some(7_200);
+                    parameters.submit_lag = Some(3_600);
+                    parameters.reward_period = Some(7_200);
+                }
+            })
+            .build()
+    }
+}
+
+fn coins() -> impl Strategy<Value = Amount> {
+    prop_oneof![
+        6 => (1u8..=99, 3u8..=8).prop_map(|(digits, exponent)| Amount::Units(digits, exponent)),
+        1 => (1u8..=99, 0u8..=11).prop_map(|(digits, exponent)| Amount::Units(digits, exponent)),
+        2 => (1u16..=1_000).prop_map(Amount::Part),
+    ]
+}
+
+fn shares() -> impl Strategy<Value = Amount> {
+    prop_oneof![
+        5 => (1u16..=1_000).prop_map(Amount::Part),
+        3 => Just(Amount::All),
+        1 => (1u8..=20).prop_map(Amount::AllBut),
+        2 => (1u8..=99, 0u8..=7).prop_map(|(digits, exponent)| Amount::Units(digits, exponent)),
+        1 => Just(Amount::TooMuch),
+    ]
+}
+
+fn cut() -> impl Strategy<Value = Cut> {
+    prop_oneof![
+        4 => (1u16..=500).prop_map(Cut::Bps),
+        2 => (1u16..=10_000).prop_map(Cut::Bps),
+        1 => Just(Cut::Whole),
+    ]
+}
+
+fn setting() -> impl Strategy<Value = Setting> {
+    prop::sample::select(vec![
+        Setting::BatchInterval,
+        Setting::SubmitLag,
+        Setting::MaxParts,
+        Setting::MaxEntries,
+        Setting::MinUnbond,
+        Setting::MinPart,
+        Setting::RewardPeriod,
+        Setting::MaxDailyGrowth,
+        Setting::BreakerFall,
+        Setting::RebalanceGap,
+        Setting::RebalanceShare,
+        Setting::InstantOutflow,
+        Setting::BackingCap,
+        Setting::AsTheChain,
+    ])
+}
+
+type Kinds = Vec<(u32, BoxedStrategy<Action>)>;
+
+macro_rules! kinds {
+    ($($weight:literal => $name:ident { $($field:ident: $strategy:expr),* }),* $(,)?) => {
+        vec![$(($weight, (Just(()), $($strategy),*)
+            .prop_map(|(_, $($field),*)| Action::$name { $($field),* }).boxed())),*]
+    };
+}
+
+fn users() -> Kinds {
+    let p = any::<u8>;
+    kinds![
+        30 => Bond { who: p(), coins: coins() },
+        5 => BondFor { who: p(), to: p(), coins: coins() },
+        4 => BondDust { who: p(), units: p() },
+        4 => BondAtLeast { who: p(), coins: coins(), one_more: any::<bool>() },
+        30 => Queue { who: p(), shares: shares() },
+        6 => QueueFor { who: p(), to: p(), shares: shares() },
+        8 => CancelOpen { who: p(), shares: shares() },
+        6 => CancelClosed { who: p(), shares: shares() },
+        6 => TransferRequest { which: p(), to: p() },
+        8 => SplitTransfer { which: p(), to: p(), shares: shares() },
+        16 => Withdraw { who: p() },
+        4 => WithdrawLimited { who: p(), to: p(), limit: p() },
+        8 => WithdrawBatch { caller: p(), which: p() },
+        10 => InstantRedeem { who: p(), shares: shares() },
+        6 => TransferTokens { from: p(), to: p(), shares: shares() },
+        4 => SendFrom { owner: p(), spender: p(), shares: shares() },
+        3 => TransferFrom { owner: p(), spender: p(), shares: shares() },
+        1 => BurnTokens { who: p(), shares: shares() },
+        4 => Cover { who: p(), coins: coins() },
+        4 => CoverLoss { who: p(), shares: shares() },
+        4 => InOneTransaction { who: p(), coins: coins() },
+    ]
+}
+
+fn gifts() -> Kinds {
+    let p = any::<u8>;
+    kinds![
+        2 => DonateToHub { who: p(), coins: coins() },
+        2 => DonateToDistributor { who: p(), coins: coins() },
+        2 => DonateTokens { who: p(), shares: shares() },
+        1 => DonateTokensToDistributor { who: p(), shares: shares() },
+        2 => Vote { proposal: p(), option: p(), by_stranger: any::<bool>() },
+    ]
+}
+
+fn keepers() -> Kinds {
+    let p = any::<u8>;
+    kinds![
+        10 => Sync {},
+        5 => SyncSkip { validator: p() },
+        6 => Harvest {},
+        5 => HarvestLimited { limit: p(), validator: p() },
+        12 => DelegateBuffer {},
+        4 => DelegateSkip { limit: p(), validator: p() },
+        14 => SubmitBatch {},
+        8 => SubmitOne {},
+        5 => SubmitSkip { validator: p() },
+        10 => Reconcile {},
+        8 => ReconcileOne {},
+        8 => Rebalance {},
+        4 => RebalanceSkip { validator: p() },
+        12 => Advance {},
+        6 => SweepSurplus {},
+        3 => ActivateRaises {},
+        6 => Refresh {},
+        2 => PushTargets {},
+        4 => Distribute {},
+        16 => Keep {},
+    ]
+}
+
+fn owner() -> Kinds {
+    let p = any::<u8>;
+    kinds![
+        6 => SetWeights { first: p(), second: p(), others: p() },
+        4 => AddValidator { weight: p() },
+        4 => DrainValidator { validator: p() },
+        3 => RestoreValidator { validator: p(), weight: p() },
+        4 => RemoveValidator { validator: p() },
+        12 => Configure { setting: setting(), thousandths: 0u16..=1_000 },
+        3 => ConfigureRegistry { which: p(), percent: p() },
+        4 => AnnounceRaise { which: p(), bps: 0u16..=1_000 },
+        2 => CancelRaises {},
+        4 => AnnounceFee { percent: p() },
+        1 => CancelFee {},
+        4 => ActivateFee {},
+        3 => Pause { scope: p(), hours: p() },
+        3 => PauseExits { scope: p(), hours: p() },
+        4 => Resume { scope: p() },
+    ]
+}
+
+fn time() -> Kinds {
+    let p = any::<u8>;
+    kinds![
+        16 => Seconds { seconds: p() },
+        24 => Hours { hours: p(), keepers: any::<bool>() },
+        16 => Days { days: p(), keepers: any::<bool>() },
+        4 => Halt { hours: p() },
+    ]
+}
+
+fn chain() -> Kinds {
+    let p = any::<u8>;
+    kinds![
+        4 => Downtime { validator: p() },
+        3 => DoubleSign { validator: p(), blocks: p(), cut: cut() },
+        8 => Slash { validator: p(), blocks: p(), cut: cut() },
+        3 => Jail { validator: p() },
+        3 => Unjail { validator: p() },
+        4 => HoldEntry { which: p() },
+        4 => ReleaseEntry { which: p() },
+        2 => UnbondingPeriod { hours: any::<u16>() },
+        2 => MaxEntries { entries: p() },
+        3 => Break { validator: p() },
+        2 => BreakWithPanic { validator: p() },
+        8 => Repair { validator: p() },
+        3 => Unreadable { validator: p(), how: p() },
+        5 => Readable { validator: p() },
+        2 => Commission { validator: p(), percent: p() },
+    ]
+}
+
+/// Twenty to sixty actions of every kind.
+pub fn actions() -> impl Strategy<Value = Vec<Action>> {
+    let all = [users(), gifts(), keepers(), owner(), time(), chain()].concat();
+    vec(Union::new_weighted(all), 20..=60)
+}
+
+/// One action of a user, for load.
+pub fn user_actions() -> impl Strategy<Value = Action> {
+    Union::new_weighted(users())
+}
