@@ -1,0 +1,289 @@
+//! Rewards fall linearly to nothing, never faster than allowed, and cannot be ground along.
+
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+mod common;
+
+use common::*;
+use cosmwasm_std::Decimal;
+use num_rational::BigRational;
+use proptest::prelude::*;
+use weir_accounting::{Vesting, VestingTerms};
+use weir_quantities::{Rounding, Seconds, DAY};
+
+const DAY_LONG: u64 = 86_400;
+const LONGEST: u64 = 300 * 365 * DAY_LONG;
+
+fn schedule() -> impl Strategy<Value = Vesting> {
+    (wide_or_none(), 0..=400 * DAY_LONG, 0..=400 * DAY_LONG).prop_map(|(units, ago, ahead)| {
+        Vesting { assets: assets(units), from: time(NOW - ago), until: time(NOW + ahead) }
+    })
+}
+
+fn terms() -> impl Strategy<Value = VestingTerms> {
+    (3_600..=30 * DAY_LONG, 5u64..=200).prop_map(|(period, bps)| VestingTerms {
+        reward_period: Seconds::new(period),
+        max_daily_growth: Decimal::bps(bps),
+    })
+}
+
+/// What is left of a schedule, rounded up, from the definition.
+fn left(vesting: &Vesting, at: u64) -> u128 {
+    let (from, until) = (vesting.from.u64(), vesting.until.u64());
+    if at >= until {
+        return 0;
+    }
+    let ahead = until - at.max(from);
+    ceil(&(whole(vesting.assets.u128()) * exact(ahead.into(), (until - from).into())))
+}
+
+/// Seconds that `units` must take beside `backing`, from the definition, at most 300 years.
+fn slowest(units: u128, backing: u128, terms: VestingTerms) -> u64 {
+    if units == 0 {
+        return 0;
+    }
+    let a_day = floor(&(whole(backing) * of_decimal(terms.max_daily_growth)));
+    if a_day == 0 {
+        return LONGEST;
+    }
+    let seconds = (whole(units) * whole(DAY_LONG.into()) / whole(a_day)).ceil();
+    if seconds > whole(LONGEST.into()) {
+        LONGEST
+    } else {
+        u64::try_from(ceil(&seconds)).unwrap()
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_unvested_is_the_line_rounded_up(
+        vesting in schedule(), at in NOW - 500 * DAY_LONG..NOW + 500 * DAY_LONG,
+    ) {
+        prop_assume!(vesting.from < vesting.until);
+        let unvested = vesting.unvested(time(at)).unwrap();
+        prop_assert_eq!(unvested.u128(), left(&vesting, at));
+        prop_assert!(unvested <= vesting.assets);
+    }
+
+    #[test]
+    fn what_is_unvested_never_rises_with_time(
+        vesting in schedule(), one in 0..1_000 * DAY_LONG, more in 0..1_000 * DAY_LONG,
+    ) {
+        let at = NOW - 500 * DAY_LONG + one;
+        let (early, late) = (vesting.unvested(time(at)).unwrap(), vesting.unvested(time(at + more)).unwrap());
+        prop_assert!(late <= early && early <= vesting.assets);
+    }
+
+    #[test]
+    fn the_end_is_the_weighted_mean_and_never_sooner_than_growth_allows(
+        old in schedule(), rewards in wide(), backing in wide_or_none(), terms in terms(),
+    ) {
+        let was = left(&old, NOW);
+        let sum = was + rewards;
+        let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
+        prop_assert_eq!((new.assets, new.from), (assets(sum), now()));
+        let limit = slowest(sum, backing, terms);
+        let period = terms.reward_period.u64().max(limit);
+        // (was × old end + rewards × end of the newcomers) ÷ all, as seconds from now, rounded down.
+        let old_left = old.until.u64().saturating_sub(NOW);
+        let mean = (whole(was) * whole(old_left.into()) + whole(rewards) * whole(period.into()))
+            / whole(sum);
+        let end = u64::try_from(floor(&mean)).unwrap().max(limit);
+        prop_assert_eq!(new.until.u64() - NOW, end);
+    }
+
+    #[test]
+    fn in_no_day_does_more_vest_than_growth_allows(
+        old in schedule(), rewards in wide(), backing in wide(), terms in terms(), after in 0..400 * DAY_LONG,
+    ) {
+        let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
+        let a_day = (whole(backing) * of_decimal(terms.max_daily_growth)).floor();
+        // Beyond three hundred years, the longest schedule, an absurd gift vests faster.
+        prop_assume!(a_day >= whole(1) && slowest(new.assets.u128(), backing, terms) < LONGEST);
+        let begun = new.unvested(time(NOW + after)).unwrap();
+        let done = new.unvested(time(NOW + after + DAY_LONG)).unwrap();
+        // A unit for rounding, none where the schedule is as long as the law lets it be.
+        prop_assert!(whole(begun.u128() - done.u128()) <= a_day + whole(1));
+    }
+
+    #[test]
+    fn nothing_vests_in_the_moment_of_adding(
+        old in schedule(), rewards in wide_or_none(), backing in wide_or_none(), terms in terms(),
+    ) {
+        let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
+        prop_assert_eq!(new.unvested(now()).unwrap().u128(), left(&old, NOW) + rewards);
+    }
+
+    #[test]
+    fn any_number_of_additions_vests_what_was_funded_and_no_unit_more(
+        steps in prop::collection::vec((wide(), 0..20 * DAY_LONG), 1..20), terms in terms(),
+    ) {
+        let (mut vesting, mut at, mut funded, mut vested) = (Vesting::default(), NOW, 0u128, 0u128);
+        let mut before = 0;
+        for (rewards, pause) in steps {
+            let unvested = vesting.unvested(time(at)).unwrap().u128();
+            vested += before - unvested;
+            vesting = vesting.plus(assets(rewards), time(at), assets(1 << 100), terms).unwrap();
+            funded += rewards;
+            before = vesting.unvested(time(at)).unwrap().u128();
+            prop_assert_eq!(vested + before, funded);
+            at += pause;
+        }
+        prop_assert!(vesting.unvested(vesting.until).unwrap().is_zero());
+    }
+
+    #[test]
+    fn scaling_keeps_the_end_and_rounds_as_named(
+        vesting in schedule(), before in wide(), after in wide_or_none(),
+    ) {
+        let was = left(&vesting, NOW);
+        let exact = whole(was) * exact(after, before);
+        prop_assume!(exact < whole(1 << 126));
+        let scaled = |rounding| vesting.scaled(now(), assets(before), assets(after), rounding).unwrap();
+        let (down, up) = (scaled(Rounding::Down), scaled(Rounding::Up));
+        prop_assert_eq!((down.assets.u128(), up.assets.u128()), (floor(&exact), ceil(&exact)));
+        for new in [down, up] {
+            prop_assert_eq!((new.from, new.until), (now(), vesting.until.max(now())));
+        }
+    }
+
+    #[test]
+    fn slowing_moves_the_end_later_or_not_at_all(
+        vesting in schedule(), backing in wide_or_none(), terms in terms(),
+    ) {
+        let was = left(&vesting, NOW);
+        let earliest = NOW + slowest(was, backing, terms);
+        let new = vesting.slowed(now(), assets(backing), terms).unwrap();
+        prop_assert_eq!(new.unvested(now()).unwrap().u128(), was);
+        prop_assert_eq!(new.until.u64(), vesting.until.u64().max(earliest));
+        if earliest <= vesting.until.u64() {
+            prop_assert_eq!(new, vesting);
+        }
+    }
+}
+
+#[test]
+fn a_day_of_rewards_vests_a_part_an_hour() {
+    let vesting = Vesting::default().plus(assets(2_400), now(), assets(1_000_000), TERMS).unwrap();
+    let after = |seconds: u64| vesting.unvested(time(NOW + seconds)).unwrap();
+    assert_eq!(after(0), assets(2_400));
+    assert_eq!(after(3_600), assets(2_400 * 23 / 24));
+    // One second before the end a unit is left, since it rounds up.
+    assert_eq!(after(DAY_LONG - 1), assets(1));
+    assert_eq!(after(DAY_LONG), assets(0));
+}
+
+#[test]
+fn before_its_beginning_all_of_a_schedule_is_left() {
+    let vesting = Vesting { assets: assets(100), from: now(), until: now().after(DAY) };
+    assert_eq!(vesting.unvested(time(NOW - 1)), Ok(assets(100)));
+}
+
+#[test]
+fn a_gift_beyond_the_growth_limit_vests_at_the_limit() {
+    // 0.3 % of 1,000,000 is 3,000 a day.
+    let at = |gift| {
+        Vesting::default().plus(assets(gift), now(), assets(1_000_000), TERMS).unwrap().until.u64()
+            - NOW
+    };
+    assert_eq!(at(3_000), DAY_LONG);
+    assert_eq!(at(3_001), DAY_LONG * 3_001 / 3_000 + 1, "28.8 seconds more, rounded up");
+    assert_eq!(at(30_000), 10 * DAY_LONG);
+}
+
+#[test]
+fn without_backing_to_grow_the_longest_schedule_is_taken() {
+    let until = |backing| {
+        Vesting::default().plus(assets(10), now(), assets(backing), TERMS).unwrap().until.u64()
+            - NOW
+    };
+    assert_eq!(until(0), LONGEST);
+    // 0.3 % of 333 is less than a unit a day, of 334 it is one.
+    assert_eq!(until(333), LONGEST);
+    assert_eq!(until(334), 10 * DAY_LONG);
+}
+
+#[test]
+fn adding_nothing_to_nothing_is_a_schedule_that_is_over() {
+    let vesting = Vesting::default().plus(assets(0), now(), assets(1_000), TERMS).unwrap();
+    assert_eq!(vesting, Vesting { assets: assets(0), from: now(), until: now() });
+}
+
+#[test]
+fn nothing_can_be_scaled_of_nothing() {
+    let vesting = Vesting { assets: assets(10), from: now(), until: now().after(DAY) };
+    let same = vesting.scaled(now(), assets(0), assets(7), Rounding::Up).unwrap();
+    assert_eq!(same.assets, assets(10));
+}
+
+/// Vests `rewards` while one unit comes in every block of six seconds; answers what is left of
+/// them after each.
+fn ground(rewards: u128, backing: u128, blocks: u64) -> Vec<BigRational> {
+    let mut vesting =
+        Vesting::default().plus(assets(rewards), now(), assets(backing), TERMS).unwrap();
+    (1..=blocks)
+        .map(|block| {
+            let at = time(NOW + 6 * block);
+            vesting = vesting.plus(assets(1), at, assets(backing), TERMS).unwrap();
+            exact(vesting.assets.u128(), rewards)
+        })
+        .collect()
+}
+
+#[test]
+fn t137_one_unit_in_every_block_neither_keeps_rewards_from_vesting_nor_speeds_them_up() {
+    // A billion units, a day; a unit every six seconds adds 14,400 a day, a seventy-thousandth.
+    let blocks = 14_400;
+    let left = ground(1_000_000_000, 1 << 60, blocks);
+    for (index, rest) in left.iter().enumerate() {
+        let block = index as u128 + 1;
+        let line = exact(u128::from(blocks) - block, blocks.into());
+        let away = if *rest > line { rest - &line } else { &line - rest };
+        assert!(
+            away < exact(1, 1_000),
+            "after {block} blocks {rest} is left, the line is at {line}"
+        );
+    }
+}
+
+#[test]
+fn t137_at_the_growth_limit_one_unit_in_every_block_speeds_nothing_up() {
+    // Ten days at the limit, ground along for one.
+    let (backing, rewards) = (100_000_000_000u128, 3_000_000_000u128);
+    let left = ground(rewards, backing, 14_400);
+    let vested = whole(1) - left.last().unwrap();
+    assert!(vested <= exact(1, 10), "{vested} of a tenth vested");
+    assert!(vested > exact(99, 1_000), "{vested} of a tenth vested");
+}
+
+#[test]
+fn t101_after_a_large_gift_one_unit_and_a_day_vest_no_more_than_a_day_of_growth() {
+    let backing = 1_000_000_000u128;
+    let gift = backing / 2;
+    let given = Vesting::default().plus(assets(gift), now(), assets(backing), TERMS).unwrap();
+    let touched = given.plus(assets(1), now(), assets(backing), TERMS).unwrap();
+    assert!(touched.until >= given.until);
+    let later = time(NOW + DAY_LONG);
+    let vested = gift + 1 - touched.unvested(later).unwrap().u128();
+    assert!(vested <= backing * 3 / 1_000, "{vested} vested in a day");
+    // Nor does a unit after that day end it at once.
+    let again = touched.plus(assets(1), later, assets(backing), TERMS).unwrap();
+    assert!(again.until.since(later).u64() >= touched.until.since(later).u64());
+}
+
+#[test]
+fn rewards_just_before_the_end_do_not_stretch_what_is_nearly_vested() {
+    // 10 left for an hour; 10 more for a day: the end is 12.5 hours away.
+    let vesting =
+        Vesting { assets: assets(240), from: time(NOW - 23 * 3_600), until: time(NOW + 3_600) };
+    let new = vesting.plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
+    assert_eq!((new.assets, new.until.u64() - NOW), (assets(20), (3_600 + DAY_LONG) / 2));
+}
+
+#[test]
+fn an_end_further_away_than_a_period_is_pulled_nearer_by_newcomers() {
+    // 10 left for three days, 10 more for a day: two days.
+    let vesting = Vesting { assets: assets(10), from: now(), until: time(NOW + 3 * DAY_LONG) };
+    let new = vesting.plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
+    assert_eq!(new.until.u64() - NOW, (3 + 1) * DAY_LONG / 2);
+}
