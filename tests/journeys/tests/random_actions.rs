@@ -107,6 +107,9 @@ fn random_lives_break_no_invariant_and_end_with_everyone_paid() {
     }
     println!("{tally}\n{} actions in {:?}", tally.tried(), begun.elapsed());
     assert!(found.is_empty(), "WEIR_SEED={seed} WEIR_CASES={cases}\n{}", found.join("\n\n"));
+    for kind in Action::REFUSED {
+        assert_eq!(tally.accepted(kind), 0, "{kind} must be refused");
+    }
     let never = tally.never_accepted();
     // A few lives do not meet every kind.
     assert!(cases < CASES || never.is_empty(), "never accepted: {never:?}");

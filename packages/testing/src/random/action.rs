@@ -75,6 +75,8 @@ pub struct World {
     pub weight: u8,
     /// The first deposit in whole coins.
     pub deposit: u8,
+    /// Whether the coins of the first users are delegated at once.
+    pub delegated: bool,
 }
 
 macro_rules! actions {
@@ -87,6 +89,9 @@ macro_rules! actions {
         impl Action {
             /// Every kind of action.
             pub const KINDS: &'static [&'static str] = &[$($kind),*];
+
+            /// Kinds that must never be accepted.
+            pub const REFUSED: &'static [&'static str] = &["token burn"];
 
             /// The kind of this action.
             pub const fn kind(&self) -> &'static str {
@@ -131,7 +136,7 @@ actions! {
     "token send_from" SendFrom { owner: Pick, spender: Pick, shares: Amount },
     /// Another's shares, by allowance.
     "token transfer_from" TransferFrom { owner: Pick, spender: Pick, shares: Amount },
-    /// Shares of one's own destroyed.
+    /// Shares of one's own destroyed: only the hub may.
     "token burn" BurnTokens { who: Pick, shares: Amount },
     /// Coins for an insolvent hub.
     "cover" Cover { who: Pick, coins: Amount },
@@ -204,6 +209,8 @@ actions! {
     "double sign" DoubleSign { validator: Pick, blocks: u8, cut: Cut },
     /// A slash for this many blocks ago.
     "slash" Slash { validator: Pick, blocks: u8, cut: Cut },
+    /// Every validator is slashed at once.
+    "slash of everyone" SlashAll { cut: Cut },
     "jail" Jail { validator: Pick },
     "unjail" Unjail { validator: Pick },
     /// An unbonding entry is kept past its completion.

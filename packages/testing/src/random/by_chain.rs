@@ -100,6 +100,14 @@ impl Life {
                 let at = height.saturating_sub(u64::from(blocks));
                 self.suite.chain.slash(&operator, at, cut.fraction()).map(|_| ())
             }
+            Action::SlashAll { cut } => {
+                for name in self.suite.validators.clone() {
+                    let operator = self.suite.operator(&name);
+                    // One that left the set long ago cannot be slashed; the others are.
+                    let _ = self.suite.chain.slash(&operator, height, cut.fraction());
+                }
+                Ok(())
+            }
             Action::Jail { validator } => {
                 let operator = operator(validator);
                 self.suite.chain.jail(&operator)

@@ -2,7 +2,7 @@
 
 use crate::{Outcome, Refusal, Suite, Violation};
 
-use super::{Action, Tally, World};
+use super::{Action, Tally, World, USERS};
 
 /// What came of an action.
 #[derive(Debug)]
@@ -71,6 +71,17 @@ impl Life {
             faults: false,
         };
         life.begun_with = life.worth();
+        // Some hold shares from the beginning, so that there is something to act on.
+        for (who, coins) in USERS.into_iter().zip([250, 40, 3]) {
+            let units = coins * u128::from(world.deposit) * 1_000_000;
+            life.fund(who, units);
+            let bonded = life.suite.bond_own(who, units);
+            debug_assert!(bonded.is_ok(), "{bonded:?}");
+        }
+        if world.delegated {
+            let _ = life.suite.crank("delegate_buffer");
+            let _ = life.suite.crank("delegate_buffer");
+        }
         life
     }
 

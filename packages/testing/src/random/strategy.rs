@@ -11,8 +11,15 @@ use super::{Action, Amount, Cut, Setting, World};
 
 /// How a world begins.
 pub fn world() -> impl Strategy<Value = World> {
-    (1u8..=7, any::<bool>(), any::<bool>(), 50u8..=150, 1u8..=100).prop_map(
-        |(validators, big, long, weight, deposit)| World { validators, big, long, weight, deposit },
+    (1u8..=7, any::<bool>(), any::<bool>(), 50u8..=150, 1u8..=100, any::<bool>()).prop_map(
+        |(validators, big, long, weight, deposit, delegated)| World {
+            validators,
+            big,
+            long,
+            weight,
+            deposit,
+            delegated,
+        },
     )
 }
 
@@ -197,8 +204,8 @@ fn time() -> Kinds {
     let p = any::<u8>;
     kinds![
         16 => Seconds { seconds: p() },
-        24 => Hours { hours: p(), keepers: any::<bool>() },
-        16 => Days { days: p(), keepers: any::<bool>() },
+        24 => Hours { hours: p(), keepers: prop::bool::weighted(0.3) },
+        16 => Days { days: p(), keepers: prop::bool::weighted(0.3) },
         4 => Halt { hours: p() },
     ]
 }
@@ -209,6 +216,7 @@ fn chain() -> Kinds {
         4 => Downtime { validator: p() },
         3 => DoubleSign { validator: p(), blocks: p(), cut: cut() },
         8 => Slash { validator: p(), blocks: p(), cut: cut() },
+        2 => SlashAll { cut: cut() },
         3 => Jail { validator: p() },
         3 => Unjail { validator: p() },
         4 => HoldEntry { which: p() },

@@ -41,10 +41,15 @@ impl Tally {
         self.counts.values().map(|(accepted, refused)| accepted + refused).sum()
     }
 
-    /// Kinds that were never accepted.
+    /// How often a kind was accepted.
+    pub fn accepted(&self, kind: &str) -> u64 {
+        self.counts.get(kind).map_or(0, |count| count.0)
+    }
+
+    /// Kinds that were never accepted, though they may be.
     pub fn never_accepted(&self) -> Vec<&'static str> {
-        let accepted = |kind: &&'static str| self.counts.get(kind).is_some_and(|count| count.0 > 0);
-        Action::KINDS.iter().copied().filter(|kind| !accepted(kind)).collect()
+        let missing = |kind: &&str| self.accepted(kind) == 0 && !Action::REFUSED.contains(kind);
+        Action::KINDS.iter().copied().filter(missing).collect()
     }
 }
 
