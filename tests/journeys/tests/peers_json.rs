@@ -331,11 +331,7 @@ fn batches_read_as_clients_of_steak_read_them() {
         "id": 6, "reconciled": true, "total_shares": "1", "utoken_unclaimed": "1",
         "est_unbond_end_time": 1_733_961_600
     });
-    let all = ask(
-        &suite,
-        &suite.hub,
-        r#"{"previous_batches":{"start_after":null,"limit":10}}"#,
-    );
+    let all = ask(&suite, &suite.hub, r#"{"previous_batches":{"start_after":null,"limit":10}}"#);
     assert_is(&all, json!([batch]));
     assert_eq!(all.as_array().unwrap().len(), 2);
     assert_eq!(all, ask(&suite, &suite.hub, r#"{"previous_batches":{}}"#));
@@ -380,11 +376,8 @@ fn requests_read_as_clients_of_steak_and_eris_read_them() {
     assert_eq!(of_batch, json!([{"user": alice, "shares": (200 * COINS).to_string()}]));
 
     // Nibiru's front end sends the user alone.
-    let details = ask(
-        &suite,
-        &suite.hub,
-        r#"{"unbond_requests_by_user_details":{"user":"<alice>"}}"#,
-    );
+    let details =
+        ask(&suite, &suite.hub, r#"{"unbond_requests_by_user_details":{"user":"<alice>"}}"#);
     let batch = json!({
         "id": 6, "reconciled": true, "total_shares": "1", "utoken_unclaimed": "1",
         "est_unbond_end_time": 1_733_961_600
@@ -454,10 +447,7 @@ fn lenders_read_the_rate_and_when_it_was_true() {
     let history = ask(&suite, &suite.hub, text);
     assert_is(&history, json!([expected]));
 
-    assert_eq!(
-        ask(&suite, &suite.hub, r#"{"get_redemption_rate":{}}"#),
-        rate["redemption_rate"]
-    );
+    assert_eq!(ask(&suite, &suite.hub, r#"{"get_redemption_rate":{}}"#), rate["redemption_rate"]);
     assert_eq!(ask(&suite, &suite.hub, r#"{"exchange_rate":{}}"#), rate["redemption_rate"]);
     assert_eq!(ask(&suite, &suite.hub, r#"{"get_lst_asset_denom":{}}"#), json!(suite.token));
 }
