@@ -329,3 +329,19 @@ fn a_panicking_validator_can_be_left_out_of_a_submission() {
     assert_eq!(numbers(&answer, "hub_part_placed", "assets"), vec![100 * COIN]);
     assert!(!servers(&answer).contains(&first));
 }
+
+#[test]
+fn a_holder_whom_nobody_helps_leaves_by_her_own_calls() {
+    let mut suite = thousand();
+    // No keeper, no owner, no guardian for two months.
+    suite.days_pass(60);
+    suite.queue_unbond("alice", 990 * COIN).unwrap();
+    wait_for_lag(&mut suite, 1);
+    let submit = ExecuteMsg::SubmitBatch { max_parts: None, skip: None };
+    suite.hub_call("alice", &submit).unwrap();
+    wait_for_completion(&mut suite, 1);
+    suite.next_block();
+    suite.hub_call("alice", &ExecuteMsg::Reconcile { limit: None }).unwrap();
+    assert_eq!(paid(&mut suite, "alice"), 990 * COIN);
+    assert_eq!(books(&suite), (10 * COIN, 10 * COIN));
+}

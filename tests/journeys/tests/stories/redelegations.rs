@@ -194,14 +194,29 @@ fn a_validator_tombstoned_under_the_lock_is_left_by_redemptions_and_moved_when_u
     let (batch, first) = redeem(&mut suite, "alice", 900 * COIN);
     let priced = floor(900 * COIN, b, s);
     assert_eq!(number(&first, "hub_batch_submitted", "priced"), priced);
-    let mut asked = servers(&first);
+    let mut answers = vec![first];
     while suite.batch(batch).unplaced.u128() > 0 {
-        asked.extend(servers(&suite.crank("submit_batch").unwrap()));
+        answers.push(suite.crank("submit_batch").unwrap());
     }
+    let asked: Vec<String> = answers.iter().flat_map(servers).collect();
     assert!(asked.contains(&rows[0]));
     settle(&mut suite, batch);
+    let sum = |event, key| -> u128 { answers.iter().flat_map(|a| numbers(a, event, key)).sum() };
+    let due = sum("hub_part_placed", "expected") + sum("hub_batch_submitted", "from_buffer");
+    // Each call prices what the one before left, at the floor.
+    let mut left = 900 * COIN;
+    for answer in &answers {
+        let told = |key| number(answer, "hub_batch_submitted", key);
+        let (b, s) = ("backing", "supply");
+        let (b, s) = (number(answer, "hub_synced", b), number(answer, "hub_synced", s));
+        assert_eq!(told("priced"), floor(left, b, s));
+        assert_eq!(told("shares"), ceil(left, told("placed"), told("priced")));
+        left -= told("shares");
+    }
+    assert_eq!(left, 0);
+    assert!(priced - due <= asked.len() as u128, "a unit a part at most");
     assert_eq!(suite.batch(batch).shortfall.u128(), 0);
-    assert!(priced - paid(&mut suite, "alice") <= 5, "a unit a part at most");
+    assert_eq!(paid(&mut suite, "alice"), due);
     suite.check_everything();
 }
 

@@ -186,7 +186,16 @@ fn only_the_admin_migrates_to_the_same_contract_and_a_newer_version() {
         let refusal = migrate(&mut suite, who, 0, 1).unwrap_err();
         assert!(refusal.hub().is_none(), "the chain refuses: {refusal}");
     }
-    assert_eq!(books(&suite), (1_000 * COIN, 1_000 * COIN));
+    // From an older version it works, once, and moves nothing.
+    let hub = suite.hub.clone();
+    let before = suite.snapshot();
+    let mut storage = suite.chain.app_mut().contract_storage_mut(&hub);
+    let older = br#"{"contract":"crates.io:weir-staking-hub","version":"0.0.1"}"#;
+    storage.set(b"contract_info", older);
+    drop(storage);
+    migrate(&mut suite, "admin", 0, 1).unwrap();
+    refused!(migrate(&mut suite, "admin", 0, 1), hub, ContractError::NotNewer { .. });
+    assert_eq!(suite.snapshot(), before);
     suite.check_everything();
 }
 

@@ -151,14 +151,26 @@ fn a_validator_slashed_by_everything_stops_nothing() {
     settle(&mut suite, batch);
     assert_eq!(paid(&mut suite, "alice"), priced);
 
-    // It left the set; once it drains, the four others are moved to what they should have.
+    suite.check_everything();
+}
+
+#[test]
+fn stake_is_moved_round_a_validator_slashed_by_everything() {
+    let mut suite = crate::redelegations::movable();
+    let rows: Vec<String> =
+        suite.snapshot().roster.unwrap().seats.into_iter().map(|seat| seat.0).collect();
+    suite.slash(&rows[4], Decimal::one());
+    suite.next_block();
     suite.refresh().unwrap();
-    suite.drain("owner", &dead).unwrap();
-    suite.set_weights("owner", &[("val1", 100)]).unwrap();
-    match suite.crank("rebalance") {
-        Ok(answer) => assert!(number(&answer, "hub_rebalanced", "moves") > 0),
-        Err(refusal) => assert!(matches!(refusal.hub(), Some(ContractError::NothingToMove {}))),
-    }
+    suite.seconds_pass(600);
+    suite.refresh().unwrap();
+    suite.drain("owner", &rows[3]).unwrap();
+    let answer = suite.crank("rebalance").unwrap();
+    // Three are left for 792 coins: 264 each, 66 more than they have; one of them may be locked.
+    assert_eq!(told(&answer, "hub_redelegated", "source"), vec![rows[3].clone()]);
+    assert_eq!(told(&answer, "hub_redelegated", "destination"), vec![rows[0].clone()]);
+    assert_eq!(numbers(&answer, "hub_redelegated", "assets"), vec![(264 - 198) * COIN]);
+    assert_eq!(books(&suite), (802 * COIN, 1_000 * COIN));
     suite.check_everything();
 }
 
@@ -217,6 +229,49 @@ fn a_batch_priced_at_nothing_is_burnt_and_settled() {
     assert_eq!(told(&answer, "hub_batch_settled", "batch"), vec![batch.to_string()]);
     assert_eq!(books(&suite), (1_000, 1_000 * COIN - 1_000));
     refused!(suite.withdraw("alice"), hub, ContractError::NothingPayable { .. });
+}
+
+#[test]
+fn a_batch_of_one_unit_is_placed_and_paid_like_any_other() {
+    let mut suite = still().hub(|p| p.buffer_target = Some(Decimal::zero())).build();
+    suite.keepers = false;
+    suite.bond("alice", 990 * COIN).unwrap();
+    suite.crank("delegate_buffer").unwrap();
+    // A thousandth is left: the least request of 1,000 shares is worth one unit.
+    for validator in suite.validators.clone() {
+        suite.slash(&validator, Decimal::permille(999));
+    }
+    let (batch, answer) = redeem(&mut suite, "alice", 1_000);
+    assert_eq!(number(&answer, "hub_batch_submitted", "priced"), 1);
+    assert_eq!(number(&answer, "hub_batch_submitted", "shares"), 1_000);
+    assert_eq!(numbers(&answer, "hub_part_placed", "expected"), vec![1]);
+    assert_eq!(books(&suite), (COIN - 1, 1_000 * COIN - 1_000));
+    settle(&mut suite, batch);
+    assert_eq!(paid(&mut suite, "alice"), 1);
+}
+
+#[test]
+fn a_part_of_which_the_chain_grants_less_than_asked_expects_only_that_and_burns_what_was_asked() {
+    let mut suite = thousand();
+    // A rate of the validators that divides nothing evenly.
+    for validator in suite.validators.clone() {
+        suite.slash(&validator, Decimal::from_ratio(1u128, 3u128));
+    }
+    suite.crank("sync").unwrap();
+    let (b, s) = books(&suite);
+    let (batch, answer) = redeem(&mut suite, "alice", 500 * COIN);
+    let priced = floor(500 * COIN, b, s);
+    let asked: u128 = numbers(&answer, "hub_part_placed", "assets").iter().sum();
+    let granted: u128 = numbers(&answer, "hub_part_placed", "expected").iter().sum();
+    assert_eq!(asked, priced);
+    let entries = suite.chain.unbonding_entries(&suite.hub).unwrap();
+    let entered: u128 = entries.iter().map(|e| e.entry.initial_balance.u128()).sum();
+    assert_eq!(granted, entered);
+    assert_eq!(books(&suite).1, s - 500 * COIN);
+    settle(&mut suite, batch);
+    assert_eq!(suite.batch(batch).shortfall.u128(), 0, "less was granted, nothing is missing");
+    assert_eq!(paid(&mut suite, "alice"), granted);
+    assert!(asked - granted <= entries.len() as u128, "a unit a part");
 }
 
 #[test]
