@@ -178,7 +178,10 @@ impl Life {
         let slack = 2 * (now.acts - flows.acts) + 1;
         let slashes = matches!(
             action,
-            Action::Slash { .. } | Action::DoubleSign { .. } | Action::Downtime { .. }
+            Action::Slash { .. }
+                | Action::SlashAll { .. }
+                | Action::DoubleSign { .. }
+                | Action::Downtime { .. }
         );
         if slashes {
             self.lost += expected.saturating_sub(worth);
