@@ -191,6 +191,15 @@ fn on_the_slope_the_fee_is_the_mean_of_before_and_after_the_coins_paid() {
 }
 
 #[test]
+fn what_lies_across_the_target_is_rounded_against_who_leaves() {
+    // A tenth wherever the buffer stands. 10 lie above the target and pay for 10 ÷ 0.9 = 11.1, so
+    // 9 of the 21 are left for below it: 8.1. With 11 taken for above, 19 would be paid of 18.9.
+    let terms =
+        InstantTerms { fee_min: Decimal::percent(10), fee_max: Decimal::percent(10), ..INSTANT };
+    assert_eq!(pay(21, 1_000_010, 1_000_000, &terms), 10 + 8);
+}
+
+#[test]
 fn the_target_is_taken_from_the_backing_after_the_redemption() {
     // 1,000,000 backing, 10,100 of it buffered. Taking 10,000 leaves a target of 9,900.
     let books = books(989_900, 10_100, 1_000_000);

@@ -368,6 +368,36 @@ fn falls_of_one_day_add_up_and_those_of_another_do_not() {
 }
 
 #[test]
+fn a_peak_merged_into_a_full_memory_lives_its_own_day() {
+    // Sixteen small falls fill the memory in the first minute; one more comes 20 hours later.
+    let (mut peaks, mut rate) = (Peaks::default(), Decimal::one());
+    let small = Decimal::raw(10u128.pow(12));
+    let mut fall = |rate: &mut Decimal, by: Decimal, at: u64| {
+        let before = *rate;
+        *rate = before - by;
+        peaks.observe(before, *rate, time(NOW + at), permille(10))
+    };
+    for second in 1..=16 {
+        assert_eq!(fall(&mut rate, small, second), None);
+    }
+    assert_eq!(fall(&mut rate, small, 20 * 3_600), None);
+    // A day after the first sixteen, within a day of the last: two falls of 0.6 % add up.
+    assert_eq!(fall(&mut rate, permille(6), 30 * 3_600), None);
+    let told = fall(&mut rate, permille(6), 30 * 3_600 + 60);
+    assert!(told.is_some_and(|peak| peak < Decimal::one()));
+    // The merged one counts until its own day is over, at a rate that is not too low.
+    let mut peaks = Peaks::default();
+    for second in 1..=16u64 {
+        let before = Decimal::one() - small * Decimal::from_ratio(second, 1u64);
+        assert_eq!(peaks.observe(before, before - small, time(NOW + second), permille(10)), None);
+    }
+    let before = permille(995);
+    assert_eq!(peaks.observe(before, permille(994), time(NOW + 20 * 3_600), permille(10)), None);
+    let told = peaks.observe(permille(987), permille(984), time(NOW + 30 * 3_600), permille(10));
+    assert!(told.is_some_and(|peak| peak >= before), "the fall from 995 to 984 went by");
+}
+
+#[test]
 fn after_a_trip_the_peak_begins_again() {
     let mut peaks = Peaks::default();
     assert_eq!(
