@@ -257,7 +257,7 @@ fn answers() -> impl Strategy<Value = Answer> {
         ".{0,40}".prop_map(Answer::Refused),
         (prop::collection::vec(any::<u8>(), 0..80), any::<bool>())
             .prop_map(|(bytes, in_data)| Answer::Bytes(bytes, in_data)),
-        (any::<i64>(), any::<i32>(), 0u128..=150 * COIN)
+        (any::<i64>(), any::<i32>(), prop_oneof![0u128..=150 * COIN, any::<u128>()])
             .prop_map(|(seconds, nanos, amount)| Answer::Undelegated(seconds, nanos, amount)),
     ]
 }

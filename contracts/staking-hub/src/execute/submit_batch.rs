@@ -206,7 +206,9 @@ pub fn part_placed(
     // An answer that cannot be read must not undo the part: book what was asked.
     let granted = read_undelegated(response)
         .unwrap_or(Granted { completes_at: now.after(period), assets: None });
-    let expected = granted.assets.unwrap_or(assets);
+    // Never more than was asked: the sum of such an answer could be beyond counting, and a reply
+    // that fails would undo the whole batch.
+    let expected = granted.assets.map_or(assets, |granted| granted.min(assets));
     let completes_at = granted.completes_at;
     let part = NEXT_PART.load(deps.storage)?;
     NEXT_PART.save(deps.storage, &part.next())?;
