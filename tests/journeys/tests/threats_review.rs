@@ -102,6 +102,10 @@ fn t100_a_destination_of_a_move_serves_no_redemption_while_another_can() {
     let destinations: Vec<String> = moves.iter().map(|entry| entry.destination.clone()).collect();
     assert!(!destinations.is_empty());
     let source = moves[0].source.clone();
+    // The weights turn around: the destination stands furthest over target, so that it would be
+    // the first to serve if it were not exposed.
+    suite.set_weights("owner", &[("val1", 60), ("val2", 10), ("val3", 30)]).unwrap();
+    assert_eq!(destinations[0], suite.operator("val2"));
     suite.queue_unbond("alice", 600 * COIN).unwrap();
     suite.transfer("alice", "bob", 300 * COIN).unwrap();
     suite.queue_unbond("bob", 300 * COIN).unwrap();

@@ -577,6 +577,36 @@ fn t16_a_claim_is_paid_once_and_to_its_owner() {
 }
 
 #[test]
+fn t16_a_claim_on_a_batch_that_is_paid_in_parts_is_paid_once_a_part() {
+    let mut suite = staked(1_000);
+    suite.queue_unbond("alice", 500 * COIN).unwrap();
+    suite.transfer("alice", "bob", 100 * COIN).unwrap();
+    suite.queue_unbond("bob", 100 * COIN).unwrap();
+    suite.next_block();
+    suite.hours_pass(7);
+    let one_part = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    suite.hub_call("keeper", &one_part).unwrap();
+    let first_completes = suite.batch(1).completes_at.unwrap();
+    suite.days_pass(3);
+    suite.crank("submit_batch").unwrap();
+    until(&mut suite, first_completes + 7);
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    let received = suite.batch(1).received.u128();
+    suite.withdraw("alice").unwrap();
+    assert_eq!(suite.coins_of("alice"), received * 5 / 6);
+    for _ in 0..3 {
+        refused!(suite.withdraw("alice"), hub, HubError::NothingPayable { .. });
+        refused!(suite.withdraw_batch("mallory", 1, "alice"), hub, HubError::NothingPayable { .. });
+    }
+    settle(&mut suite, 1);
+    suite.withdraw("alice").unwrap();
+    suite.withdraw("bob").unwrap();
+    assert_eq!((suite.coins_of("alice"), suite.coins_of("bob")), (500 * COIN, 100 * COIN));
+    suite.check_everything();
+}
+
+#[test]
 fn t17_a_receiver_that_cannot_be_paid_fails_its_own_transaction_alone() {
     let mut suite = staked(1_000);
     suite.queue_unbond("alice", 100 * COIN).unwrap();
