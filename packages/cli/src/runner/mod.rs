@@ -1,9 +1,30 @@
-//! Lives through a scenario on a chain.
+//! Lives through a scenario on a chain in this process.
+//!
+//! [`Live`] is the story in progress. Its steps act on the suite ([`users`], [`cranks`], [`time`],
+//! [`chain`], [`owner`]), everything that happens is read back from the suite's journal
+//! ([`record`]), and [`finale`] makes the report of it.
+
+mod chain;
+mod cranks;
+mod expect;
+mod finale;
+mod live;
+mod owner;
+mod people;
+mod record;
+mod series;
+mod setup;
+mod steps;
+mod time;
+mod users;
+
+use std::time::Instant;
 
 use thiserror::Error;
 
 use crate::report::{Report, Trace};
 use crate::scenario::Scenario;
+use live::Live;
 
 /// Told what is going on while a scenario runs.
 pub trait Progress {
@@ -45,10 +66,14 @@ pub enum RunError {
 /// Lives through `scenario`. A failed expectation or transaction is in the report (see
 /// [`Report::verdict`]) and was told to `progress`; only what made a run impossible is an error.
 pub fn run(
-    _scenario: &Scenario,
-    _options: &RunOptions,
-    _progress: &mut dyn Progress,
-    _trace: &mut Trace,
+    scenario: &Scenario,
+    options: &RunOptions,
+    progress: &mut dyn Progress,
+    trace: &mut Trace,
 ) -> Result<Report, RunError> {
-    Err(RunError::NotReachable("no chain is linked in yet".into()))
+    let began = Instant::now();
+    let suite = setup::suite(scenario)?;
+    let mut live = Live::begin(scenario, suite, options.fail_fast, progress, trace)?;
+    live.all_steps()?;
+    finale::report(live, began.elapsed())
 }

@@ -1,0 +1,224 @@
+//! The report, once the story is over.
+
+use std::time::Duration;
+
+use cosmwasm_std::{Decimal, Uint128};
+use weir_interface::distributor;
+use weir_interface::hub::{QueryMsg, ValidatorResponse};
+use weir_interface::registry::Standing;
+
+use super::live::Live;
+use super::{setup, RunError};
+use crate::report::{
+    BatchRow, BookRow, ChainFacts, Cost, InvariantRow, PayoutRow, Report, Units, ValidatorRow,
+};
+use crate::scenario::BUILT_IN_ACTORS;
+
+/// Makes the report.
+pub fn report(mut live: Live<'_>, took: Duration) -> Result<Report, RunError> {
+    let block = live.suite.chain.block();
+    live.report.ended_at = block.time.seconds();
+    live.report.chain = facts(&live);
+    live.report.validators = validators(&live);
+    live.report.payouts.rows = payouts(&live);
+    live.report.batches = batches(&live);
+    live.report.keepers = live.record.keepers.values().cloned().collect();
+    live.report.keepers.sort_by_key(|k| std::cmp::Reverse(k.done));
+    let books = books(&live);
+    live.report.books = books;
+    let invariants = invariants(&live);
+    live.report.invariants.extend(invariants);
+    let checks = live.report.invariants.iter().map(|i| i.checked).fold(0, u64::saturating_add);
+    live.report.cost = Cost {
+        seconds: took.as_secs_f64(),
+        blocks: block.height.saturating_sub(1_000),
+        transactions: live.record.transactions,
+        failed: live.record.failed,
+        checks,
+    };
+    Ok(live.report)
+}
+
+fn facts(live: &Live<'_>) -> ChainFacts {
+    let chain = &live.scenario.chain;
+    let bonded = live.suite.chain.validators().unwrap_or_default();
+    let bonded = bonded.iter().filter(|v| v.is_bonded()).count();
+    let stake = live.scenario.validators.iter().map(|v| v.tokens);
+    let cut = live
+        .scenario
+        .validators
+        .iter()
+        .filter(|v| v.shares != v.tokens.saturating_mul(10u128.pow(18)));
+    let fact = |name: &str, text: String| (name.to_owned(), text);
+    ChainFacts {
+        id: chain.id.clone(),
+        denom: chain.denom.clone(),
+        display: chain.display(),
+        lst: setup::symbol(live.scenario),
+        decimals: chain.decimals,
+        validators: u32::try_from(bonded).unwrap_or(u32::MAX),
+        unbonding: chain.unbonding.0,
+        max_entries: chain.max_entries,
+        facts: vec![
+            fact("inflation", format!("{} of the supply a year", chain.inflation)),
+            fact("community tax", chain.community_tax.to_string()),
+            fact("stake of others", live.coins(stake.fold(0, u128::saturating_add))),
+            fact("slashed before", format!("{} validators", cut.count())),
+            fact("a double sign costs", chain.slash_double_sign.to_string()),
+            fact("downtime costs", chain.slash_downtime.to_string()),
+        ],
+    }
+}
+
+/// A part of a whole, for pictures.
+fn share(part: u128, whole: u128) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+fn float(decimal: Decimal) -> f64 {
+    decimal.to_string().parse().unwrap_or_default()
+}
+
+fn validators(live: &Live<'_>) -> Vec<ValidatorRow> {
+    let msg = QueryMsg::Validators { start_after: None, limit: None };
+    let ledger: Vec<ValidatorResponse> =
+        live.suite.query(&live.suite.hub, &msg).unwrap_or_default();
+    let weight: u64 = ledger.iter().map(|r| r.weight).fold(0, u64::saturating_add);
+    let stake: u128 = ledger.iter().map(|r| r.assets.u128()).fold(0, u128::saturating_add);
+    let mut rows: Vec<ValidatorRow> = Vec::new();
+    for (index, validator) in live.scenario.validators.iter().enumerate() {
+        let operator = live.operator(index);
+        let row = ledger.iter().find(|r| r.validator == operator);
+        let on_chain = live.suite.chain.validator(&operator).ok();
+        rows.push(ValidatorRow {
+            moniker: validator.name.clone(),
+            target_share: row.map_or(0.0, |r| share(r.weight.into(), weight.into())),
+            actual_share: row.map_or(0.0, |r| share(r.assets.u128(), stake)),
+            stake: Units(row.map_or(0, |r| r.assets.u128())),
+            tokens: Units(on_chain.as_ref().map_or(0, |v| v.tokens.u128())),
+            standing: match row.map(|r| r.standing) {
+                Some(Standing::Active) => "active",
+                Some(Standing::Inactive) => "inactive",
+                Some(Standing::Draining) => "draining",
+                None => "none",
+            }
+            .to_owned(),
+            losses: Units(row.map_or(0, |r| r.losses.u128())),
+            commission: on_chain.as_ref().map_or(0.0, |v| float(v.commission.rate)),
+            jailed: on_chain.is_some_and(|v| v.jailed),
+            operator,
+        });
+    }
+    let order = |r: &ValidatorRow| (r.standing == "none", std::cmp::Reverse(r.stake));
+    rows.sort_by_key(order);
+    rows
+}
+
+fn payouts(live: &Live<'_>) -> Vec<PayoutRow> {
+    let rate = live.rate().map(|r| r.rate).unwrap_or_default();
+    let worth = |shares: u128| Uint128::new(shares).mul_floor(rate).u128();
+    let mut rows = live.record.people.clone();
+    for name in live.people.actors.iter().map(String::as_str).chain(BUILT_IN_ACTORS) {
+        name.clone_into(&mut rows.entry(name.to_owned()).or_default().who);
+    }
+    for (name, row) in &mut rows {
+        let shares = live.suite.shares_of(name).saturating_add(live.queued(name));
+        row.held = Units(worth(shares).saturating_add(live.claimable(name)));
+        // Whoever has more than he began with and was paid, has it from fees and pay.
+        let funded = live.record.funded.get(name).copied().unwrap_or_default();
+        let explained = live.wallet(name, funded);
+        row.income = Units(live.suite.coins_of(name).saturating_sub(explained));
+    }
+    let moves = |r: &PayoutRow| {
+        r.bonded.0 > 0 || r.claimed.0 > 0 || r.held.0 > 0 || r.income.0 > 0 || r.transferred != 0
+    };
+    let mut rows: Vec<PayoutRow> = rows.into_values().filter(moves).collect();
+    rows.sort_by_key(|r| std::cmp::Reverse((r.bonded, r.claimed, r.income)));
+    rows
+}
+
+fn batches(live: &Live<'_>) -> Vec<BatchRow> {
+    let mut rows: Vec<BatchRow> = Vec::new();
+    for (id, row) in &live.record.batches {
+        let is = live.suite.batch(*id);
+        let mut row = row.clone();
+        row.shares = Units(is.shares.u128());
+        row.received = Units(is.received.u128());
+        row.paid = Units(is.paid.u128());
+        row.shortfall = Units(is.shortfall.u128());
+        row.requests = live.record.requests(*id);
+        row.closed_at = row.closed_at.filter(|at| *at <= live.report.ended_at);
+        for part in &mut row.parts {
+            part.validator = part.validator.take().map(|operator| live.moniker(&operator));
+            if part.settled_at.is_none() {
+                part.received = Units(0);
+            }
+        }
+        // One that nobody stayed in never came to be.
+        if row.shares.0 > 0 {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn books(live: &Live<'_>) -> Vec<BookRow> {
+    let s = live.suite.solvency();
+    let dead = live.suite.gifts.dead;
+    let held = live.report.coins.bands.iter().filter_map(|b| b.values.last());
+    let total = held.map(|v| v.0).fold(0, u128::saturating_add);
+    let books: Option<distributor::BooksResponse> =
+        live.suite.query(&live.suite.distributor, &distributor::QueryMsg::Books {}).ok();
+    let small: u128 = s.supply.u128().saturating_sub(dead).saturating_sub(live.suite.snapshot().queued());
+    let row = |name: &str, amount: u128, shares: bool, note: &str| BookRow {
+        name: name.into(),
+        amount: Units(amount),
+        shares,
+        note: note.into(),
+    };
+    let settled = live.record.batches.values().filter(|b| b.settled_at.is_some()).count();
+    let claims = format!("rounding of {settled} settled batches, each up to a unit a claim");
+    let claims = if live.suite.is_busy() { "settled and not withdrawn yet" } else { &claims };
+    let dust = live.dust(total);
+    let mut rows = vec![
+        row("supply", s.supply.u128(), true, "all shares in existence"),
+        row("of it dead", dead, true, "the first deposit's, locked with the hub for ever"),
+        row("of it with holders", small, true, "shares nobody has queued"),
+        row("backing", s.backing.u128(), false, "what the shares are worth"),
+        row("delegated", s.delegated.u128(), false, "with validators"),
+        row("buffer", s.buffer.u128(), false, "not delegated"),
+        row("not vested", s.unvested.u128(), false, "rewards in delegations and buffer that count later"),
+        row("unbonding", s.unbonding.u128(), false, "for redemptions"),
+        row("claimable", s.claimable.u128(), false, claims),
+        row("shortfall", s.shortfall.u128(), false, "what slashes took from settled batches"),
+        row("surplus", s.unaccounted.u128(), false, "beyond what the hub owes and counts: late coins, gifts"),
+    ];
+    if let Some(b) = books {
+        rows.push(row("with the distributor", b.rewards.u128(), false, "rewards not split yet"));
+        rows.push(row("fees so far", b.fees.u128(), false, "of it keepers' pay: see payouts"));
+        rows.push(row("rewards passed so far", b.passed.u128(), false, "to the hub, where they vest"));
+    }
+    let (kept, note) = match u128::try_from(dust) {
+        Ok(dust) => (dust, "units the chain kept by rounding delegations down"),
+        Err(_) => (dust.unsigned_abs(), "units by which the chain rounded in our favour"),
+    };
+    rows.push(row("kept by the chain", kept, false, note));
+    rows
+}
+
+fn invariants(live: &Live<'_>) -> Vec<InvariantRow> {
+    let all = live.suite.checked.iter().map(|(name, checked)| {
+        let broken = || live.suite.violations.iter().filter(|v| v.invariant == *name);
+        InvariantRow {
+            name: (*name).to_owned(),
+            checked: *checked,
+            failures: broken().count() as u64,
+            first_failure: broken().next().map(|v| v.detail.clone()),
+        }
+    });
+    all.collect()
+}

@@ -1,0 +1,197 @@
+//! From a scenario to a suite on its first block.
+
+use cosmwasm_std::{Decimal, Uint128};
+use embedded_chain::{Dec, EmbeddedChain, GenesisValidator, Inflation};
+use weir_interface::hub::MAX_VALIDATORS;
+use weir_quantities::{Assets, Shares};
+use weir_testing::{Suite, SuiteBuilder};
+
+use super::RunError;
+use crate::scenario::{
+    Action, HubOptions, Percent, RegistryOptions, Scenario, Step, Validator, WeightBy, Weights,
+};
+
+const YEAR: u128 = 365 * 86_400;
+
+/// A share of a whole as the chain's decimal.
+pub fn decimal(percent: Percent) -> Decimal {
+    Decimal::new(Uint128::new(percent.0))
+}
+
+/// The operator addresses of all validators, in the scenario's order.
+pub fn operators(scenario: &Scenario) -> Result<Vec<String>, RunError> {
+    // Addresses are made of names alone, so that an empty chain can tell them.
+    let chain = EmbeddedChain::builder().build().map_err(|e| RunError::Setup(e.to_string()))?;
+    let made = |v: &Validator| chain.operator_address(&v.name);
+    let all = scenario.validators.iter();
+    Ok(all.map(|v| v.operator.clone().unwrap_or_else(|| made(v))).collect())
+}
+
+/// A suite as the scenario describes it, everybody's coins in place.
+pub fn suite(scenario: &Scenario) -> Result<Suite, RunError> {
+    let operators = operators(scenario)?;
+    let chain = &scenario.chain;
+    let decimals = u8::try_from(chain.decimals)
+        .map_err(|_| RunError::Setup(format!("{} decimals", chain.decimals)))?;
+    let mut builder = with_parameters(SuiteBuilder::default(), scenario)
+        .coin(&chain.denom, decimals)
+        .chain_id(&chain.id)
+        .start(1_000, chain.start)
+        .noting_violations()
+        .keeping_a_journal();
+    for (validator, operator) in scenario.validators.iter().zip(&operators) {
+        builder = builder.genesis_validator(operator, genesis(validator, operator));
+    }
+    let weights = weights(&scenario.registry.weights, &scenario.validators);
+    let named: Vec<(&str, u64)> = weights
+        .iter()
+        .filter_map(|(index, weight)| Some((operators.get(*index)?.as_str(), *weight)))
+        .collect();
+    builder = builder.weights(&named);
+    builder = with_suite(builder, scenario);
+    let mut suite = builder.try_build().map_err(|e| RunError::Setup(format!("{e:#}")))?;
+    for (name, amount) in funds(scenario) {
+        suite.fund(&name, amount);
+    }
+    Ok(suite)
+}
+
+fn with_parameters(builder: SuiteBuilder, scenario: &Scenario) -> SuiteBuilder {
+    let chain = &scenario.chain;
+    // What is there at the start: stake, and the coins of everybody who comes.
+    let stake: u128 = scenario.validators.iter().map(|v| v.tokens).fold(0, u128::saturating_add);
+    let coins = funds(scenario).into_iter().map(|(_, n)| n).fold(stake, u128::saturating_add);
+    let supply = chain.supply.map_or(coins.saturating_mul(3) / 2, |amount| amount.0);
+    let a_year = Uint128::new(supply).mul_floor(decimal(chain.inflation)).u128();
+    builder.params(|params| {
+        params.unbonding_period = chain.unbonding.0;
+        params.max_validators = chain.max_validators;
+        params.max_entries = chain.max_entries;
+        params.power_reduction =
+            Uint128::new(10u128.saturating_pow(chain.decimals.min(18)).max(1));
+        params.community_tax = decimal(chain.community_tax);
+        params.signed_blocks_window = chain.signed_blocks_window;
+        params.min_signed_per_window = decimal(chain.min_signed);
+        params.downtime_jail_period = chain.downtime_jail.0;
+        params.slash_fraction_double_sign = decimal(chain.slash_double_sign);
+        params.slash_fraction_downtime = decimal(chain.slash_downtime);
+        params.inflation = Inflation::PerSecond(Uint128::new(a_year / YEAR));
+    })
+}
+
+fn with_suite(mut builder: SuiteBuilder, scenario: &Scenario) -> SuiteBuilder {
+    if let Some(deposit) = scenario.hub.first_deposit {
+        builder = builder.first_deposit(deposit.0);
+    }
+    let name = scenario.hub.name.clone();
+    let display = scenario.chain.display();
+    builder = builder.token(
+        &name.unwrap_or_else(|| format!("Weir staked {display}")),
+        &symbol(scenario),
+    );
+    let entries = scenario.chain.max_entries;
+    builder = builder
+        .hub(|changes| hub(changes, &scenario.hub, entries))
+        .registry(|changes| registry(changes, &scenario.registry));
+    let options = &scenario.distributor;
+    if options.fee.is_some() || options.keeper_pay.is_some() {
+        let or = |given: Option<Percent>, usual| given.map_or(Decimal::percent(usual), decimal);
+        builder = builder.fee(or(options.fee, 10), or(options.keeper_pay, 5));
+    }
+    let receivers: Vec<(&str, u64)> =
+        options.receivers.iter().map(|r| (r.who.name.as_str(), r.weight)).collect();
+    if !receivers.is_empty() {
+        builder = builder.receivers(&receivers);
+    }
+    builder
+}
+
+/// The ticker of the LST.
+pub fn symbol(scenario: &Scenario) -> String {
+    let usual = || format!("w{}", scenario.chain.display());
+    scenario.hub.symbol.clone().unwrap_or_else(usual)
+}
+
+fn hub(p: &mut weir_interface::hub::ParameterChanges, o: &HubOptions, max_entries: u32) {
+    p.max_entries = Some(max_entries);
+    p.min_batch_interval = o.min_batch_interval.map(|v| v.0);
+    p.submit_lag = o.submit_lag.map(|v| v.0);
+    p.max_parts = o.max_parts;
+    p.min_unbond = o.min_unbond.map(|v| Shares::new(v.0));
+    p.min_part = o.min_part.map(|v| Assets::new(v.0));
+    p.max_sync_age = o.max_sync_age.map(|v| v.0);
+    p.reward_period = o.reward_period.map(|v| v.0);
+    p.max_daily_growth = o.max_daily_growth.map(decimal);
+    p.buffer_target = o.buffer_target.map(decimal);
+    p.instant_fee_min = o.instant_fee_min.map(decimal);
+    p.instant_fee_max = o.instant_fee_max.map(decimal);
+    p.instant_outflow = o.instant_outflow.map(decimal);
+    p.breaker_fall = o.breaker_fall.map(decimal);
+    p.breaker_period = o.breaker_period.map(|v| v.0);
+    p.rebalance_gap = o.rebalance_gap.map(decimal);
+    p.rebalance_min_move = o.rebalance_min_move.map(|v| Assets::new(v.0));
+    p.rebalance_max_moves = o.rebalance_max_moves;
+    p.rebalance_daily_share = o.rebalance_daily_share.map(decimal);
+    p.backing_cap = o.backing_cap.map(|v| Assets::new(v.0));
+}
+
+fn registry(p: &mut weir_interface::registry::ParameterChanges, o: &RegistryOptions) {
+    p.daily_weight_change = o.daily_weight_change.map(decimal);
+    p.max_share = o.max_share.map(decimal);
+    p.drain_after = o.drain_after.map(|v| v.0);
+    p.commission_limit = o.commission_limit.map(decimal);
+}
+
+fn genesis(validator: &Validator, operator: &str) -> GenesisValidator {
+    GenesisValidator::new(operator, validator.tokens)
+        .shares(Dec::from_raw(validator.shares))
+        .commission(
+            decimal(validator.commission),
+            decimal(validator.commission_max),
+            decimal(validator.commission_max_change),
+        )
+        .missed_blocks(validator.missed)
+}
+
+/// Who shall have how much weight, by index of the validator.
+pub fn weights(wanted: &Weights, validators: &[Validator]) -> Vec<(usize, u64)> {
+    match wanted {
+        Weights::Listed(list) => list.iter().map(|w| (w.validator.index, w.weight)).collect(),
+        Weights::Top { top, by, max_commission } => {
+            let most = top.map_or(MAX_VALIDATORS, |n| n as usize).min(MAX_VALIDATORS);
+            let fits = |v: &Validator| max_commission.is_none_or(|max| v.commission <= max);
+            let all = validators.iter().enumerate().filter(|(_, v)| fits(v)).take(most);
+            all.map(|(index, v)| match by {
+                WeightBy::Equal => (index, 100),
+                // Base units; more than the registry takes in one weight counts as that.
+                WeightBy::Stake => {
+                    let units = v.tokens.min(10u128.pow(16)).max(1);
+                    (index, u64::try_from(units).unwrap_or(u64::MAX))
+                }
+            })
+            .collect()
+        }
+    }
+}
+
+/// Everybody's coins at the start: what `[[actors]]` says, and the deposits of the files.
+pub fn funds(scenario: &Scenario) -> Vec<(String, u128)> {
+    let actors = scenario.actors.iter().map(|a| (a.name.clone(), a.funds.0));
+    let mut all: Vec<(String, u128)> = actors.filter(|(_, n)| *n > 0).collect();
+    add_deposits(&scenario.steps, 1, &mut all);
+    all
+}
+
+fn add_deposits(steps: &[Step], times: u128, all: &mut Vec<(String, u128)>) {
+    for step in steps {
+        let times = times.saturating_mul(step.repeat.into());
+        match &step.action {
+            Action::Sequence(inner) => add_deposits(inner, times, all),
+            Action::BondFile(bond) => {
+                let each = bond.deposits.iter();
+                all.extend(each.map(|d| (d.actor(), d.amount.saturating_mul(times))));
+            }
+            _ => {}
+        }
+    }
+}
