@@ -83,6 +83,13 @@ fn the_first_of_the_present_requests_counts() {
 }
 
 #[test]
+fn later_requests_do_not_move_the_first() {
+    let lately = Pipeline { closed_at: time(NOW - HOURS), ..idle() };
+    let pipeline = queued(queued(lately, 50, NOW), 50, NOW + HOURS);
+    assert_eq!((pipeline.open.first_at, pipeline.open.shares), (time(NOW), shares(100)));
+}
+
+#[test]
 fn at_most_one_closed_batch_waits_and_requests_gather_meanwhile() {
     let pipeline = queued(waiting(), 30, NOW + 2);
     assert_eq!(pipeline.closes_at(time(NOW + 2), CADENCE), None);

@@ -294,3 +294,28 @@ fn the_limit_an_hour_is_a_share_of_backing_before_the_redemption() {
         AccountingError::OutflowExceeded { allowed: assets(5_000), needed: assets(5_001) }
     );
 }
+
+#[test]
+fn a_fee_vests_no_faster_than_the_backing_of_those_who_stay_allows() {
+    let mut books = books(0, 1_000_000, 1_000_000);
+    let given =
+        redeem(&mut books, &mut Outflow::default(), shares(900_000), now(), &INSTANT, TERMS);
+    assert_eq!(given.unwrap().fee, assets(900));
+    // 0.3 % of the 100,000 that stay are 300 a day.
+    assert_eq!(books.stake.vesting.until, time(NOW + 3 * 86_400));
+}
+
+#[test]
+fn the_target_is_rounded_up_against_who_leaves() {
+    // 950 stay, of which the buffer should hold 9.5. Of 108 only 98 lie above 10, and they pay for
+    // 98.1 of the 100; less than two units of the slope bring nothing.
+    let books = books(1_050 - 108, 108, 1_050);
+    assert_eq!(quote(&books, shares(100), now(), &INSTANT).unwrap().paid, assets(98));
+}
+
+#[test]
+fn a_redemption_may_take_the_last_unit() {
+    let terms = InstantTerms { buffer_target: Decimal::zero(), ..INSTANT };
+    let given = quote(&books(100_000, 999, 100_999), shares(1_000), now(), &terms).unwrap();
+    assert_eq!(given.paid, assets(999));
+}

@@ -424,6 +424,15 @@ fn only_a_gap_above_the_threshold_is_moved() {
 }
 
 #[test]
+fn the_threshold_is_rounded_up() {
+    // 2 % of 1,010 are 20.2.
+    for (over, moved) in [(21, vec![]), (22, vec![(0, 1, 22)])] {
+        let seats = [can_move(active(505 + over, 1)), can_move(active(505 - over, 1))];
+        assert_eq!(moves(&seats, MOVES), moved, "{over}");
+    }
+}
+
+#[test]
 fn a_gap_of_the_destination_calls_for_a_move_as_well() {
     // One 30 under, three 10 over: threshold 20.
     let seats: Vec<_> =

@@ -210,6 +210,18 @@ fn adding_nothing_to_nothing_is_a_schedule_that_is_over() {
 }
 
 #[test]
+fn a_schedule_that_is_just_slow_enough_is_left_alone() {
+    // 3,000 of 6,000 are left for a day, which is what 0.3 % of 1,000,000 asks for.
+    let vesting =
+        Vesting { assets: assets(6_000), from: now().before(DAY), until: now().after(DAY) };
+    let slowed = |backing| vesting.slowed(now(), assets(backing), TERMS).unwrap();
+    assert_eq!(slowed(1_000_000), vesting);
+    let later = slowed(999_999);
+    assert_eq!((later.assets, later.from), (assets(3_000), now()));
+    assert_eq!(later.until.u64() - NOW, 3_000 * DAY_LONG / 2_999 + 1);
+}
+
+#[test]
 fn nothing_can_be_scaled_of_nothing() {
     let vesting = Vesting { assets: assets(10), from: now(), until: now().after(DAY) };
     let same = vesting.scaled(now(), assets(0), assets(7), Rounding::Up).unwrap();
@@ -286,4 +298,13 @@ fn an_end_further_away_than_a_period_is_pulled_nearer_by_newcomers() {
     let vesting = Vesting { assets: assets(10), from: now(), until: time(NOW + 3 * DAY_LONG) };
     let new = vesting.plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
     assert_eq!(new.until.u64() - NOW, (3 + 1) * DAY_LONG / 2);
+}
+
+#[test]
+fn newcomers_alone_take_as_long_as_growth_allows_for_all() {
+    // 30,000 left for 40 days and 30,000 more: 60,000 at 3,000 a day take 20 days, and the mean of
+    // 40 and 20 is later still.
+    let vesting = Vesting { assets: assets(30_000), from: now(), until: time(NOW + 40 * DAY_LONG) };
+    let new = vesting.plus(assets(30_000), now(), assets(1_000_000), TERMS).unwrap();
+    assert_eq!(new.until.u64() - NOW, (40 + 20) / 2 * DAY_LONG);
 }
