@@ -486,6 +486,12 @@ fn t89_fewer_entries_or_another_coin_refuse_new_acts_and_keep_old_exits() {
     settle(&mut suite, 1);
     suite.withdraw("alice").unwrap();
     assert!(suite.coins_of("alice") >= 100 * COIN - 1, "{}", suite.coins_of("alice"));
+    // With one entry a validator instead of seven everybody still leaves, only later.
+    suite.keepers = true;
+    suite.everyone_leaves(&["alice", "bob"]);
+    assert!(suite.coins_of("alice") >= 1_000 * COIN - 10, "{}", suite.coins_of("alice"));
+    assert!(suite.coins_of("bob") >= 50 * COIN - 10, "{}", suite.coins_of("bob"));
+    suite.check_everything();
 }
 
 #[test]

@@ -324,11 +324,11 @@ fn t70_the_contracts_agree_on_each_other_and_on_the_coin() {
 
 #[test]
 fn t71_weights_of_nothing_of_strangers_or_of_too_many_are_refused() {
-    let mut suite = staked(100);
+    let mut suite = stake(Suite::builder().gauge("gauge").build(), 100);
     let all: Vec<(&str, u64)> =
         [("val1", 0), ("val2", 0), ("val3", 0), ("val4", 0), ("val5", 0)].into();
     let before = suite.snapshot();
-    for who in ["owner"] {
+    for who in ["owner", "gauge"] {
         refused!(suite.set_weights(who, &all), registry, RegistryError::ZeroTotal);
         refused!(suite.set_weights(who, &[("nobody", 1)]), registry, RegistryError::Unknown { .. });
         refused!(
@@ -449,7 +449,7 @@ fn t73_a_migration_from_elsewhere_or_not_forward_is_refused() {
     ];
     for (actor, code, name) in names {
         let contract = suite.actor(actor);
-        let mut migrate = |suite: &mut Suite, code: u64| {
+        let migrate = |suite: &mut Suite, code: u64| {
             suite
                 .chain
                 .migrate(&admin, &contract, &serde_json::json!({}), code)
