@@ -139,9 +139,9 @@ fn incident_terra_2024_no_named_incident_or_story_is_lost_in_a_merge() {
         ("insolvency", include_str!("insolvency.rs"), 5),
         ("rate", include_str!("rate.rs"), 7),
         ("reconcile", include_str!("reconcile.rs"), 8),
-        ("redelegations", include_str!("redelegations.rs"), 7),
+        ("redelegations", include_str!("redelegations.rs"), 8),
         ("safety", include_str!("safety.rs"), 8),
-        ("slashes", include_str!("slashes.rs"), 13),
+        ("slashes", include_str!("slashes.rs"), 16),
         ("validators", include_str!("validators.rs"), 7),
     ];
     let main = include_str!("main.rs");

@@ -220,6 +220,45 @@ fn a_validator_tombstoned_under_the_lock_is_left_by_redemptions_and_moved_when_u
     suite.check_everything();
 }
 
+/// Time passes, and refreshes go on without a gap.
+fn wait_refreshing(suite: &mut Suite, until: u64) {
+    while suite.now() < until {
+        let step = (5 * HOUR).min(until - suite.now());
+        suite.seconds_pass(step);
+        suite.refresh().unwrap();
+    }
+}
+
+#[test]
+fn moves_out_of_the_unbonded_are_not_bound_by_how_many_destinations_are_locked() {
+    let mut suite = movable();
+    let rows = rows(&suite);
+    suite.jail(&rows[4]);
+    suite.next_block();
+    suite.refresh().unwrap();
+    let absent_since = suite.now();
+    wait_refreshing(&mut suite, absent_since + UNBONDING - DAY);
+    suite.drain("stranger", &rows[4]).unwrap();
+    suite.drain("owner", &rows[3]).unwrap();
+    // Three are left, and one of them may be locked: 330 coins each.
+    let answer = suite.crank("rebalance").unwrap();
+    assert_eq!(moves(&answer), vec![(rows[3].clone(), rows[0].clone(), 132 * COIN)]);
+    refused!(suite.crank("rebalance"), hub, ContractError::NothingToMove {});
+    // A day later the absent one may be left, into those that may not be locked.
+    wait_refreshing(&mut suite, absent_since + UNBONDING);
+    let answer = suite.crank("rebalance").unwrap();
+    let expected = vec![
+        (rows[4].clone(), rows[1].clone(), 132 * COIN),
+        (rows[4].clone(), rows[2].clone(), 66 * COIN),
+    ];
+    assert_eq!(moves(&answer), expected);
+    // Over at once: by the end of this block only the lock of the day before is left.
+    assert!(rows[1..3].iter().all(|row| suite.row(row).locked_until.is_none()));
+    suite.next_block();
+    assert_eq!(suite.chain.redelegations(&suite.hub).unwrap().len(), 1);
+    suite.check_everything();
+}
+
 #[test]
 fn a_validator_absent_for_a_whole_unbonding_period_is_left_at_once_without_a_lock() {
     let mut suite = movable();
@@ -232,13 +271,7 @@ fn a_validator_absent_for_a_whole_unbonding_period_is_left_at_once_without_a_loc
     let absent_since = suite.now();
     let drain = |suite: &mut Suite| suite.drain("stranger", &gone);
     refused!(drain(&mut suite), registry, RegistryError::NoReasonToDrain { .. });
-    let wait = |suite: &mut Suite, until: u64| {
-        while suite.now() < until {
-            let step = (5 * HOUR).min(until - suite.now());
-            suite.seconds_pass(step);
-            suite.refresh().unwrap();
-        }
-    };
+    let wait = wait_refreshing;
     wait(&mut suite, absent_since + 3 * DAY - 1);
     refused!(drain(&mut suite), registry, RegistryError::NoReasonToDrain { .. });
     wait(&mut suite, absent_since + 3 * DAY);

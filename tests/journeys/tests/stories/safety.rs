@@ -36,21 +36,30 @@ fn a_higher_fee_is_capped_waits_seven_days_and_takes_nothing_earned_before_it() 
     let outcome = suite.distributor_call("stranger", &activate);
     refused!(outcome, distributor, DistributorError::RaiseTooEarly { .. });
     suite.seconds_pass(1);
+    // Ten coins have arrived, and more waits with a validator.
     suite.donate("chain", "distributor", 10 * COIN).unwrap();
-    suite.distributor_call("stranger", &activate).unwrap();
-    // Ten coins at a tenth, with no keeper to pay.
-    assert_eq!(suite.coins_of("treasury"), COIN);
-    assert_eq!(suite.solvency().unvested.u128(), 9 * COIN);
+    let validator = suite.operator("val1");
+    let coins = vec![cosmwasm_std::coin(1_000_000 * COIN, "uatom")];
+    suite.chain.reward_validator(&validator, coins).unwrap();
+    suite.look("rewards");
+    let answer = suite.distributor_call("stranger", &activate).unwrap();
+    let rewards = number(&answer, "distributor_distributed", "rewards");
+    assert!(rewards > 10 * COIN, "{rewards}");
+    // All of it at a tenth, with no keeper to pay.
+    let old = rewards / 10;
+    assert_eq!(suite.coins_of("treasury"), old);
+    assert_eq!(suite.solvency().unvested.u128(), rewards - old);
     suite.donate("chain", "distributor", 10 * COIN).unwrap();
     suite.distribute().unwrap();
     // Ten more at a fifth, a twentieth of which is the keeper's.
-    assert_eq!(suite.coins_of("keeper"), 2 * COIN / 20);
-    assert_eq!(suite.coins_of("treasury"), COIN + 2 * COIN * 19 / 20);
+    let new = 2 * COIN;
+    assert_eq!(suite.coins_of("keeper"), new / 20);
+    assert_eq!(suite.coins_of("treasury"), old + new * 19 / 20);
     // Lower at once.
     set_fee(&mut suite, "owner", 0).unwrap();
     suite.donate("chain", "distributor", COIN).unwrap();
     suite.distribute().unwrap();
-    assert_eq!(suite.coins_of("treasury"), COIN + 2 * COIN * 19 / 20);
+    assert_eq!(suite.coins_of("treasury"), old + new * 19 / 20);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Slashes: who bears them, to the unit.
 
 use cosmwasm_std::Decimal;
+use embedded_chain::{Fault, Unreadable};
 use weir_accounting::AccountingError;
+use weir_interface::hub::ExecuteMsg;
 use weir_staking_hub::ContractError;
 use weir_testing::Suite;
 
@@ -207,6 +209,74 @@ fn a_rise_that_no_act_of_the_hub_explains_vests_instead_of_lifting_the_rate() {
     assert_eq!(u128::from(suite.solvency().vested_at - suite.now()), period);
     suite.days_pass(1);
     assert_eq!(books(&suite).0, 1_000 * COIN + floor(50 * COIN, u128::from(DAY), period));
+}
+
+#[test]
+fn rewards_that_vest_bear_their_share_of_a_slash() {
+    let mut suite = thousand();
+    suite.donate("chain", "distributor", 10 * COIN).unwrap();
+    suite.distribute().unwrap();
+    let vested_at = suite.now() + 3 * DAY;
+    assert_eq!(suite.solvency().vested_at, vested_at, "nine coins at three a day");
+    suite.hours_pass(7);
+    suite.slash("val1", tenth());
+    suite.crank("sync").unwrap();
+    let left = u128::from(vested_at - suite.now());
+    let unvested = ceil(9 * COIN, left, u128::from(3 * DAY));
+    let (held, lost) = (1_009 * COIN, 198 * COIN / 10);
+    let unvested = floor(unvested, held - lost, held);
+    assert_eq!(suite.solvency().unvested.u128(), unvested);
+    assert_eq!(suite.solvency().vested_at, vested_at);
+    assert_eq!(books(&suite).0, held - lost - unvested);
+}
+
+#[test]
+fn a_validator_that_cannot_be_read_counts_as_nothing_until_it_answers_and_is_then_put_back() {
+    let mut suite = thousand();
+    suite.unreadable("val1", Some(Unreadable::DelegationQueries));
+    let answer = suite.crank("sync").unwrap();
+    assert_eq!(told(&answer, "hub_validator_unread", "treatment"), vec!["zero"]);
+    assert_eq!(books(&suite), (802 * COIN, 1_000 * COIN));
+    // The breaker is over after a day; what cannot be read keeps bonding closed.
+    suite.days_pass(1);
+    suite.crank("sync").unwrap();
+    refused!(suite.bond("bob", COIN), hub, ContractError::ValidatorsUnread { validators: 1 });
+    refused!(suite.instant_redeem("alice", COIN, 0), hub, ContractError::ValidatorsUnread { .. });
+    suite.unreadable("val1", None);
+    let answer = suite.crank("sync").unwrap();
+    assert_eq!(numbers(&answer, "hub_validator_read", "assets"), vec![198 * COIN]);
+    assert_eq!(books(&suite), (1_000 * COIN, 1_000 * COIN), "at once, since it is no gain");
+    suite.bond("bob", COIN).unwrap();
+    assert_eq!(suite.shares_of("bob"), COIN);
+}
+
+#[test]
+fn a_validator_that_panics_is_skipped_keeps_its_value_and_holds_pricing_back_for_a_day() {
+    let mut suite = thousand();
+    suite.queue_unbond("alice", 100 * COIN).unwrap();
+    wait_for_lag(&mut suite, 1);
+    // The one query fails for the first, so all are read singly, and the second kills that.
+    suite.unreadable("val1", Some(Unreadable::DelegationQueries));
+    suite.break_distribution("val2", Fault::Panic);
+    let refusal = suite.crank("sync").unwrap_err();
+    assert!(refusal.hub().is_none(), "the whole transaction dies: {refusal}");
+    let skip = Some(suite.operators(&["val2"]));
+    let sync = ExecuteMsg::Sync { skip: skip.clone() };
+    let answer = suite.hub_call("keeper", &sync).unwrap();
+    let mut treatments = told(&answer, "hub_validator_unread", "treatment");
+    treatments.sort();
+    assert_eq!(treatments, ["kept", "zero"]);
+    assert_eq!(books(&suite).0, (1_000 - 198) * COIN);
+    let submit = ExecuteMsg::SubmitBatch { max_parts: None, skip };
+    suite.seconds_pass(DAY - 1);
+    refused!(suite.hub_call("keeper", &submit), hub, ContractError::KeptTooShort { .. });
+    suite.seconds_pass(1);
+    let answer = suite.hub_call("keeper", &submit).unwrap();
+    let priced = floor(100 * COIN, 802 * COIN, 1_000 * COIN);
+    assert_eq!(number(&answer, "hub_batch_submitted", "priced"), priced);
+    assert_eq!(number(&answer, "hub_batch_submitted", "placed"), priced);
+    let unread = suite.operators(&["val1", "val2"]);
+    assert!(servers(&answer).iter().all(|server| !unread.contains(server)));
 }
 
 #[test]
