@@ -77,6 +77,8 @@ pub struct World {
     pub deposit: u8,
     /// Whether the coins of the first users are delegated at once.
     pub delegated: bool,
+    /// Whether the hub keeps no buffer.
+    pub unbuffered: bool,
 }
 
 macro_rules! actions {
@@ -202,6 +204,10 @@ actions! {
     "seconds pass" Seconds { seconds: u8 },
     "hours pass" Hours { hours: u8, keepers: bool },
     "days pass" Days { days: u8, keepers: bool },
+    /// The open batch closes and its lag is over.
+    "batch closes" BatchCloses {},
+    /// As long as unbonding takes, and this many blocks for the coins to come.
+    "unbonding is over" UnbondingOver { blocks: u8 },
     /// No block for hours.
     "halt" Halt { hours: u8 },
     "downtime" Downtime { validator: Pick },
@@ -211,6 +217,8 @@ actions! {
     "slash" Slash { validator: Pick, blocks: u8, cut: Cut },
     /// Every validator is slashed at once.
     "slash of everyone" SlashAll { cut: Cut },
+    /// The whole buffer is delegated and the whole stake lost.
+    "ruin" Ruin {},
     "jail" Jail { validator: Pick },
     "unjail" Unjail { validator: Pick },
     /// An unbonding entry is kept past its completion.

@@ -32,6 +32,20 @@ impl Life {
                 self.pass((u64::from(days % 30) + 1) * 86_400, keepers);
                 Ok(())
             }
+            Action::BatchCloses {} => {
+                let storage = self.suite.storage_of(&self.suite.hub);
+                let user = weir_staking_hub::state::USER_PARAMETERS.load(&*storage).unwrap();
+                drop(storage);
+                let cadence = user.cadence();
+                self.pass(1, false);
+                self.pass(cadence.min_batch_interval.u64() + cadence.submit_lag.u64(), false);
+                Ok(())
+            }
+            Action::UnbondingOver { blocks } => {
+                self.pass(self.suite.chain.params().unbonding_period, false);
+                (0..blocks % 3).for_each(|_| self.suite.chain.next_block());
+                Ok(())
+            }
             Action::Halt { hours } => {
                 self.suite.halt((u64::from(hours % 72) + 1) * 3_600);
                 Ok(())
@@ -106,6 +120,13 @@ impl Life {
                     // One that left the set long ago cannot be slashed; the others are.
                     let _ = self.suite.chain.slash(&operator, height, cut.fraction());
                 }
+                Ok(())
+            }
+            Action::Ruin {} => {
+                let _ = self.suite.crank("delegate_buffer");
+                self.by_validators(&Action::SlashAll { cut: super::Cut::Whole })?;
+                self.suite.look("slash");
+                let _ = self.suite.crank("sync");
                 Ok(())
             }
             Action::Jail { validator } => {

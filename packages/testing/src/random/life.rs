@@ -180,6 +180,7 @@ impl Life {
             action,
             Action::Slash { .. }
                 | Action::SlashAll { .. }
+                | Action::Ruin { .. }
                 | Action::DoubleSign { .. }
                 | Action::Downtime { .. }
         );

@@ -11,16 +11,24 @@ use super::{Action, Amount, Cut, Setting, World};
 
 /// How a world begins.
 pub fn world() -> impl Strategy<Value = World> {
-    (1u8..=7, any::<bool>(), any::<bool>(), 50u8..=150, 1u8..=100, any::<bool>()).prop_map(
-        |(validators, big, long, weight, deposit, delegated)| World {
+    (
+        1u8..=7,
+        any::<bool>(),
+        any::<bool>(),
+        50u8..=150,
+        1u8..=100,
+        any::<bool>(),
+        prop::bool::weighted(0.3),
+    )
+        .prop_map(|(validators, big, long, weight, deposit, delegated, unbuffered)| World {
             validators,
             big,
             long,
             weight,
             deposit,
             delegated,
-        },
-    )
+            unbuffered,
+        })
 }
 
 impl World {
@@ -39,7 +47,7 @@ impl World {
             first.1 = u64::from(self.weight);
         }
         let share = Decimal::percent(100 / u64::from(self.validators) + 20).min(Decimal::one());
-        let long = self.long;
+        let (long, unbuffered) = (self.long, self.unbuffered);
         builder
             .weights(&weights)
             .first_deposit(u128::from(self.deposit) * 1_000_000)
@@ -51,6 +59,9 @@ impl World {
                 }
             })
             .hub(|parameters| {
+                if unbuffered {
+                    parameters.buffer_target = Some(Decimal::zero());
+                }
                 if !long {
                     parameters.min_batch_interval = Some(7_200);
                     parameters.submit_lag = Some(3_600);
@@ -206,6 +217,8 @@ fn time() -> Kinds {
         16 => Seconds { seconds: p() },
         24 => Hours { hours: p(), keepers: prop::bool::weighted(0.3) },
         16 => Days { days: p(), keepers: prop::bool::weighted(0.3) },
+        14 => BatchCloses {},
+        12 => UnbondingOver { blocks: p() },
         4 => Halt { hours: p() },
     ]
 }
@@ -216,6 +229,7 @@ fn chain() -> Kinds {
         4 => Downtime { validator: p() },
         3 => DoubleSign { validator: p(), blocks: p(), cut: cut() },
         8 => Slash { validator: p(), blocks: p(), cut: cut() },
+        2 => Ruin {},
         2 => SlashAll { cut: cut() },
         3 => Jail { validator: p() },
         3 => Unjail { validator: p() },

@@ -1,0 +1,59 @@
+//! Lives that random search found to break something: each stays, shrunk, under what it showed.
+
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use weir_testing::random::{Action, Amount, Life, World};
+
+fn world() -> World {
+    World {
+        validators: 1,
+        big: false,
+        long: false,
+        weight: 50,
+        deposit: 1,
+        delegated: false,
+        unbuffered: false,
+    }
+}
+
+/// A life that ends well.
+fn lives(world: &World, actions: &[Action]) -> Life {
+    let mut life = Life::new(world);
+    for action in actions {
+        life.act(action).unwrap_or_else(|violation| panic!("{action:?}: {violation}"));
+    }
+    life.finale().unwrap_or_else(|violation| panic!("{violation}"));
+    life
+}
+
+/// The unit that rounding leaves to the others lifts their rate the more the fewer they are: here
+/// nearly everyone leaves in one batch.
+#[test]
+fn a_unit_of_rounding_left_to_few_is_no_rise_of_the_rate() {
+    let actions = [
+        Action::SetWeights { first: 0, second: 0, others: 0 },
+        Action::Bond { who: 0, coins: Amount::Units(15, 8) },
+        Action::DonateToDistributor { who: 0, coins: Amount::Units(1, 5) },
+        Action::Distribute {},
+        Action::Hours { hours: 5, keepers: false },
+        Action::Queue { who: 0, shares: Amount::All },
+        Action::Queue { who: 0, shares: Amount::All },
+        Action::Queue { who: 0, shares: Amount::All },
+        Action::BatchCloses {},
+        Action::SubmitBatch {},
+    ];
+    let life = lives(&world(), &actions);
+    assert_eq!(life.tally.accepted("submit_batch"), 1, "{}", life.tally);
+}
+
+/// A gift that the token refused was counted as given.
+#[test]
+fn a_gift_that_is_refused_is_none() {
+    let actions = [
+        Action::Bond { who: 0, coins: Amount::Units(1, 3) },
+        Action::DonateTokens { who: 0, shares: Amount::TooMuch },
+        Action::DonateTokens { who: 0, shares: Amount::Units(9, 0) },
+    ];
+    let life = lives(&world(), &actions);
+    assert_eq!(life.suite.gifts.shares, 9);
+}
