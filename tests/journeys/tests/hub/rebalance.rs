@@ -1,0 +1,63 @@
+use weir_interface::hub::{ExecuteMsg, Scope};
+use weir_quantities::Assets;
+
+use crate::common::*;
+
+fn rebalance(max_moves: Option<u32>, least: Option<u128>) -> ExecuteMsg {
+    let min_redelegation = least.map(Assets::new);
+    ExecuteMsg::Rebalance { max_moves, skip: None, min_redelegation }
+}
+
+/// Validators known for long, one of which drains.
+fn draining() -> weir_testing::Suite {
+    let mut suite = staked();
+    suite.keepers = true;
+    suite.days_pass(4);
+    suite.keepers = false;
+    suite.drain("owner", "val1").unwrap();
+    suite
+}
+
+#[test]
+fn at_target_nothing_is_moved() {
+    let mut suite = with_one_target();
+    refused!(suite.crank("rebalance"), Error::NothingToMove {});
+}
+
+#[test]
+fn a_drain_is_moved_within_the_days_share() {
+    let mut suite = draining();
+    let before = suite.staked_with("val1");
+    let day = suite.solvency().delegated.u128() * 5 / 100;
+    suite.crank("rebalance").unwrap();
+    let moved = before - suite.staked_with("val1");
+    assert!(moved > 0 && moved <= day, "{moved} of {day}");
+    // The day's share is used up or all destinations that may be are locked.
+    refused!(suite.crank("rebalance"), Error::NothingToMove {});
+}
+
+#[test]
+fn a_call_makes_from_one_to_ten_moves() {
+    let mut suite = draining();
+    for came in [0, 11] {
+        refused!(
+            call(&mut suite, "anyone", rebalance(Some(came), None)),
+            Error::BadLimit { max: 10, came: found } if *found == came
+        );
+    }
+    call(&mut suite, "anyone", rebalance(Some(1), None)).unwrap();
+}
+
+#[test]
+fn a_caller_may_ask_for_larger_moves_only() {
+    let mut suite = draining();
+    refused!(call(&mut suite, "anyone", rebalance(None, Some(u128::MAX))), Error::NothingToMove {});
+    call(&mut suite, "anyone", rebalance(None, Some(1))).unwrap();
+}
+
+#[test]
+fn moving_can_be_paused() {
+    let mut suite = draining();
+    suite.pause("guardian", &[Scope::Rebalance], 60).unwrap();
+    refused!(suite.crank("rebalance"), Error::Paused { scope: Scope::Rebalance, .. });
+}

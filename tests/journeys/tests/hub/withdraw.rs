@@ -1,0 +1,76 @@
+use weir_interface::hub::{ExecuteMsg, Scope};
+
+use crate::common::*;
+
+fn withdraw(limit: Option<u32>) -> ExecuteMsg {
+    ExecuteMsg::WithdrawUnbonded { receiver: None, limit }
+}
+
+#[test]
+fn before_anything_has_arrived_nothing_is_payable() {
+    let mut suite = unbonding(100 * COIN);
+    refused!(suite.withdraw("alice"), Error::NothingPayable { .. });
+    refused!(suite.withdraw_batch("bob", 1, "alice"), Error::NothingPayable { .. });
+    refused!(suite.withdraw("stranger"), Error::NothingPayable { .. });
+}
+
+#[test]
+fn a_request_is_paid_once() {
+    let mut suite = settled(100 * COIN);
+    suite.withdraw("alice").unwrap();
+    assert_eq!(suite.coins_of("alice"), 100 * COIN);
+    refused!(suite.withdraw("alice"), Error::NothingPayable { .. });
+    refused!(suite.withdraw_batch("alice", 1, "alice"), Error::NoRequest { .. });
+}
+
+#[test]
+fn anyone_may_have_a_request_paid_and_the_owner_gets_it() {
+    let mut suite = settled(100 * COIN);
+    suite.withdraw_batch("bob", 1, "alice").unwrap();
+    assert_eq!((suite.coins_of("alice"), suite.coins_of("bob")), (100 * COIN, 0));
+}
+
+#[test]
+fn an_owner_may_be_paid_elsewhere() {
+    let mut suite = settled(100 * COIN);
+    let receiver = Some(suite.actor("bob").to_string());
+    call(&mut suite, "alice", ExecuteMsg::WithdrawUnbonded { receiver, limit: None }).unwrap();
+    assert_eq!((suite.coins_of("alice"), suite.coins_of("bob")), (0, 100 * COIN));
+}
+
+#[test]
+fn a_call_pays_from_one_to_thirty_batches() {
+    let mut suite = settled(100 * COIN);
+    for came in [0, 31] {
+        refused!(
+            call(&mut suite, "alice", withdraw(Some(came))),
+            Error::BadLimit { max: 30, came: found } if *found == came
+        );
+    }
+    call(&mut suite, "alice", withdraw(Some(30))).unwrap();
+}
+
+#[test]
+fn a_limit_of_one_pays_one_batch() {
+    let mut suite = settled(100 * COIN);
+    suite.queue_unbond("alice", 50 * COIN).unwrap();
+    suite.seconds_pass(6 * HOUR + 1);
+    suite.crank("submit_batch").unwrap();
+    suite.seconds_pass(21 * DAY + 60);
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    call(&mut suite, "alice", withdraw(Some(1))).unwrap();
+    assert_eq!(suite.coins_of("alice"), 100 * COIN);
+    call(&mut suite, "alice", withdraw(Some(1))).unwrap();
+    assert_eq!(suite.coins_of("alice"), 150 * COIN);
+}
+
+#[test]
+fn only_the_owner_can_pause_claims() {
+    let mut suite = settled(100 * COIN);
+    suite.pause("owner", &[Scope::Withdraw], 60).unwrap();
+    refused!(suite.withdraw("alice"), Error::Paused { scope: Scope::Withdraw, .. });
+    refused!(suite.withdraw_batch("bob", 1, "alice"), Error::Paused { scope: Scope::Withdraw, .. });
+    suite.seconds_pass(60);
+    suite.withdraw("alice").unwrap();
+}
