@@ -140,7 +140,9 @@ fn a_validator_slashed_by_everything_stops_nothing() {
     assert_eq!(books(&suite), (backing, supply));
     assert_eq!(suite.row(&dead).full_until, Some(suite.now() + HOUR));
     // Within the hour the others get it.
-    while suite.crank("delegate_buffer").is_ok() {}
+    while let Ok(answer) = suite.crank("delegate_buffer") {
+        assert!(told(&answer, "hub_validator_refused", "act").is_empty(), "left alone for an hour");
+    }
     assert_eq!(suite.row(&dead).assets.u128(), 0);
 
     let answer = suite.crank("harvest").unwrap();
