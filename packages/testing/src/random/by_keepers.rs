@@ -47,6 +47,18 @@ impl Life {
         self.suite.hub_call("keeper", &msg).into()
     }
 
+    /// Whoever means to activate a raise waits until its notice is over.
+    fn wait_for_notice(&mut self) {
+        let storage = self.suite.storage_of(&self.suite.hub);
+        let announced = weir_staking_hub::state::ANNOUNCED.load(&*storage).unwrap();
+        drop(storage);
+        if let Some(first) = announced.iter().map(|raise| raise.active_at.u64()).min() {
+            let left = first.saturating_sub(self.suite.now());
+            self.pass(left.max(1), false);
+            self.suite.look("time");
+        }
+    }
+
     fn by_default(&mut self, action: &Action) -> Came {
         let name = match *action {
             Action::Sync {} => "sync",
@@ -57,7 +69,10 @@ impl Life {
             Action::Rebalance {} => "rebalance",
             Action::Advance {} => "advance",
             Action::SweepSurplus {} => "sweep_surplus",
-            Action::ActivateRaises {} => "activate_raises",
+            Action::ActivateRaises {} => {
+                self.wait_for_notice();
+                "activate_raises"
+            }
             Action::Refresh {} => return self.suite.refresh().into(),
             Action::PushTargets {} => {
                 let msg = registry::ExecuteMsg::PushTargets {};
