@@ -79,7 +79,9 @@ fn growth(report: &Report) -> Value {
     let (Some(first), Some(last)) = (at(report.rate.first()), at(report.rate.last())) else {
         return Value::UNDEFINED;
     };
-    let days = report.ended_at.saturating_sub(report.started_at) as f64 / 86_400.0;
+    let time = |s: Option<&super::RateSample>| s.map_or(0, |s| s.time);
+    let length = time(report.rate.last()).saturating_sub(time(report.rate.first()));
+    let days = length as f64 / 86_400.0;
     let gain = if first > 0.0 { last / first - 1.0 } else { 0.0 };
     let sign = |v: f64| format!("{}{}", if v < 0.0 { "−" } else { "+" }, percent(v.abs(), 2));
     let year = if days > 0.0 { sign(gain * 365.0 / days) } else { "–".into() };

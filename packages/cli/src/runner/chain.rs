@@ -20,9 +20,12 @@ impl Live<'_> {
             Action::DoubleSign(body) => self.double_sign(body),
             Action::Slash(body) => {
                 let (fraction, height) = (decimal(body.fraction), self.height_back(body.back));
-                self.slashing(body.validator.index, SlashKind::Other, fraction, |chain, operator| {
-                    chain.slash(operator, height, fraction).map(|_| ())
-                })
+                self.slashing(
+                    body.validator.index,
+                    SlashKind::Other,
+                    fraction,
+                    |chain, operator| chain.slash(operator, height, fraction).map(|_| ()),
+                )
             }
             Action::Jail(v) => self.control(v.validator.index, |chain, v| chain.jail(v)),
             Action::Unjail(v) => self.control(v.validator.index, |chain, v| chain.unjail(v)),
@@ -143,7 +146,8 @@ impl Live<'_> {
             lost_unbonding: Units(lost_unbonding),
             kind,
         };
-        let text = format!("{}: {} lost", mark.validator, self.coins(lost.saturating_add(lost_unbonding)));
+        let text =
+            format!("{}: {} lost", mark.validator, self.coins(lost.saturating_add(lost_unbonding)));
         self.record.lost = self.record.lost.saturating_add(lost).saturating_add(lost_unbonding);
         self.progress.note(&format!("slashed: {text}"));
         self.report.slashes.push(mark);

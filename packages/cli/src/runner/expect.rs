@@ -103,7 +103,11 @@ impl Live<'_> {
         for (wanted, what, is) in flags {
             if let Some(wanted) = wanted {
                 let text = format!("{what}: {is}, expected {}", wanted.get_ref());
-                found.push(Found { span: wanted.span(), what: text, held: is == *wanted.get_ref() });
+                found.push(Found {
+                    span: wanted.span(),
+                    what: text,
+                    held: is == *wanted.get_ref(),
+                });
             }
         }
         let (open, unbonding, settled) = self.stages();
@@ -115,7 +119,11 @@ impl Live<'_> {
         for (wanted, what, is) in counts {
             if let Some(wanted) = wanted {
                 let text = format!("{is} {what}, expected {}", wanted.get_ref());
-                found.push(Found { span: wanted.span(), what: text, held: is == *wanted.get_ref() });
+                found.push(Found {
+                    span: wanted.span(),
+                    what: text,
+                    held: is == *wanted.get_ref(),
+                });
             }
         }
     }

@@ -19,7 +19,9 @@ pub fn report(mut live: Live<'_>, took: Duration) -> Result<Report, RunError> {
     let block = live.suite.chain.block();
     live.report.ended_at = block.time.seconds();
     live.report.chain = facts(&live);
-    live.report.validators = validators(&live);
+    if live.report.validators.is_empty() {
+        live.report.validators = validators(&live);
+    }
     live.report.payouts.rows = payouts(&live);
     live.report.batches = batches(&live);
     live.report.keepers = live.record.keepers.values().cloned().collect();
@@ -66,6 +68,8 @@ fn facts(live: &Live<'_>) -> ChainFacts {
             fact("slashed before", format!("{} validators", cut.count())),
             fact("a double sign costs", chain.slash_double_sign.to_string()),
             fact("downtime costs", chain.slash_downtime.to_string()),
+            fact("the rate", "drawn while most shares are somebody's".into()),
+            fact("validators", "shown as they were before everybody left".into()),
         ],
     }
 }
@@ -83,7 +87,8 @@ fn float(decimal: Decimal) -> f64 {
     decimal.to_string().parse().unwrap_or_default()
 }
 
-fn validators(live: &Live<'_>) -> Vec<ValidatorRow> {
+/// The validators now: the report shows them as they are before everybody leaves.
+pub fn validators(live: &Live<'_>) -> Vec<ValidatorRow> {
     let msg = QueryMsg::Validators { start_after: None, limit: None };
     let ledger: Vec<ValidatorResponse> =
         live.suite.query(&live.suite.hub, &msg).unwrap_or_default();
@@ -173,7 +178,8 @@ fn books(live: &Live<'_>) -> Vec<BookRow> {
     let total = held.map(|v| v.0).fold(0, u128::saturating_add);
     let books: Option<distributor::BooksResponse> =
         live.suite.query(&live.suite.distributor, &distributor::QueryMsg::Books {}).ok();
-    let small: u128 = s.supply.u128().saturating_sub(dead).saturating_sub(live.suite.snapshot().queued());
+    let small: u128 =
+        s.supply.u128().saturating_sub(dead).saturating_sub(live.suite.snapshot().queued());
     let row = |name: &str, amount: u128, shares: bool, note: &str| BookRow {
         name: name.into(),
         amount: Units(amount),
@@ -191,16 +197,31 @@ fn books(live: &Live<'_>) -> Vec<BookRow> {
         row("backing", s.backing.u128(), false, "what the shares are worth"),
         row("delegated", s.delegated.u128(), false, "with validators"),
         row("buffer", s.buffer.u128(), false, "not delegated"),
-        row("not vested", s.unvested.u128(), false, "rewards in delegations and buffer that count later"),
+        row(
+            "not vested",
+            s.unvested.u128(),
+            false,
+            "of delegated and buffer: rewards that count later, for whoever holds shares then",
+        ),
         row("unbonding", s.unbonding.u128(), false, "for redemptions"),
         row("claimable", s.claimable.u128(), false, claims),
         row("shortfall", s.shortfall.u128(), false, "what slashes took from settled batches"),
-        row("surplus", s.unaccounted.u128(), false, "beyond what the hub owes and counts: late coins, gifts"),
+        row(
+            "surplus",
+            s.unaccounted.u128(),
+            false,
+            "beyond what the hub owes and counts: late coins, gifts",
+        ),
     ];
     if let Some(b) = books {
         rows.push(row("with the distributor", b.rewards.u128(), false, "rewards not split yet"));
         rows.push(row("fees so far", b.fees.u128(), false, "of it keepers' pay: see payouts"));
-        rows.push(row("rewards passed so far", b.passed.u128(), false, "to the hub, where they vest"));
+        rows.push(row(
+            "rewards passed so far",
+            b.passed.u128(),
+            false,
+            "to the hub, where they vest",
+        ));
     }
     let (kept, note) = match u128::try_from(dust) {
         Ok(dust) => (dust, "units the chain kept by rounding delegations down"),

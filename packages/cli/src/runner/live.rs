@@ -132,13 +132,8 @@ impl<'a> Live<'a> {
     ) -> Result<(), RunError> {
         self.progress.problem(self.scenario.error_at(span.clone(), text.clone(), help));
         let (line, column) = self.scenario.line_column(span);
-        let failure = Failure {
-            kind,
-            step: self.step,
-            line: line as u64,
-            column: column as u64,
-            text,
-        };
+        let failure =
+            Failure { kind, step: self.step, line: line as u64, column: column as u64, text };
         self.trace.write(&json!({ "kind": "failure", "failure": failure }))?;
         self.report.failures.push(failure);
         Ok(())

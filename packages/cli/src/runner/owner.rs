@@ -23,7 +23,8 @@ impl Live<'_> {
             }
             Action::ProposeOwner(body) => {
                 let new_owner = self.suite.actor(&body.to.name);
-                let action = json!({ "transfer_ownership": { "new_owner": new_owner, "expiry": null } });
+                let action =
+                    json!({ "transfer_ownership": { "new_owner": new_owner, "expiry": null } });
                 let msg = json!({ "update_ownership": action });
                 self.tell(&owner(&body.who), body.contract, &msg, 0)
             }

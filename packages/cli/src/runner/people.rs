@@ -45,9 +45,7 @@ impl People {
             Who::Group { group, .. } => match group {
                 Group::Actors => self.actors.clone(),
                 Group::Delegators => self.delegators.clone(),
-                Group::Everyone => {
-                    self.actors.iter().chain(&self.delegators).cloned().collect()
-                }
+                Group::Everyone => self.actors.iter().chain(&self.delegators).cloned().collect(),
             },
         }
     }

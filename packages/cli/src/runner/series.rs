@@ -21,9 +21,13 @@ impl Live<'_> {
             for band in &mut self.report.coins.bands {
                 band.values.pop();
             }
-            self.report.rate.pop();
+            if self.report.rate.last().is_some_and(|r| r.time == time) {
+                self.report.rate.pop();
+            }
         }
-        if let Ok(rate) = self.rate() {
+        // The rate of dead shares alone is nobody's: rewards that nobody stayed for are theirs.
+        let is_held = s.shares() / 2 >= self.suite.gifts.dead;
+        if let (Ok(rate), true) = (self.rate(), is_held) {
             self.report.rate.push(RateSample { time, rate: rate.rate.to_string() });
         }
         let entries = self.suite.chain.unbonding_entries(&self.suite.hub).unwrap_or_default();

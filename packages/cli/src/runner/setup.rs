@@ -67,8 +67,7 @@ fn with_parameters(builder: SuiteBuilder, scenario: &Scenario) -> SuiteBuilder {
         params.unbonding_period = chain.unbonding.0;
         params.max_validators = chain.max_validators;
         params.max_entries = chain.max_entries;
-        params.power_reduction =
-            Uint128::new(10u128.saturating_pow(chain.decimals.min(18)).max(1));
+        params.power_reduction = Uint128::new(10u128.saturating_pow(chain.decimals.min(18)).max(1));
         params.community_tax = decimal(chain.community_tax);
         params.signed_blocks_window = chain.signed_blocks_window;
         params.min_signed_per_window = decimal(chain.min_signed);
@@ -85,10 +84,8 @@ fn with_suite(mut builder: SuiteBuilder, scenario: &Scenario) -> SuiteBuilder {
     }
     let name = scenario.hub.name.clone();
     let display = scenario.chain.display();
-    builder = builder.token(
-        &name.unwrap_or_else(|| format!("Weir staked {display}")),
-        &symbol(scenario),
-    );
+    builder =
+        builder.token(&name.unwrap_or_else(|| format!("Weir staked {display}")), &symbol(scenario));
     let entries = scenario.chain.max_entries;
     builder = builder
         .hub(|changes| hub(changes, &scenario.hub, entries))

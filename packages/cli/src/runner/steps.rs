@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::live::{Done, Live};
+use super::live::{Done, Live, Refused};
 use super::RunError;
 use crate::report::{FailureKind, StepRow};
-use crate::scenario::{Action, Expect, Scenario, Step};
+use crate::scenario::{Action, Expect, Scenario, Step, Switch};
 
 /// How many steps a scenario has, with repetitions.
 fn count(steps: &[Step]) -> u64 {
@@ -139,7 +139,8 @@ impl Live<'_> {
                     let help = format!("the step expects «{}» in it", wanted.get_ref());
                     self.fail(kind, &wanted.span(), says, Some(help))?;
                 }
-                (course.result, course.error) = ("refused, as it should be".into(), Some(refused.0));
+                (course.result, course.error) =
+                    ("refused, as it should be".into(), Some(refused.0));
             }
         }
         Ok(())
@@ -151,8 +152,16 @@ impl Live<'_> {
             Action::Blocks(n) => self.blocks(*n)?,
             Action::Halt(period) => self.halt(period.0)?,
             Action::BondFile(bond) => self.bond_file(bond)?,
-            Action::Expect(_) | Action::Sequence(_) => Ok(String::new()),
-            action => self.user_act(action).or_else(|| self.crank_act(action)).or_else(|| self.chain_act(action)).or_else(|| self.owner_act(action)).unwrap_or_else(|| Ok(String::new())),
+            Action::Keepers(switch) => {
+                self.suite.keepers = *switch == Switch::On;
+                Ok(if self.suite.keepers { "keepers act" } else { "keepers are silent" }.into())
+            }
+            action => {
+                let done = self.user_act(action).or_else(|| self.crank_act(action));
+                let done = done.or_else(|| self.chain_act(action));
+                let nobody = || Err(Refused(format!("nobody knows how to {}", action.name())));
+                done.or_else(|| self.owner_act(action)).unwrap_or_else(nobody)
+            }
         })
     }
 }

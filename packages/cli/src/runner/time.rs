@@ -80,7 +80,8 @@ impl Live<'_> {
             }
         }
         self.until(begun.saturating_add(over))?;
-        let too_small = if away > 0 { format!(", {away} too small for a share") } else { String::new() };
+        let too_small =
+            if away > 0 { format!(", {away} too small for a share") } else { String::new() };
         Ok(Ok(format!("{came} deposits, {}{too_small}", self.coins(sum))))
     }
 }

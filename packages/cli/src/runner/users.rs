@@ -177,8 +177,10 @@ impl Live<'_> {
         if !wanted {
             return Ok("nobody".into());
         }
+        self.report.validators = super::finale::validators(self);
         let all = self.people.actors.iter().chain(&self.people.delegators).cloned();
-        let all: Vec<String> = all.chain(crate::scenario::BUILT_IN_ACTORS.map(str::to_owned)).collect();
+        let all: Vec<String> =
+            all.chain(crate::scenario::BUILT_IN_ACTORS.map(str::to_owned)).collect();
         let least = self.min_unbond();
         let (mut gone, mut left) = (0u64, 0u64);
         for name in all {
@@ -191,7 +193,11 @@ impl Live<'_> {
                 }
             }
         }
-        let dust = if left > 0 { format!(", {left} hold less than a request takes") } else { String::new() };
+        let dust = if left > 0 {
+            format!(", {left} hold less than a request takes")
+        } else {
+            String::new()
+        };
         Ok(format!("{gone} leave{dust}"))
     }
 

@@ -31,7 +31,8 @@ pub struct Chain {
     pub max_entries: u32,
     /// Inflation a year.
     pub inflation: Percent,
-    /// Total supply, of which inflation is a share; three halves of the bonded stake when absent.
+    /// Total supply, of which inflation is a share; when absent, three halves of the stake and of
+    /// everybody's coins at the start.
     pub supply: Option<Amount>,
     /// Taken from rewards for the community pool.
     pub community_tax: Percent,
