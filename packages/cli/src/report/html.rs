@@ -69,7 +69,6 @@ pub fn html(report: &Report) -> Result<String, minijinja::Error> {
         held => report.expectations.iter().filter(|e| e.ok).count(),
         checked => report.invariants.iter().map(|i| i.checked).fold(0u64, u64::saturating_add),
         broken => report.invariants.iter().map(|i| i.failures).fold(0u64, u64::saturating_add),
-        days => report.ended_at.saturating_sub(report.started_at) as f64 / 86_400.0,
     })
 }
 
@@ -85,7 +84,7 @@ fn growth(report: &Report) -> Value {
     let gain = if first > 0.0 { last / first - 1.0 } else { 0.0 };
     let sign = |v: f64| format!("{}{}", if v < 0.0 { "−" } else { "+" }, percent(v.abs(), 2));
     let year = if days > 0.0 { sign(gain * 365.0 / days) } else { "–".into() };
-    context! { first => format!("{first:.6}"), last => format!("{last:.6}"), gain => sign(gain), year }
+    context! { first => format!("{first:.6}"), last => format!("{last:.6}"), gain => sign(gain), year, days }
 }
 
 /// Sums over everybody.
