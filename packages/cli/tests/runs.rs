@@ -38,7 +38,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A small story, with these steps at its end from line 14 on.
+/// A small story, with these steps at its end, from line 14 on.
 fn story(steps: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let head = "[scenario]\ntitle = \"small\"\n\n[chain]\nvalidators = 5\n\n[[actors]]\n\
@@ -127,8 +127,8 @@ fn an_expectation_that_fails_ends_with_3_at_its_place() {
     let done = weir(&["run", "small.toml"], folder.path());
     assert_eq!(done.status.code(), Some(3));
     // 50 bonded and 10 of the first deposit.
-    assert!(text(&done.stdout).contains("small.toml:15:23: the supply of shares is 60000000"));
-    assert!(text(&done.stderr).contains("small.toml:15:23"), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("small.toml:15:21: the supply of shares is 60000000"));
+    assert!(text(&done.stderr).contains("small.toml:15:21"), "{}", text(&done.stderr));
 }
 
 #[test]
