@@ -6,6 +6,7 @@ use weir_interface::distributor::{
     BooksResponse, ConfigResponse, CreditResponse, QueryMsg, RouteResponse,
 };
 use weir_interface::hub::{Crank, Parameter, PendingParameter};
+use weir_json::to_binary;
 use weir_quantities::{Assets, Time};
 
 use crate::execute::arrived;
@@ -17,18 +18,18 @@ const MAX_LIMIT: u32 = 100;
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
-        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::Config {} => to_binary(&config(deps)?),
         QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?),
-        QueryMsg::Books {} => to_json_binary(&books(deps, env)?),
+        QueryMsg::Books {} => to_binary(&books(deps, env)?),
         QueryMsg::Credit { address } => {
             let address = deps.api.addr_validate(&address)?;
             let assets = CREDITS.may_load(deps.storage, &address)?.unwrap_or_default();
-            to_json_binary(&CreditResponse { assets })
+            to_binary(&CreditResponse { assets })
         }
         QueryMsg::Routes { start_after, limit } => {
-            to_json_binary(&routes(deps, start_after.as_deref(), limit)?)
+            to_binary(&routes(deps, start_after.as_deref(), limit)?)
         }
-        QueryMsg::Cranks {} => to_json_binary(&cranks(deps, env)?),
+        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?),
     }
 }
 

@@ -1,17 +1,17 @@
 //! What comes back: a payment that failed, a swap that ended.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
     from_json, to_json_binary, Addr, CosmosMsg, DepsMut, Env, Reply, Response, StdResult, SubMsg,
 };
 use weir_interface::distributor::CreditAdded;
+use weir_json::json;
 use weir_quantities::Assets;
 
 use crate::state::{BOOKS, CONFIG, CREDITS};
 use crate::ContractError;
 
 /// What a reply is about. It travels as the payload of the message it answers.
-#[cw_serde]
+#[json]
 pub enum Awaited {
     /// A payment; heard of only when it failed.
     Payment {

@@ -1,9 +1,9 @@
 //! What the distributor stores.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal};
 use cw_storage_plus::{Item, Map};
 use weir_interface::distributor::{PendingRaise, Receiver, Route};
+use weir_json::json;
 use weir_quantities::{Assets, Seconds, DAY};
 
 /// The highest fee on rewards.
@@ -22,7 +22,7 @@ pub const MAX_LABEL: usize = 64;
 pub const NOTICE: Seconds = DAY.times(7);
 
 /// Links and what is in force. Links never change; the rest by `update_config` and a raise.
-#[cw_serde]
+#[json]
 pub struct Config {
     /// The hub.
     pub hub: Addr,
@@ -38,7 +38,7 @@ pub struct Config {
 
 /// Sums: one row, so that a distribution reads and writes one. Changes whenever coins are split,
 /// credited or claimed.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct Books {
     /// Owed to receivers and keepers since sending failed: the sum of [`CREDITS`].

@@ -1,12 +1,38 @@
 //! What the hub asks of the chain and how its answers are read.
 
 use anybuf::Bufany;
-use cosmwasm_std::{Addr, MsgResponse, QuerierWrapper, StdResult, SubMsgResponse};
-use weir_accounting::Reading;
+use cosmwasm_std::{
+    Addr, BankQuery, DistributionQuery, HexBinary, MsgResponse, QuerierWrapper, StakingQuery,
+    StdResult, SubMsgResponse, WasmQuery,
+};
+use weir_accounting::{sort_short, Reading};
+use weir_json::json;
 use weir_quantities::{Assets, Seconds, Time};
 
 use crate::state::Seat;
 use crate::ContractError;
+
+/// A delegation, of which only this matters.
+#[json]
+struct Held {
+    validator: String,
+    amount: Amount,
+}
+
+#[json]
+struct Amount {
+    amount: Assets,
+}
+
+#[json]
+struct Delegations {
+    delegations: Vec<Held>,
+}
+
+#[json]
+struct Delegation {
+    delegation: Option<Held>,
+}
 
 /// Reads every delegation: in one query, or, if that fails, one by one without those in `skip`.
 pub fn read_delegations(
@@ -15,13 +41,14 @@ pub fn read_delegations(
     seats: &[Seat],
     skip: &[String],
 ) -> Vec<Reading> {
-    match querier.query_all_delegations(hub) {
-        Ok(mut delegations) => {
-            delegations.sort_by(|a, b| a.validator.cmp(&b.validator));
+    let query = StakingQuery::AllDelegations { delegator: hub.to_string() };
+    match querier.query::<Delegations>(&query.into()) {
+        Ok(Delegations { mut delegations }) => {
+            sort_short(&mut delegations, |one, other| one.validator > other.validator);
             let find = |validator: &String| {
                 let found = delegations.binary_search_by(|held| held.validator.cmp(validator));
                 let held = found.ok().and_then(|index| delegations.get(index));
-                Reading::Worth(held.map_or(Assets::ZERO, |held| held.amount.amount.into()))
+                Reading::Worth(held.map_or(Assets::ZERO, |held| held.amount.amount))
             };
             seats.iter().map(|seat| find(&seat.0)).collect()
         }
@@ -38,15 +65,75 @@ fn read_one(
     if skip.contains(validator) {
         return Reading::Skipped;
     }
-    match querier.query_delegation(hub, validator) {
-        Ok(held) => Reading::Worth(held.map_or(Assets::ZERO, |held| held.amount.amount.into())),
+    let (delegator, validator) = (hub.to_string(), validator.clone());
+    match querier.query(&StakingQuery::Delegation { delegator, validator }.into()) {
+        Ok(Delegation { delegation: Some(held) }) => Reading::Worth(held.amount.amount),
+        Ok(Delegation { delegation: None }) => Reading::Worth(Assets::ZERO),
         Err(_) => Reading::Unreadable,
     }
 }
 
 /// The hub's balance of the staking coin.
 pub fn balance(querier: QuerierWrapper<'_>, hub: &Addr, denom: &str) -> StdResult<Assets> {
-    Ok(querier.query_balance(hub, denom)?.amount.into())
+    #[json]
+    struct Balance {
+        amount: Amount,
+    }
+    let query = BankQuery::Balance { address: hub.to_string(), denom: denom.to_string() };
+    Ok(querier.query::<Balance>(&query.into())?.amount.amount)
+}
+
+/// Whether the chain knows a validator.
+pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<bool> {
+    #[json]
+    struct Named {
+        address: String,
+    }
+    #[json]
+    struct Found {
+        validator: Option<Named>,
+    }
+    let query = StakingQuery::Validator { address: validator.to_string() };
+    Ok(querier.query::<Found>(&query.into())?.validator.is_some())
+}
+
+/// The coin that the chain stakes.
+pub fn bonded_denom(querier: QuerierWrapper<'_>) -> StdResult<String> {
+    #[json]
+    struct Bonded {
+        denom: String,
+    }
+    Ok(querier.query::<Bonded>(&StakingQuery::BondedDenom {}.into())?.denom)
+}
+
+/// Where the hub's staking rewards go.
+pub fn withdraw_address(querier: QuerierWrapper<'_>, hub: &Addr) -> StdResult<String> {
+    #[json]
+    struct Withdraw {
+        withdraw_address: String,
+    }
+    let query = DistributionQuery::DelegatorWithdrawAddress { delegator_address: hub.to_string() };
+    Ok(querier.query::<Withdraw>(&query.into())?.withdraw_address)
+}
+
+/// Who may migrate a contract.
+pub fn admin(querier: QuerierWrapper<'_>, contract: &Addr) -> StdResult<Option<Addr>> {
+    #[json]
+    struct Contract {
+        admin: Option<Addr>,
+    }
+    let query = WasmQuery::ContractInfo { contract_addr: contract.to_string() };
+    Ok(querier.query::<Contract>(&query.into())?.admin)
+}
+
+/// The checksum of a code.
+pub fn checksum(querier: QuerierWrapper<'_>, code_id: u64) -> StdResult<HexBinary> {
+    #[json]
+    struct Code {
+        checksum: String,
+    }
+    let query = WasmQuery::CodeInfo { code_id };
+    HexBinary::from_hex(&querier.query::<Code>(&query.into())?.checksum)
 }
 
 /// What the chain granted for an undelegation.

@@ -1,7 +1,5 @@
 //! Entry points: parse, check caller and funds, route.
 
-use std::collections::BTreeSet;
-
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
@@ -162,7 +160,9 @@ fn execute_crank(
             let limit = within(limit, delegate_buffer::DEFAULT_LIMIT, MAX_ROWS)?;
             delegate_buffer::delegate_buffer(deps, env, limit, check_skip(skip)?)
         }
-        ExecuteMsg::SubmitBatch { max_parts, skip } => {
+        ExecuteMsg::SubmitBatch { max_parts, skip, undelegations } => {
+            let reason = "the hub itself plans who serves a batch";
+            refuse_peer_field("undelegations", undelegations, reason)?;
             let parts = max_parts.map(|parts| within(Some(parts), 1, MAX_PARTS)).transpose()?;
             submit_batch::submit_batch(deps, env, parts, check_skip(skip)?)
         }
@@ -312,9 +312,10 @@ fn check_skip(skip: Option<Vec<String>>) -> Result<Vec<String>, ContractError> {
     if skip.len() > MAX_SKIP {
         return Err(ContractError::TooManySkipped { came: skip.len() });
     }
-    let mut seen = BTreeSet::new();
-    if let Some(validator) = skip.iter().find(|validator| !seen.insert(*validator)) {
-        return Err(ContractError::DuplicateValidator { validator: validator.clone() });
+    for (index, validator) in skip.iter().enumerate() {
+        if skip.iter().take(index).any(|earlier| earlier == validator) {
+            return Err(ContractError::DuplicateValidator { validator: validator.clone() });
+        }
     }
     Ok(skip)
 }

@@ -1,12 +1,12 @@
 //! Answers of the chain to the hub's own acts. A failure is undone in the books and noted; no
 //! handler here fails because an act did.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
-    from_json, to_json_binary, CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg,
-    SubMsgResponse, SubMsgResult,
+    from_json, CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg, SubMsgResponse,
+    SubMsgResult,
 };
 use weir_interface::hub::{Redelegated, ValidatorRefused};
+use weir_json::{json, to_binary};
 use weir_quantities::{Assets, Time, HOUR};
 
 use crate::chain::read_redelegated;
@@ -19,7 +19,7 @@ const BIRTH: u64 = 1;
 const ACT: u64 = 2;
 
 /// An act on a validator that is under way; travels as the reply's payload.
-#[cw_serde]
+#[json]
 pub enum Act {
     /// Rewards are being withdrawn.
     WithdrawRewards { validator: String },
@@ -34,12 +34,12 @@ pub enum Act {
 impl Act {
     /// The message of this act, answered only if it fails.
     pub fn watch_failure(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, ContractError> {
-        Ok(SubMsg::reply_on_error(message, ACT).with_payload(to_json_binary(self)?))
+        Ok(SubMsg::reply_on_error(message, ACT).with_payload(to_binary(self)?))
     }
 
     /// The message of this act, answered however it ends.
     pub fn watch(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, ContractError> {
-        Ok(SubMsg::reply_always(message, ACT).with_payload(to_json_binary(self)?))
+        Ok(SubMsg::reply_always(message, ACT).with_payload(to_binary(self)?))
     }
 }
 

@@ -4,18 +4,18 @@
 //! own row, a withdrawal [`OWED`] and its own row. Nothing that a user writes grows with users,
 //! batches or validators.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal};
 use cw_storage_plus::{Item, Map};
 use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
+use weir_json::json;
 use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 
 /// The other contracts and the coin. Written once, at birth.
-#[cw_serde]
+#[json]
 pub struct Links {
     /// The staking coin.
     pub denom: String,
@@ -30,7 +30,7 @@ pub struct Links {
 }
 
 /// Who may do what beside the owner.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct Roles {
     /// May pause for a limited time.
@@ -40,7 +40,7 @@ pub struct Roles {
 }
 
 /// What may close a user's action: small, since every action reads it.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct Gates {
     /// Closed scopes and until when.
@@ -52,7 +52,7 @@ pub struct Gates {
 }
 
 /// What was paused, so that pauses stay within their limits.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct PauseBook {
     /// Until when the guardian may not pause a scope again.
@@ -61,26 +61,12 @@ pub struct PauseBook {
     pub by_owner: Vec<(Scope, Time, Time)>,
 }
 
-/// A validator in the roster: operator address, weight, standing. Stored as a plain list of the
-/// three, since the contracts' JSON writer knows tuples and no tuple structs.
-#[cw_serde]
-#[serde(from = "(String, u64, Standing)", into = "(String, u64, Standing)")]
+/// A validator in the roster: operator address, weight, standing.
+#[json]
 pub struct Seat(pub String, pub u64, pub Standing);
 
-impl From<(String, u64, Standing)> for Seat {
-    fn from((validator, weight, standing): (String, u64, Standing)) -> Self {
-        Self(validator, weight, standing)
-    }
-}
-
-impl From<Seat> for (String, u64, Standing) {
-    fn from(seat: Seat) -> Self {
-        (seat.0, seat.1, seat.2)
-    }
-}
-
 /// Every validator in ledger or targets, and the cap; in the order of the ledger.
-#[cw_serde]
+#[json]
 pub struct Roster {
     /// At most this share of the stake with one validator.
     pub max_share: Decimal,
@@ -89,7 +75,7 @@ pub struct Roster {
 }
 
 /// A part in unbonding.
-#[cw_serde]
+#[json]
 pub struct Part {
     /// Its batch.
     pub batch: BatchId,
@@ -103,7 +89,7 @@ pub struct Part {
 pub type PartKey = (u64, u64);
 
 /// Stake moved into a validator that is not over.
-#[cw_serde]
+#[json]
 pub struct Incoming {
     /// From this operator address.
     pub source: String,
@@ -114,7 +100,7 @@ pub struct Incoming {
 }
 
 /// A batch on its way into unbonding, between the messages of one transaction.
-#[cw_serde]
+#[json]
 pub struct Submission {
     /// The batch.
     pub batch: BatchId,
@@ -137,7 +123,7 @@ pub struct Submission {
 }
 
 /// Settling: how far it is, and the round in progress.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct Settlement {
     /// Every part that completes until then is settled: its entry is free.
@@ -147,7 +133,7 @@ pub struct Settlement {
 }
 
 /// Harvests: where the next one begins, and when the last one was.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default)]
 pub struct HarvestState {
     /// First row of the ledger for the next call.
@@ -157,7 +143,7 @@ pub struct HarvestState {
 }
 
 /// Stake moved in the day that began at `since`.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default)]
 pub struct Moved {
     /// When the day began.
@@ -167,7 +153,7 @@ pub struct Moved {
 }
 
 /// A slash seen by a sync.
-#[cw_serde]
+#[json]
 pub struct SlashRecord {
     /// Operator address.
     pub validator: String,

@@ -9,6 +9,7 @@ use weir_interface::registry::{
     AllOptionsResponse, CheckOptionResponse, ConfigResponse, ExecuteMsg, MoveRight, QueryMsg,
     RegistryContract, SampleGaugeMsgsResponse, Standing, TargetsResponse, ValidatorRecord, Weight,
 };
+use weir_json::to_binary;
 use weir_quantities::Time;
 
 use crate::execute::min_max_share;
@@ -26,19 +27,19 @@ const DEFAULT_LIMIT: u32 = 30;
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
-        QueryMsg::Config {} => to_json_binary(&config(deps).map_err(told)?),
+        QueryMsg::Config {} => to_binary(&config(deps).map_err(told)?),
         QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?),
         QueryMsg::Validator { validator } => {
-            to_json_binary(&validator_record(deps, &validator).map_err(told)?)
+            to_binary(&validator_record(deps, &validator).map_err(told)?)
         }
         QueryMsg::Validators { start_after, limit } => {
-            to_json_binary(&validators(deps, start_after, limit).map_err(told)?)
+            to_binary(&validators(deps, start_after, limit).map_err(told)?)
         }
-        QueryMsg::Targets {} => to_json_binary(&targets(deps).map_err(told)?),
-        QueryMsg::MoveRights {} => to_json_binary(&move_rights(deps, env)?),
-        QueryMsg::Cranks {} => to_json_binary(&cranks(deps, env)?),
-        QueryMsg::AllOptions {} => to_json_binary(&all_options(deps)?),
-        QueryMsg::CheckOption { option } => to_json_binary(&check_option(deps, &option)?),
+        QueryMsg::Targets {} => to_binary(&targets(deps).map_err(told)?),
+        QueryMsg::MoveRights {} => to_binary(&move_rights(deps, env)?),
+        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?),
+        QueryMsg::AllOptions {} => to_binary(&all_options(deps)?),
+        QueryMsg::CheckOption { option } => to_binary(&check_option(deps, &option)?),
         QueryMsg::SampleGaugeMsgs { selected } => {
             to_json_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)
         }

@@ -1,9 +1,9 @@
 //! What the registry stores.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal};
 use cw_storage_plus::{Item, Map};
 use weir_interface::registry::Standing;
+use weir_json::json;
 use weir_quantities::{Seconds, Time, DAY, HOUR, MINUTE};
 
 /// How far weights may move a day when nothing else is said.
@@ -32,7 +32,7 @@ pub const SCORE_PERIOD: Seconds = DAY;
 pub const DUST: u128 = 10;
 
 /// Links and parameters. The hub never changes; the rest by the owner.
-#[cw_serde]
+#[json]
 pub struct Config {
     /// The hub.
     pub hub: Addr,
@@ -55,7 +55,7 @@ pub struct Config {
 
 /// One validator. Written when it is added, drained, restored or weighed, and by a refresh that
 /// finds it changed or absent.
-#[cw_serde]
+#[json]
 pub struct Validator {
     /// How it stands.
     pub standing: Standing,
@@ -81,7 +81,7 @@ pub struct Validator {
 }
 
 /// The last refresh. Written by every refresh.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct LastRefresh {
     /// Its block.
@@ -96,7 +96,7 @@ pub struct LastRefresh {
 }
 
 /// A change of weights by owner or gauge.
-#[cw_serde]
+#[json]
 pub struct Moved {
     /// When.
     pub at: Time,

@@ -3,7 +3,7 @@
 //! A batch gathers requests, closes by time alone, waits, is placed in unbonding (wholly or bit
 //! by bit), and is settled part by part. At most one closed batch waits; requests gather meanwhile.
 
-use cosmwasm_schema::cw_serde;
+use weir_json::json;
 use weir_quantities::{Assets, BatchId, QuantityError, Rounding, Seconds, Shares, Time, DAY};
 
 use crate::AccountingError;
@@ -14,7 +14,7 @@ pub const CANCEL_AFTER: Seconds = DAY;
 pub const SHORTFALL_PERIOD: Seconds = Seconds::new(90 * 86_400);
 
 /// The batch that gathers requests.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub struct OpenBatch {
     /// Its id.
@@ -26,7 +26,7 @@ pub struct OpenBatch {
 }
 
 /// The closed batch that is not wholly placed.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub struct WaitingBatch {
     /// Its id.
@@ -40,7 +40,7 @@ pub struct WaitingBatch {
 }
 
 /// The batch that gathers and the one that waits: what every request rewrites.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub struct Pipeline {
     /// Gathers requests.
@@ -201,7 +201,7 @@ impl Pipeline {
 }
 
 /// How far a batch is that was begun to be placed.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub enum Stage {
     /// Some of its shares still wait.
@@ -217,7 +217,7 @@ pub enum Stage {
 
 /// A batch from its first placement on. It gains assets only by settling a part, by a payment
 /// from the buffer, or by late coins that pay its shortfall.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub struct Batch {
     /// Shares queued in it, placed or not.
@@ -341,7 +341,7 @@ pub fn burnt_for(shares: Shares, placed: Assets, priced: Assets) -> Result<Share
 }
 
 /// A claim on a batch.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default, Eq)]
 pub struct Request {
     /// Shares queued.

@@ -1,7 +1,7 @@
 //! Redeeming at once from the buffer: the fee's line, and how much may leave in an hour.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint128, Uint256, Uint512};
+use weir_json::json;
 use weir_quantities::{Assets, QuantityError, Rounding, Shares, Time, HOUR};
 
 use crate::{AccountingError, Books, VestingTerms};
@@ -31,7 +31,7 @@ pub struct Redemption {
 }
 
 /// What instant redemptions took lately: a bucket that drains evenly over an hour.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default, Eq)]
 pub struct Outflow {
     /// How full the bucket was.

@@ -4,11 +4,11 @@
 //! not there yet. Parts are marked first; a round takes less than all that is due only in another
 //! block than the one that marked last, and then shares what is missing among all that it marked.
 
-use cosmwasm_schema::cw_serde;
+use weir_json::json;
 use weir_quantities::{Assets, QuantityError, Rounding};
 
 /// What the hub's balance holds that is not the pool's.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default, Eq)]
 pub struct Owed {
     /// Received for requests and not paid yet.
@@ -20,7 +20,7 @@ pub struct Owed {
 }
 
 /// The share of what is due that a round pays.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub struct Ratio {
     /// What had arrived, at most what was due.
@@ -30,7 +30,7 @@ pub struct Ratio {
 }
 
 /// Parts marked together, to be settled at one ratio.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub struct Round<K> {
     /// What the marked parts expect together.

@@ -1,7 +1,7 @@
 //! Setting the ledger to what the chain says, and telling slashes from rounding.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
+use weir_json::json;
 use weir_quantities::{Assets, Rounding, Seconds, Time, DAY};
 
 use crate::{AccountingError, Books, Moment, VestingTerms};
@@ -14,7 +14,7 @@ pub const KEPT_BEFORE_PRICING: Seconds = DAY;
 const MAX_PEAKS: usize = 16;
 
 /// Why a row of the ledger does not say what the chain says.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub enum Unread {
     /// The chain answered an error: the row stands at 0, its last value is remembered.
@@ -41,13 +41,11 @@ impl Unread {
 }
 
 /// One validator in the ledger.
-#[cw_serde]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LedgerRow {
     /// What the delegation was worth at the last sync, moved by the hub's own acts.
     pub assets: Assets,
     /// Set while it cannot be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<Unread>,
 }
 
@@ -101,9 +99,10 @@ impl Found {
 
 /// Sets every row to its reading and the books to the sum.
 ///
-/// A fall lowers what is unvested in proportion, so that rewards share the loss; what is put back
-/// raises it in the same proportion, so that a validator unreadable for one sync leaves the rate
-/// where it was. Any other rise beyond rounding vests, unless the hub is insolvent.
+/// A loss lowers what is unvested in proportion, so that rewards share it. A row that stands at 0
+/// because it cannot be read is no loss yet: what is unvested stays as it is, so that backing
+/// comes back to the unit when the row does. Any other rise beyond rounding vests, unless the hub
+/// is insolvent.
 ///
 /// # Errors
 /// [`AccountingError::Quantity`] beyond 128 bits.
@@ -116,32 +115,34 @@ pub fn sync(
 ) -> Result<Found, AccountingError> {
     let mut found = Found::default();
     let mut delegated = Assets::ZERO;
+    let mut lost = Assets::ZERO;
+    let mut known = books.holdings()?;
     for (row, (entry, reading)) in ledger.iter_mut().zip(readings).enumerate() {
         let before = *entry;
         *entry = read(row, before, *reading, now.time, &mut found)?;
-        let known = match before.unread {
-            Some(Unread::Zeroed { remembered, .. }) if entry.unread.is_none() => {
-                let back = entry.assets.min(remembered);
-                found.put_back = found.put_back.plus(back)?;
-                back
+        delegated = delegated.plus(entry.assets)?;
+        found.fallen = found.fallen.plus(before.assets.minus_or_zero(entry.assets))?;
+        if entry.unread.is_some() {
+            continue;
+        }
+        let worth = match before.unread {
+            Some(Unread::Zeroed { remembered, .. }) => {
+                known = known.plus(remembered)?;
+                found.put_back = found.put_back.plus(entry.assets.min(remembered))?;
+                remembered
             }
-            _ => before.assets,
+            Some(Unread::Kept { .. }) | None => before.assets,
         };
-        found.fallen = found.fallen.plus(known.minus_or_zero(entry.assets))?;
-        let rise = entry.assets.minus_or_zero(known);
+        lost = lost.plus(worth.minus_or_zero(entry.assets))?;
+        let rise = entry.assets.minus_or_zero(worth);
         if rise > DUST {
             found.risen = found.risen.plus(rise)?;
         }
-        delegated = delegated.plus(entry.assets)?;
     }
-    let vesting = &mut books.stake.vesting;
-    let held = books.stake.delegated.plus(books.pool.buffer)?;
-    let left = held.minus(found.fallen)?;
-    if !found.fallen.is_zero() {
-        *vesting = vesting.scaled(now.time, held, left, Rounding::Down)?;
-    }
-    if !found.put_back.is_zero() {
-        *vesting = vesting.scaled(now.time, left, left.plus(found.put_back)?, Rounding::Up)?;
+    if !lost.is_zero() {
+        let vesting = books.stake.vesting;
+        let left = known.minus(lost)?;
+        books.stake.vesting = vesting.scaled(now.time, known, left, Rounding::Down)?;
     }
     books.stake.delegated = delegated.minus(found.risen)?;
     if !found.risen.is_zero() && !books.is_insolvent(now.time)? {
@@ -191,7 +192,7 @@ fn read(
 
 /// The rates from which the rate fell in the last day, falling with time: enough to know the
 /// day's highest rate, because the rate falls only at a sync.
-#[cw_serde]
+#[json]
 #[derive(Default, Eq)]
 pub struct Peaks(Vec<(Decimal, Time)>);
 

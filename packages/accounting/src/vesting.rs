@@ -3,12 +3,13 @@
 //! Without it a harvest would lift the rate in one block, and whoever bonded just before it
 //! would take a share of rewards that others earned; a gift would lift the rate under a lender.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
+use weir_json::json;
 use weir_quantities::{mul_div, Assets, QuantityError, Rounding, Seconds, Time, DAY};
 
-/// The longest schedule, a bound against the absurd: three hundred years.
-const LONGEST: u64 = 300 * 365 * 86_400;
+/// The longest schedule in seconds, a bound against the absurd: some thirty million years, reached
+/// by a gift of more than ten million times the backing at the smallest growth.
+const LONGEST: u64 = 1_000_000_000_000_000;
 
 /// How slowly rewards must vest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl VestingTerms {
 }
 
 /// One linear schedule: `assets` at `from`, nothing at `until`.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default, Eq)]
 pub struct Vesting {
     /// Not vested at `from`.

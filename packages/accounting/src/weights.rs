@@ -5,6 +5,8 @@ use cosmwasm_std::Decimal;
 use thiserror::Error;
 use weir_quantities::{mul_div, Assets, QuantityError, Rounding};
 
+use crate::sort_short;
+
 /// The largest weight of one validator: with it 128 weights, and products of two sums of them, fit.
 pub const MAX_WEIGHT: u64 = 10_000_000_000_000_000;
 /// What the weights of a vote add up to.
@@ -65,7 +67,7 @@ pub fn normalise(shares: &[Decimal], base: u64) -> Result<Vec<u64>, WeightError>
     for (index, share) in atomics().enumerate() {
         order.push((remainder(share, base.into(), total)?, index));
     }
-    order.sort_by(|(one, first), (two, second)| two.cmp(one).then(first.cmp(second)));
+    sort_short(&mut order, |(one, first), (two, second)| (two, first) > (one, second));
     for (_, index) in order {
         if rest == 0 {
             break;

@@ -144,11 +144,28 @@ const OPEN: DelegationTerms =
     DelegationTerms { min_part: Assets::new(1), max_share: NO_CAP, limit: 9 };
 
 #[test]
-fn the_most_under_target_is_filled_first_to_a_twentieth_above() {
+fn a_large_flow_fills_the_most_under_target_first_and_no_further_than_its_target() {
     // 1,000 in all, targets 500 each; gaps 100 and 300; brims 525.
     let seats = [active(400, 1), active(200, 1)];
-    assert_eq!(delegate(&seats, 400, OPEN), [(1, 325), (0, 75)]);
-    assert_eq!(delegate(&seats, 400, DelegationTerms { limit: 1, ..OPEN }), [(1, 325)]);
+    assert_eq!(delegate(&seats, 400, OPEN), [(1, 300), (0, 100)]);
+    assert_eq!(delegate(&seats, 400, DelegationTerms { limit: 1, ..OPEN }), [(1, 300)]);
+}
+
+#[test]
+fn a_flow_that_one_can_take_with_a_twentieth_above_its_target_goes_to_that_one() {
+    // 1,000 in all, targets 500 each; the second may take 525 − 180.
+    let seats = [active(475, 1), active(180, 1)];
+    assert_eq!(delegate(&seats, 345, OPEN), [(1, 345)]);
+    // One more, and the first takes what the second has no room for.
+    assert_eq!(delegate(&seats, 346, OPEN), [(1, 320 + 1), (0, 25)]);
+}
+
+#[test]
+fn a_first_flow_leaves_no_gap_that_a_rebalance_would_move() {
+    // Five alike and empty: nobody is filled above target at the cost of the last.
+    let seats = [active(0, 1); 5];
+    let fifths: Vec<(usize, u128)> = (0..5).map(|index| (index, 990 / 5)).collect();
+    assert_eq!(delegate(&seats, 990, OPEN), fifths);
 }
 
 #[test]
@@ -167,14 +184,14 @@ fn nobody_is_filled_above_the_cap() {
 #[test]
 fn a_portion_below_the_smallest_part_is_left_out() {
     let terms = |min| DelegationTerms { min_part: assets(min), ..OPEN };
-    // Targets 500 and 500: 525 go to the second, 75 would be left for the first.
+    // Targets 500 and 500: 500 go to the second, 100 are left for the first.
     let seats = [active(400, 1), active(0, 1)];
     for (min, plan) in [
-        (74, vec![(1, 525), (0, 75)]),
-        (75, vec![(1, 525), (0, 75)]),
-        (76, vec![(1, 525)]),
-        (525, vec![(1, 525)]),
-        (526, vec![]),
+        (99, vec![(1, 500), (0, 100)]),
+        (100, vec![(1, 500), (0, 100)]),
+        (101, vec![(1, 500)]),
+        (500, vec![(1, 500)]),
+        (501, vec![]),
     ] {
         assert_eq!(delegate(&seats, 600, terms(min)), plan, "{min}");
     }
@@ -184,7 +201,7 @@ fn a_portion_below_the_smallest_part_is_left_out() {
 fn who_is_closed_inactive_draining_or_without_weight_gets_nothing() {
     let seats = [active(0, 1), inactive(0), draining(0), active(0, 0), active(0, 1)];
     let plan = plan_delegations(&seats, &[false, true, true, true, true], assets(100), OPEN);
-    assert_eq!(plain(&plan.unwrap()), [(4, 52)], "half and a twentieth; the rest stays");
+    assert_eq!(plain(&plan.unwrap()), [(4, 50)], "half; the rest stays");
 }
 
 // Parts of a batch.

@@ -1,13 +1,14 @@
 //! The reward distributor, its staking side: takes the fee, passes the rest to the hub.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
+use cosmwasm_schema::QueryResponses;
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
+use weir_json::{json, to_binary};
 use weir_quantities::Assets;
 
 use crate::event::events;
 
 /// Who gets a share of the fee.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Receiver {
@@ -20,7 +21,7 @@ pub struct Receiver {
 }
 
 /// Where a coin that is not the staking coin goes.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 pub enum Route {
@@ -39,7 +40,7 @@ pub enum Route {
 }
 
 /// Creates the distributor. Sent by the hub at its birth.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Who governs it.
@@ -57,7 +58,7 @@ pub struct InstantiateMsg {
 }
 
 /// What the distributor does.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Splits what has arrived: fee to keeper and receivers, the rest to the hub, where it vests.
@@ -110,7 +111,7 @@ pub enum ExecuteMsg {
 }
 
 /// What can be asked of the distributor.
-#[cw_serde]
+#[json]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 pub enum QueryMsg {
@@ -143,7 +144,7 @@ pub enum QueryMsg {
 }
 
 /// A raise that was announced.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 pub struct PendingRaise {
     /// The fee to come.
@@ -153,7 +154,7 @@ pub struct PendingRaise {
 }
 
 /// Links, fee, receivers.
-#[cw_serde]
+#[json]
 pub struct ConfigResponse {
     /// Who governs.
     pub owner: Option<String>,
@@ -170,7 +171,7 @@ pub struct ConfigResponse {
 }
 
 /// What the distributor holds and has done.
-#[cw_serde]
+#[json]
 pub struct BooksResponse {
     /// Arrived and not split yet.
     pub rewards: Assets,
@@ -185,14 +186,14 @@ pub struct BooksResponse {
 }
 
 /// What an account is owed.
-#[cw_serde]
+#[json]
 pub struct CreditResponse {
     /// How much.
     pub assets: Assets,
 }
 
 /// The route of a coin.
-#[cw_serde]
+#[json]
 pub struct RouteResponse {
     /// The coin.
     pub denom: String,
@@ -201,7 +202,7 @@ pub struct RouteResponse {
 }
 
 /// What a swap adapter is sent, with the coin.
-#[cw_serde]
+#[json]
 pub enum SwapAdapterMsg {
     /// Swap what is attached for the staking coin and send that to the caller, or fail.
     Swap {
@@ -211,7 +212,7 @@ pub enum SwapAdapterMsg {
 }
 
 /// Migrates to a newer version of the same contract.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}
 
@@ -297,7 +298,7 @@ events! {
 }
 
 /// The distributor at an address.
-#[cw_serde]
+#[json]
 pub struct DistributorContract(pub Addr);
 
 impl DistributorContract {
@@ -308,7 +309,7 @@ impl DistributorContract {
     pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
-            msg: to_json_binary(msg)?,
+            msg: to_binary(msg)?,
             funds: vec![],
         }
         .into())
@@ -327,7 +328,10 @@ impl DistributorContract {
     /// # Errors
     /// When the distributor does not answer.
     pub fn pending_raise(&self, querier: QuerierWrapper<'_>) -> StdResult<Option<PendingRaise>> {
-        let config: ConfigResponse = querier.query_wasm_smart(&self.0, &QueryMsg::Config {})?;
-        Ok(config.pending_raise)
+        #[json]
+        struct Config {
+            pending_raise: Option<PendingRaise>,
+        }
+        Ok(querier.query_wasm_smart::<Config>(&self.0, &QueryMsg::Config {})?.pending_raise)
     }
 }

@@ -1,5 +1,7 @@
 //! How an event is declared: one struct, its name on the wire, and its documentation as data.
 
+use cosmwasm_std::Event;
+
 /// What the reference page says of one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventDoc {
@@ -17,9 +19,16 @@ pub trait Described {
     const DOC: EventDoc;
 }
 
+/// An event with its attributes.
+pub(crate) fn event(name: &str, attributes: &[(&str, &dyn std::fmt::Display)]) -> Event {
+    let mut event = Event::new(name);
+    for (key, value) in attributes {
+        event = event.add_attribute(*key, value.to_string());
+    }
+    event
+}
+
 /// Declares event structs with their names, docs and the conversion to an [`Event`].
-///
-/// [`Event`]: cosmwasm_std::Event
 macro_rules! events {
     ($($(#[doc = $doc:literal])+ $name:ident = $wire:literal {
         $($(#[doc = $field_doc:literal])+ $field:ident: $type:ty,)*
@@ -41,8 +50,7 @@ macro_rules! events {
 
             impl From<$name> for cosmwasm_std::Event {
                 fn from(event: $name) -> Self {
-                    cosmwasm_std::Event::new($wire)
-                        $(.add_attribute(stringify!($field), event.$field.to_string()))*
+                    $crate::event::event($wire, &[$((stringify!($field), &event.$field)),*])
                 }
             }
         )*

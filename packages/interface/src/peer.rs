@@ -1,8 +1,8 @@
 //! Fields that clients of other staking hubs send and that mean nothing here.
 
 use cosmwasm_schema::schemars::{gen::SchemaGenerator, schema::Schema, JsonSchema};
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use weir_json::{Fault, Json, Value};
 
 /// A field of a peer's message that Weir has no use for: accepted while it asks for nothing
 /// (`null`, `false`, `0`, an empty string, list or object), an error that says why otherwise.
@@ -37,63 +37,28 @@ impl JsonSchema for PeerField {
     }
 }
 
-struct AnyVisitor;
-
-impl<'de> Visitor<'de> for AnyVisitor {
-    type Value = PeerField;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("any value")
+impl Json for PeerField {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let asks = match value {
+            Value::Null => false,
+            Value::Bool(value) => *value,
+            Value::Number(value) => *value != 0,
+            Value::Negative(_) => true,
+            Value::Text(value) => !value.is_empty() && *value != "0",
+            Value::List(items) => !items.is_empty(),
+            Value::Object(fields) => !fields.is_empty(),
+        };
+        Ok(Self { asks })
     }
 
-    fn visit_unit<E>(self) -> Result<PeerField, E> {
-        Ok(PeerField::default())
-    }
-
-    fn visit_none<E>(self) -> Result<PeerField, E> {
-        Ok(PeerField::default())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<PeerField, D::Error> {
-        value.deserialize_any(self)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<PeerField, E> {
-        Ok(PeerField { asks: value })
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<PeerField, E> {
-        Ok(PeerField { asks: value != 0 })
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<PeerField, E> {
-        Ok(PeerField { asks: value != 0 })
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<PeerField, E> {
-        Ok(PeerField { asks: !value.is_empty() && value != "0" })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<PeerField, A::Error> {
-        let mut asks = false;
-        while items.next_element::<IgnoredAny>()?.is_some() {
-            asks = true;
-        }
-        Ok(PeerField { asks })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<PeerField, A::Error> {
-        let mut asks = false;
-        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
-            asks = true;
-        }
-        Ok(PeerField { asks })
+    fn to_value(&self) -> Value {
+        Value::Null
     }
 }
 
 impl<'de> Deserialize<'de> for PeerField {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyVisitor)
+        weir_json::read(deserializer)
     }
 }
 

@@ -1,12 +1,13 @@
 //! The validator registry: which validators may be given stake, how much, and why.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
 
 use crate::event::events;
+use weir_json::{json, to_binary};
 
 /// How a validator stands with the registry.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub enum Standing {
     /// Gets new stake up to its weight and the cap.
@@ -28,7 +29,7 @@ impl std::fmt::Display for Standing {
 }
 
 /// A validator and its weight among the others.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Weight {
@@ -39,7 +40,7 @@ pub struct Weight {
 }
 
 /// What the hub is told of one validator.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
@@ -53,7 +54,7 @@ pub struct Target {
 
 /// Creates the registry. Sent by the hub at its birth; the registry's first act is to send the
 /// hub its targets.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Who governs it: a DAO.
@@ -71,7 +72,7 @@ pub struct InstantiateMsg {
 }
 
 /// Parameters to change; what is left out stays.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
@@ -89,7 +90,7 @@ pub struct ParameterChanges {
 }
 
 /// What the registry does.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Sets the weights of active validators; those left out keep theirs. Caller: owner or gauge.
@@ -148,7 +149,7 @@ pub enum ExecuteMsg {
 }
 
 /// What can be asked of the registry.
-#[cw_serde]
+#[json]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 pub enum QueryMsg {
@@ -200,7 +201,7 @@ pub enum QueryMsg {
 }
 
 /// Links and parameters.
-#[cw_serde]
+#[json]
 pub struct ConfigResponse {
     /// Who governs.
     pub owner: Option<String>,
@@ -213,7 +214,7 @@ pub struct ConfigResponse {
 }
 
 /// What the registry knows of one validator.
-#[cw_serde]
+#[json]
 pub struct ValidatorRecord {
     /// Operator address.
     pub validator: String,
@@ -246,7 +247,7 @@ pub struct ValidatorRecord {
 }
 
 /// What the hub is told.
-#[cw_serde]
+#[json]
 pub struct TargetsResponse {
     /// Every validator.
     pub targets: Vec<Target>,
@@ -255,7 +256,7 @@ pub struct TargetsResponse {
 }
 
 /// Whether stake may be moved from and to a validator now.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 pub struct MoveRight {
     /// Operator address.
@@ -270,14 +271,14 @@ pub struct MoveRight {
 }
 
 /// Gauge adapter: the options.
-#[cw_serde]
+#[json]
 pub struct AllOptionsResponse {
     /// Operator addresses.
     pub options: Vec<String>,
 }
 
 /// Gauge adapter: whether an option is valid.
-#[cw_serde]
+#[json]
 pub struct CheckOptionResponse {
     /// Whether it is.
     pub valid: bool,
@@ -291,7 +292,7 @@ pub struct SampleGaugeMsgsResponse {
 }
 
 /// Migrates to a newer version of the same contract.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}
 
@@ -364,7 +365,7 @@ events! {
 }
 
 /// The registry at an address.
-#[cw_serde]
+#[json]
 pub struct RegistryContract(pub Addr);
 
 impl RegistryContract {
@@ -375,7 +376,7 @@ impl RegistryContract {
     pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
-            msg: to_json_binary(msg)?,
+            msg: to_binary(msg)?,
             funds: vec![],
         }
         .into())

@@ -1,12 +1,13 @@
 //! The staking token: a cw20 that only the hub mints and burns.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{to_json_binary, Addr, Binary, CosmosMsg, StdResult, Uint128, WasmMsg};
+use cosmwasm_schema::QueryResponses;
+use cosmwasm_std::{Addr, Binary, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg};
 use cw20::{Expiration, Logo};
+use weir_json::{json, to_binary};
 use weir_quantities::Shares;
 
 /// Creates the token. Sent by the hub, which becomes the only minter for ever.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Name for people, 3 to 50 bytes.
@@ -22,7 +23,7 @@ pub struct InstantiateMsg {
 }
 
 /// What wallets show of the token.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct Marketing {
     /// A link to the project.
@@ -36,7 +37,7 @@ pub struct Marketing {
 }
 
 /// What the token does. The fields are cw20's; unknown ones are refused.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Moves shares to another account. Caller: holder.
@@ -120,7 +121,7 @@ pub enum ExecuteMsg {
 }
 
 /// What can be asked of the token: cw20's queries.
-#[cw_serde]
+#[json]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 pub enum QueryMsg {
@@ -181,12 +182,12 @@ pub enum QueryMsg {
 }
 
 /// Migrates to a newer version of the same contract.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}
 
 /// The token at an address.
-#[cw_serde]
+#[json]
 pub struct TokenContract(pub Addr);
 
 impl TokenContract {
@@ -197,7 +198,7 @@ impl TokenContract {
     pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
-            msg: to_json_binary(msg)?,
+            msg: to_binary(msg)?,
             funds: vec![],
         }
         .into())
@@ -217,6 +218,18 @@ impl TokenContract {
     /// As [`Self::call`].
     pub fn burn(&self, shares: Shares) -> StdResult<CosmosMsg> {
         self.call(&ExecuteMsg::Burn { amount: shares.into() })
+    }
+
+    /// How many shares there are.
+    ///
+    /// # Errors
+    /// When the token does not answer.
+    pub fn supply(&self, querier: QuerierWrapper<'_>) -> StdResult<Shares> {
+        #[json]
+        struct Info {
+            total_supply: Shares,
+        }
+        Ok(querier.query_wasm_smart::<Info>(&self.0, &QueryMsg::TokenInfo {})?.total_supply)
     }
 
     /// Moves shares that the caller holds.

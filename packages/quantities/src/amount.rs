@@ -1,14 +1,14 @@
 //! Amounts of the staking coin and of the claim on it.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint128};
 
 use crate::{mul_div, QuantityError, Rounding};
+use weir_json::json;
 
 macro_rules! amount {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[cw_serde]
+        #[json]
         #[derive(Copy, Default, Eq, PartialOrd, Ord)]
         pub struct $name(Uint128);
 

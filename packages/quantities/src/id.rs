@@ -1,11 +1,11 @@
 //! Numbers that name things.
 
-use cosmwasm_schema::cw_serde;
+use weir_json::json;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[cw_serde]
+        #[json]
         #[derive(Copy, Default, Eq, PartialOrd, Ord)]
         pub struct $name(u64);
 

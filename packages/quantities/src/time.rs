@@ -1,9 +1,9 @@
 //! Moments and lengths of time, in whole seconds.
 
-use cosmwasm_schema::cw_serde;
+use weir_json::json;
 
 /// A length of time in seconds.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default, Eq, PartialOrd, Ord)]
 pub struct Seconds(u64);
 
@@ -41,7 +41,7 @@ impl std::fmt::Display for Seconds {
 }
 
 /// A moment: seconds since 1970-01-01 00:00 UTC, as in a block's header.
-#[cw_serde]
+#[json]
 #[derive(Copy, Default, Eq, PartialOrd, Ord)]
 pub struct Time(u64);
 

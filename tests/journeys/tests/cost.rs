@@ -176,7 +176,11 @@ impl Measured {
                 stages: PeerField::default(),
             },
             "delegate_buffer" => ExecuteMsg::DelegateBuffer { limit: None, skip: None },
-            "submit_batch" => ExecuteMsg::SubmitBatch { max_parts: None, skip: None },
+            "submit_batch" => ExecuteMsg::SubmitBatch {
+                max_parts: None,
+                skip: None,
+                undelegations: Default::default(),
+            },
             "reconcile" => ExecuteMsg::Reconcile { limit: None },
             "rebalance" => {
                 ExecuteMsg::Rebalance { max_moves: None, skip: None, min_redelegation: None }

@@ -322,7 +322,12 @@ fn t84_one_validator_whose_rewards_cannot_be_withdrawn_stops_no_harvest() {
     suite.next_block();
     suite.hours_pass(7);
     let skip = Some(suite.operators(&["val2"]));
-    suite.hub_call("mallory", &ExecuteMsg::SubmitBatch { max_parts: None, skip }).unwrap();
+    suite
+        .hub_call(
+            "mallory",
+            &ExecuteMsg::SubmitBatch { max_parts: None, skip, undelegations: Default::default() },
+        )
+        .unwrap();
     assert_eq!(suite.batch(1).unplaced, Shares::ZERO);
 }
 

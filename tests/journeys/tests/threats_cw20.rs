@@ -479,7 +479,11 @@ fn t39_whatever_is_named_twice_in_one_list_is_refused() {
     for msg in [
         ExecuteMsg::Sync { skip: twice.clone() },
         ExecuteMsg::DelegateBuffer { limit: None, skip: twice.clone() },
-        ExecuteMsg::SubmitBatch { max_parts: None, skip: twice.clone() },
+        ExecuteMsg::SubmitBatch {
+            max_parts: None,
+            skip: twice.clone(),
+            undelegations: Default::default(),
+        },
         ExecuteMsg::Rebalance { max_moves: None, skip: twice.clone(), min_redelegation: None },
         ExecuteMsg::Harvest {
             limit: None,

@@ -21,10 +21,22 @@ fn t42_after_thirty_silent_days_anyone_leaves_by_his_own_cranks() {
     suite.next_block();
     suite.hours_pass(7);
     let alone = |suite: &mut Suite, msg: &ExecuteMsg| suite.hub_call("alice", msg);
-    alone(&mut suite, &ExecuteMsg::SubmitBatch { max_parts: None, skip: None }).unwrap();
+    alone(
+        &mut suite,
+        &ExecuteMsg::SubmitBatch { max_parts: None, skip: None, undelegations: Default::default() },
+    )
+    .unwrap();
     while suite.batch(1).unplaced.u128() > 0 {
         suite.hours_pass(2);
-        alone(&mut suite, &ExecuteMsg::SubmitBatch { max_parts: None, skip: None }).unwrap();
+        alone(
+            &mut suite,
+            &ExecuteMsg::SubmitBatch {
+                max_parts: None,
+                skip: None,
+                undelegations: Default::default(),
+            },
+        )
+        .unwrap();
     }
     let completes_at = suite.batch(1).completes_at.unwrap();
     until(&mut suite, completes_at + 7);
@@ -105,7 +117,11 @@ fn t43_limits_of_zero_and_of_everything_are_refused() {
         };
         let delegate = ExecuteMsg::DelegateBuffer { limit: Some(limit), skip: None };
         let reconcile = ExecuteMsg::Reconcile { limit: Some(limit) };
-        let submit = ExecuteMsg::SubmitBatch { max_parts: Some(limit), skip: None };
+        let submit = ExecuteMsg::SubmitBatch {
+            max_parts: Some(limit),
+            skip: None,
+            undelegations: Default::default(),
+        };
         let rebalance =
             ExecuteMsg::Rebalance { max_moves: Some(limit), skip: None, min_redelegation: None };
         for msg in [harvest, delegate, reconcile, submit, rebalance] {

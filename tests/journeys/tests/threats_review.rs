@@ -33,7 +33,8 @@ fn t98_bond_cover_queue_and_submit_in_one_transaction_gain_nothing() {
     let minted = 5_000 * COIN * suite.snapshot().shares()
         / suite.snapshot().backing_at(suite.snapshot().now);
     let queue = ReceiveMsg::QueueUnbond { receiver: None };
-    let submit_now = ExecuteMsg::SubmitBatch { max_parts: None, skip: None };
+    let submit_now =
+        ExecuteMsg::SubmitBatch { max_parts: None, skip: None, undelegations: Default::default() };
     let msgs = vec![
         to_hub(&suite, &bond_msg(), 5_000 * COIN),
         shares_to_hub(&suite, 2_500 * COIN, &ReceiveMsg::CoverLoss {}),
@@ -358,7 +359,11 @@ fn t126_a_batch_in_two_parts_days_apart_is_never_paid_with_anothers_coins() {
     suite.queue_unbond("alice", 500 * COIN).unwrap();
     suite.next_block();
     suite.hours_pass(7);
-    let one_part = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one_part = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     suite.hub_call("mallory", &one_part).unwrap();
     let first_height = suite.chain.block().height;
     let first = suite.chain.unbonding_entries(&suite.hub).unwrap();
@@ -398,7 +403,11 @@ fn t127_what_was_claimed_moves_along_with_a_transferred_request() {
     suite.queue_unbond("alice", 500 * COIN).unwrap();
     suite.next_block();
     suite.hours_pass(7);
-    let one_part = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one_part = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     suite.hub_call("keeper", &one_part).unwrap();
     let completes_at = suite.now() + 21 * DAY;
     suite.days_pass(3);
@@ -484,7 +493,11 @@ fn t134_splitting_a_partly_claimed_request_keeps_claims_covered() {
     suite.queue_unbond("bob", 77 * COIN + 7).unwrap();
     suite.next_block();
     suite.hours_pass(7);
-    let one_part = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one_part = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     suite.hub_call("keeper", &one_part).unwrap();
     let completes_at = suite.now() + 21 * DAY;
     suite.days_pass(2);

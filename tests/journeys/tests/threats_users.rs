@@ -584,7 +584,11 @@ fn t16_a_claim_on_a_batch_that_is_paid_in_parts_is_paid_once_a_part() {
     suite.queue_unbond("bob", 100 * COIN).unwrap();
     suite.next_block();
     suite.hours_pass(7);
-    let one_part = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one_part = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     suite.hub_call("keeper", &one_part).unwrap();
     let first_completes = suite.batch(1).completes_at.unwrap();
     suite.days_pass(3);

@@ -3,9 +3,10 @@
 //! Nothing is asked of the chain: between syncs the only surprise is a slash, so a stale rate can
 //! only be too high, and who bonds at it gets too little, never takes from others.
 
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
 use weir_interface::hub::{BondResponse, Bonded, Scope};
 use weir_interface::token::TokenContract;
+use weir_json::to_binary;
 use weir_quantities::{Assets, Seconds, Shares, Time};
 
 use crate::parameters::UserParameters;
@@ -60,7 +61,7 @@ pub fn bond(
             supply: books.pool.supply,
             rate: rate_or_zero(&books, now),
         }))
-        .set_data(to_json_binary(&BondResponse { shares })?))
+        .set_data(to_binary(&BondResponse { shares })?))
 }
 
 fn check_fresh(

@@ -2,16 +2,17 @@
 //! first deposit behind dead shares, or not at all.
 
 use cosmwasm_std::{
-    instantiate2_address, to_json_binary, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event,
-    Response, Uint128, WasmMsg,
+    instantiate2_address, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Response,
+    Uint128, WasmMsg,
 };
-use cw20::{MinterResponse, TokenInfoResponse};
-use serde::Serialize;
 use weir_accounting::{Books, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
 use weir_interface::hub::{Born, InstantiateMsg};
+use weir_interface::token::TokenContract;
 use weir_interface::{distributor, registry, token};
+use weir_json::{json, to_binary, Json};
 use weir_quantities::{Assets, PartId, Seconds, Shares};
 
+use crate::chain::{bonded_denom, checksum, withdraw_address};
 use crate::parameters::{whole_coin, Parameters};
 use crate::reply::watch_birth;
 use crate::state::{
@@ -67,7 +68,7 @@ fn check(deps: &DepsMut<'_>, deposit: Assets, msg: &InstantiateMsg) -> Result<()
     if msg.decimals > 18 {
         return Err(ContractError::BadDecimals { came: msg.decimals });
     }
-    let chain = deps.querier.query_bonded_denom()?;
+    let chain = bonded_denom(deps.querier)?;
     if chain != msg.denom {
         return Err(ContractError::WrongBondDenom { chain, asked: msg.denom.clone() });
     }
@@ -89,24 +90,19 @@ struct Creator<'a> {
 
 impl Creator<'_> {
     fn predict(&self, code_id: u64, salt: &str) -> Result<Addr, ContractError> {
-        let checksum = self.deps.querier.query_wasm_code_info(code_id)?.checksum;
+        let checksum = checksum(self.deps.querier, code_id)?;
         let creator = self.deps.api.addr_canonicalize(self.env.contract.address.as_str())?;
         let address = instantiate2_address(checksum.as_slice(), &creator, salt.as_bytes())
             .map_err(|error| cosmwasm_std::StdError::generic_err(error.to_string()))?;
         Ok(self.deps.api.addr_humanize(&address)?)
     }
 
-    fn create(
-        &self,
-        code_id: u64,
-        salt: &str,
-        msg: &impl Serialize,
-    ) -> Result<WasmMsg, ContractError> {
+    fn create(&self, code_id: u64, salt: &str, msg: &impl Json) -> Result<WasmMsg, ContractError> {
         Ok(WasmMsg::Instantiate2 {
             admin: self.admin.clone(),
             code_id,
             label: format!("weir {salt}"),
-            msg: to_json_binary(msg)?,
+            msg: to_binary(msg)?,
             funds: vec![],
             salt: Binary::from(salt.as_bytes()),
         })
@@ -184,6 +180,24 @@ fn save(
     Ok(SETTLEMENT.save(storage, &Settlement::default())?)
 }
 
+// What the others answer, as far as it is compared.
+
+#[json]
+struct Minter {
+    minter: String,
+}
+
+#[json]
+struct Serves {
+    hub: String,
+}
+
+#[json]
+struct Pays {
+    hub: String,
+    denom: String,
+}
+
 /// The last step of the birth: every link is read back from whoever holds it.
 pub fn verify_birth(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractError> {
     let links = LINKS.load(deps.storage)?;
@@ -193,19 +207,17 @@ pub fn verify_birth(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractErr
         false => Err(ContractError::LinkBroken { what, expected, found }),
     };
     let querier = &deps.querier;
-    let withdraw_to = querier.query_delegator_withdraw_address(&hub)?;
-    expect("the withdraw address", links.distributor.to_string(), withdraw_to.to_string())?;
-    let minter: MinterResponse =
-        querier.query_wasm_smart(&links.token, &token::QueryMsg::Minter {})?;
+    let withdraw_to = withdraw_address(*querier, &hub)?;
+    expect("the withdraw address", links.distributor.to_string(), withdraw_to)?;
+    let minter: Minter = querier.query_wasm_smart(&links.token, &token::QueryMsg::Minter {})?;
     expect("the token's minter", hub.to_string(), minter.minter)?;
-    let info: TokenInfoResponse =
-        querier.query_wasm_smart(&links.token, &token::QueryMsg::TokenInfo {})?;
+    let counted = TokenContract(links.token.clone()).supply(*querier)?;
     let supply = load_books(deps.storage)?.pool.supply;
-    expect("the token's supply", supply.to_string(), info.total_supply.to_string())?;
-    let registry: registry::ConfigResponse =
+    expect("the token's supply", supply.to_string(), counted.to_string())?;
+    let registry: Serves =
         querier.query_wasm_smart(&links.registry, &registry::QueryMsg::Config {})?;
     expect("the registry's hub", hub.to_string(), registry.hub)?;
-    let distributor: distributor::ConfigResponse =
+    let distributor: Pays =
         querier.query_wasm_smart(&links.distributor, &distributor::QueryMsg::Config {})?;
     expect("the distributor's hub", hub.to_string(), distributor.hub)?;
     expect("the distributor's coin", links.denom, distributor.denom)?;

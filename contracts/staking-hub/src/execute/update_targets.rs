@@ -1,14 +1,14 @@
 //! The registry decides who may be given stake; the hub re-checks, and never forgets a validator
 //! that it still has stake with.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{Decimal, DepsMut, Event, QuerierWrapper, Response};
+use weir_accounting::sort_short;
 use weir_accounting::{LedgerRow, DUST};
 use weir_interface::hub::{TargetsUpdated, MAX_VALIDATORS};
 use weir_interface::registry::{Standing, Target};
 use weir_quantities::Assets;
 
+use crate::chain::is_validator;
 use crate::state::{Roster, Seat, GATES, LEDGER, ROSTER};
 use crate::world::{save_books, World};
 use crate::ContractError;
@@ -52,14 +52,13 @@ fn check_targets(
     world: &World,
     targets: &[Target],
 ) -> Result<(), ContractError> {
-    let mut seen = BTreeSet::new();
-    for target in targets {
+    for (index, target) in targets.iter().enumerate() {
         let validator = &target.validator;
-        if !seen.insert(validator) {
+        if targets.iter().take(index).any(|earlier| earlier.validator == *validator) {
             return Err(ContractError::DuplicateValidator { validator: validator.clone() });
         }
         let known = world.row_of(validator).is_some();
-        if !known && querier.query_validator(validator)?.is_none() {
+        if !known && !is_validator(querier, validator)? {
             return Err(ContractError::NoSuchValidator { validator: validator.clone() });
         }
     }
@@ -91,7 +90,7 @@ fn merge(world: &World, targets: Vec<Target>, max_share: Decimal) -> (Roster, Ve
         .map(|(seat, entry)| (Seat(seat.0.clone(), 0, Standing::Draining), *entry))
         .collect();
     seats.extend(left_out);
-    seats.sort_by(|(one, _), (other, _)| one.0.cmp(&other.0));
+    sort_short(&mut seats, |(one, _), (other, _)| one.0 > other.0);
     let (seats, ledger) = seats.into_iter().unzip();
     (Roster { max_share, seats }, ledger)
 }

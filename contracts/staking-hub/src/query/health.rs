@@ -1,13 +1,13 @@
 //! What is wrong or will be, in sentences, and who may replace the code.
 
 use cosmwasm_std::{Addr, Deps, Env, StdResult};
-use cw20::TokenInfoResponse;
 use weir_interface::hub::HealthResponse;
-use weir_interface::token;
+use weir_interface::token::TokenContract;
 use weir_quantities::{Assets, Rounding, Seconds, Shares, DAY};
 
 use super::peers::Timetable;
 use super::rates::{growth, samples_since};
+use crate::chain;
 use crate::state::{Links, ANNOUNCED, USER_PARAMETERS};
 use crate::world::World;
 use crate::ContractError;
@@ -22,9 +22,7 @@ pub fn health(deps: Deps<'_>, env: &Env) -> Result<HealthResponse, ContractError
     let mut warnings = stored_warnings(deps, env, &world)?;
     warnings.extend(supply_warning(deps, links, world.books.pool.supply));
     warnings.extend(withdraw_warning(deps, env, links));
-    let admin = |contract: &Addr| -> StdResult<Option<Addr>> {
-        Ok(deps.querier.query_wasm_contract_info(contract)?.admin)
-    };
+    let admin = |contract: &Addr| chain::admin(deps.querier, contract);
     let admins = [
         ("hub", admin(&env.contract.address)?),
         ("token", admin(&links.token)?),
@@ -134,22 +132,17 @@ fn waiting_warning(deps: Deps<'_>, env: &Env) -> StdResult<Option<String>> {
 
 /// Only the hub mints and burns, so the token's supply is the hub's.
 fn supply_warning(deps: Deps<'_>, links: &Links, supply: Shares) -> Option<String> {
-    let asked: StdResult<TokenInfoResponse> =
-        deps.querier.query_wasm_smart(&links.token, &token::QueryMsg::TokenInfo {});
-    match asked {
-        Ok(info) if Shares::from(info.total_supply) == supply => None,
-        Ok(info) => Some(format!(
-            "the token counts {} shares, the hub {supply}",
-            Shares::from(info.total_supply)
-        )),
+    match TokenContract(links.token.clone()).supply(deps.querier) {
+        Ok(counted) if counted == supply => None,
+        Ok(counted) => Some(format!("the token counts {counted} shares, the hub {supply}")),
         Err(_) => Some("the token does not tell its supply".to_string()),
     }
 }
 
 /// Rewards that go elsewhere are lost to the holders.
 fn withdraw_warning(deps: Deps<'_>, env: &Env, links: &Links) -> Option<String> {
-    match deps.querier.query_delegator_withdraw_address(&env.contract.address) {
-        Ok(address) if address == links.distributor => None,
+    match chain::withdraw_address(deps.querier, &env.contract.address) {
+        Ok(address) if address == links.distributor.as_str() => None,
         Ok(address) => Some(format!(
             "staking rewards go to {address}, not to the distributor {}",
             links.distributor

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Deps, Env, Order, StdError, StdResult, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::plan::targets;
+use weir_accounting::sort_short;
 use weir_interface::hub::{SlashResponse, ValidatorResponse};
 use weir_quantities::{Assets, Time};
 
@@ -25,7 +26,7 @@ pub fn all(
         .filter(|(validator, _)| start_after.is_none_or(|last| *validator > last))
         .collect();
     // The roster is in the order of the ledger, which is that of arrival.
-    named.sort_unstable();
+    sort_short(&mut named, |one, other| one > other);
     named.truncate(page(limit, u32::MAX, u32::MAX));
     named.into_iter().map(|(_, row)| rows.describe(deps.storage, row)).collect()
 }

@@ -3,6 +3,8 @@
 use cosmwasm_std::Decimal;
 use weir_quantities::{Assets, QuantityError, Rounding};
 
+use crate::sort_short;
+
 use super::{targets, Portion, Role, Seat};
 
 /// A validator is filled to this share above its target: without the slack a small flow into many
@@ -21,8 +23,10 @@ pub struct DelegationTerms {
     pub limit: usize,
 }
 
-/// Shares `assets` out, most under target first, each filled to a twentieth above its target and
-/// never above the cap. `open` says who may be given anything now. What is not shared out stays.
+/// Shares `assets` out, most under target first: to as few as can take it all when each is filled
+/// to a twentieth above its target, and otherwise to as many as there may be, each to its target
+/// and no further (or those that come last would be left short). Nobody goes above the cap.
+/// `open` says who may be given anything now. What is not shared out stays.
 ///
 /// # Errors
 /// [`QuantityError`] beyond 128 bits.
@@ -47,11 +51,21 @@ pub fn plan_delegations(
             rooms.push((gap, brim.minus_or_zero(seat.stake), index));
         }
     }
-    rooms.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+    sort_short(&mut rooms, |a, b| (b.0, b.1, a.2) > (a.0, a.1, b.2));
+    rooms.truncate(terms.limit);
+    let fewest = fewest_for(&rooms, assets)?;
+    rooms.truncate(fewest.unwrap_or(terms.limit));
+    let mut gaps = Assets::ZERO;
+    for (gap, _, _) in &rooms {
+        gaps = gaps.plus(*gap)?;
+    }
+    let mut beyond = if fewest.is_some() { assets.minus_or_zero(gaps) } else { Assets::ZERO };
     let mut left = assets;
     let mut plan = Vec::new();
-    for (_, room, index) in rooms.into_iter().take(terms.limit) {
-        let portion = room.min(left);
+    for (gap, room, index) in rooms {
+        let extra = room.minus_or_zero(gap).min(beyond);
+        beyond = beyond.minus(extra)?;
+        let portion = gap.plus(extra)?.min(left);
         if portion < terms.min_part || portion.is_zero() {
             continue;
         }
@@ -59,4 +73,19 @@ pub fn plan_delegations(
         plan.push(Portion { index, assets: portion });
     }
     Ok(plan)
+}
+
+/// How many of the first, filled to the brim, take all of `assets`; nothing if all do not.
+fn fewest_for(
+    rooms: &[(Assets, Assets, usize)],
+    assets: Assets,
+) -> Result<Option<usize>, QuantityError> {
+    let mut taken = Assets::ZERO;
+    for (count, (_, room, _)) in (1usize..).zip(rooms) {
+        taken = taken.plus(*room)?;
+        if taken >= assets {
+            return Ok(Some(count));
+        }
+    }
+    Ok(None)
 }

@@ -4,6 +4,8 @@
 use cosmwasm_std::Decimal;
 use weir_quantities::{Assets, QuantityError, Rounding};
 
+use crate::sort_short;
+
 use super::{targets, Role, Seat};
 
 /// A validator as the plan of moves sees it.
@@ -134,17 +136,19 @@ impl Book<'_> {
                 free && !self.is(self.locked, *index) && !self.over(*index).is_zero()
             })
             .collect();
-        sources.sort_by_key(|index| {
+        let key = |index: &usize| {
             let role = self.seats.get(*index).map(|seat| seat.seat.role);
             (role != Some(Role::Draining), std::cmp::Reverse(self.over(*index)), *index)
-        });
+        };
+        sort_short(&mut sources, |one, other| key(one) > key(other));
         let mut destinations: Vec<usize> = (0..self.seats.len())
             .filter(|index| {
                 let free = self.seats.get(*index).is_some_and(|seat| seat.may_take);
                 free && !self.is(self.gave, *index) && !self.under(*index).is_zero()
             })
             .collect();
-        destinations.sort_by_key(|index| (std::cmp::Reverse(self.under(*index)), *index));
+        let key = |index: &usize| (std::cmp::Reverse(self.under(*index)), *index);
+        sort_short(&mut destinations, |one, other| key(one) > key(other));
         sources.iter().find_map(|source| {
             destinations.iter().find_map(|destination| {
                 self.fitting(*source, *destination, threshold, budget, min_move)

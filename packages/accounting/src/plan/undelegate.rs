@@ -2,6 +2,8 @@
 
 use weir_quantities::{Assets, QuantityError};
 
+use crate::sort_short;
+
 use super::{targets, Portion, Role, Seat};
 
 /// A validator as the plan of a batch sees it.
@@ -123,6 +125,6 @@ fn order(
             (key, *candidate)
         })
         .collect();
-    candidates.sort_by_key(|(key, _)| *key);
+    sort_short(&mut candidates, |(one, _), (other, _)| one > other);
     Ok(candidates.into_iter().map(|(key, candidate)| (key.4, candidate)).collect())
 }

@@ -1,7 +1,7 @@
 //! What the hub is told.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Decimal, Uint128, VoteOption};
+use weir_json::json;
 use weir_quantities::{Assets, BatchId, Shares};
 
 use crate::distributor::Receiver;
@@ -11,7 +11,7 @@ use crate::token::Marketing;
 
 /// Creates the hub and, in the same transaction, token, registry and distributor. The coin
 /// attached is the first deposit: its shares are dead shares that stay with the hub for ever.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Who governs: a DAO.
@@ -39,7 +39,7 @@ pub struct InstantiateMsg {
 }
 
 /// The token to create.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct TokenInit {
     /// Its code.
@@ -53,7 +53,7 @@ pub struct TokenInit {
 }
 
 /// The registry to create.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct RegistryInit {
     /// Its code.
@@ -67,7 +67,7 @@ pub struct RegistryInit {
 }
 
 /// The distributor to create.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct DistributorInit {
     /// Its code.
@@ -81,7 +81,7 @@ pub struct DistributorInit {
 }
 
 /// Parameters to change; what is left out stays. Bounds and defaults: the `config` query.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
@@ -130,7 +130,7 @@ pub struct ParameterChanges {
 }
 
 /// What a pause can close.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// `bond`.
@@ -176,7 +176,7 @@ impl std::fmt::Display for Scope {
 }
 
 /// One option of a weighted vote.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct WeightedOption {
     /// The option.
@@ -187,7 +187,7 @@ pub struct WeightedOption {
 
 /// What the hub does. Verbs and fields are those that clients of Steak and Eris send; further
 /// fields of theirs are accepted while they ask for nothing.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Turns coins into shares at the rate of the last sync. Answers [`BondResponse`] in its data.
@@ -288,6 +288,9 @@ pub enum ExecuteMsg {
         max_parts: Option<u32>,
         /// Validators to leave out, at most 3.
         skip: Option<Vec<String>>,
+        /// Eris; must ask for nothing.
+        #[serde(default, skip_serializing)]
+        undelegations: PeerField,
     },
     /// Settles parts whose coins have arrived; with none, lets late coins pay shortfalls. Caller:
     /// anyone. Fails when there is nothing to settle yet.
@@ -363,7 +366,7 @@ pub enum ExecuteMsg {
 }
 
 /// What to do with shares sent to the hub.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub enum ReceiveMsg {
     /// Queues the shares in the open batch. Fails below `min_unbond`.
@@ -384,13 +387,13 @@ pub enum ReceiveMsg {
 }
 
 /// What `bond` answers in its data.
-#[cw_serde]
+#[json]
 pub struct BondResponse {
     /// Shares minted.
     pub shares: Shares,
 }
 
 /// Migrates to a newer version of the same contract.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}

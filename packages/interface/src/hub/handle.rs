@@ -1,15 +1,13 @@
 //! The hub at an address.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{
-    to_json_binary, Addr, Coin, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg,
-};
+use cosmwasm_std::{Addr, Coin, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg};
+use weir_json::{json, to_binary};
 use weir_quantities::Assets;
 
 use crate::hub::{ExecuteMsg, QueryMsg, ValidatorResponse};
 
 /// The hub at an address.
-#[cw_serde]
+#[json]
 pub struct HubContract(pub Addr);
 
 impl HubContract {
@@ -18,7 +16,7 @@ impl HubContract {
     /// # Errors
     /// When the message cannot be written as JSON.
     pub fn call(&self, msg: &ExecuteMsg, funds: Vec<Coin>) -> StdResult<CosmosMsg> {
-        Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_json_binary(msg)?, funds }
+        Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_binary(msg)?, funds }
             .into())
     }
 

@@ -1,7 +1,8 @@
 //! What the hub answers.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Addr, Decimal};
+use weir_json::json;
 use weir_quantities::{Assets, BatchId, PartId, Shares};
 
 use crate::hub::Scope;
@@ -9,7 +10,7 @@ use crate::peer::PeerField;
 use crate::registry::Standing;
 
 /// What can be asked of the hub.
-#[cw_serde]
+#[json]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 pub enum QueryMsg {
@@ -172,7 +173,7 @@ pub enum QueryMsg {
 }
 
 /// A rate with its age.
-#[cw_serde]
+#[json]
 pub struct RedemptionRateResponse {
     /// Assets per share, rounded down.
     pub redemption_rate: Decimal,
@@ -181,7 +182,7 @@ pub struct RedemptionRateResponse {
 }
 
 /// Supply, backing, rate and what is where, as Eris's clients read it.
-#[cw_serde]
+#[json]
 pub struct StateResponse {
     /// Shares in existence.
     pub total_ustake: Shares,
@@ -200,7 +201,7 @@ pub struct StateResponse {
 }
 
 /// The batch that gathers requests.
-#[cw_serde]
+#[json]
 pub struct PendingBatchResponse {
     /// Its id.
     pub id: u64,
@@ -212,7 +213,7 @@ pub struct PendingBatchResponse {
 }
 
 /// A closed batch.
-#[cw_serde]
+#[json]
 pub struct PreviousBatchResponse {
     /// Its id.
     pub id: u64,
@@ -227,7 +228,7 @@ pub struct PreviousBatchResponse {
 }
 
 /// A request, seen from its batch.
-#[cw_serde]
+#[json]
 pub struct RequestByBatch {
     /// Whose.
     pub user: String,
@@ -236,7 +237,7 @@ pub struct RequestByBatch {
 }
 
 /// A request, seen from its owner.
-#[cw_serde]
+#[json]
 pub struct RequestByUser {
     /// The batch.
     pub id: u64,
@@ -245,7 +246,7 @@ pub struct RequestByUser {
 }
 
 /// How far a request is, in Eris's words.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub enum RequestState {
     /// Its batch gathers requests or waits for its submission.
@@ -260,7 +261,7 @@ pub enum RequestState {
 }
 
 /// A request with its state.
-#[cw_serde]
+#[json]
 pub struct RequestDetails {
     /// The batch.
     pub id: u64,
@@ -279,7 +280,7 @@ pub struct RequestDetails {
 }
 
 /// The rates of past days.
-#[cw_serde]
+#[json]
 pub struct ExchangeRatesResponse {
     /// Time and rate, newest first.
     pub exchange_rates: Vec<(u64, Decimal)>,
@@ -289,7 +290,7 @@ pub struct ExchangeRatesResponse {
 }
 
 /// A parameter.
-#[cw_serde]
+#[json]
 pub struct Parameter {
     /// Its name, as in `update_config`.
     pub name: String,
@@ -304,7 +305,7 @@ pub struct Parameter {
 }
 
 /// A raise that waits.
-#[cw_serde]
+#[json]
 pub struct PendingParameter {
     /// The value to come.
     pub value: String,
@@ -313,7 +314,7 @@ pub struct PendingParameter {
 }
 
 /// Links, roles, parameters.
-#[cw_serde]
+#[json]
 pub struct ConfigResponse {
     /// Who governs.
     pub owner: Option<String>,
@@ -342,7 +343,7 @@ pub struct ConfigResponse {
 }
 
 /// The rate and what may keep from acting at it.
-#[cw_serde]
+#[json]
 pub struct RateResponse {
     /// Assets per share, rounded down.
     pub rate: Decimal,
@@ -361,7 +362,7 @@ pub struct RateResponse {
 }
 
 /// Growth of the rate a year.
-#[cw_serde]
+#[json]
 pub struct AprResponse {
     /// Growth a year, not compounded; nothing with fewer than two samples, or when the rate fell.
     pub apr: Option<Decimal>,
@@ -372,7 +373,7 @@ pub struct AprResponse {
 }
 
 /// An action to simulate.
-#[cw_serde]
+#[json]
 #[serde(deny_unknown_fields)]
 pub enum Simulation {
     /// Bonding assets at the stored rate.
@@ -398,7 +399,7 @@ pub enum Simulation {
 }
 
 /// What an action would give now.
-#[cw_serde]
+#[json]
 #[derive(Default)]
 pub struct SimulateResponse {
     /// Shares that would be minted or queued.
@@ -414,7 +415,7 @@ pub struct SimulateResponse {
 }
 
 /// All that the hub holds and owes.
-#[cw_serde]
+#[json]
 pub struct SolvencyResponse {
     /// The ledger: what the delegations were worth at the last sync, moved by the hub's own acts.
     pub delegated: Assets,
@@ -443,7 +444,7 @@ pub struct SolvencyResponse {
 }
 
 /// A permissionless call and when it is ready.
-#[cw_serde]
+#[json]
 #[derive(Eq)]
 pub struct Crank {
     /// The message's name.
@@ -455,7 +456,7 @@ pub struct Crank {
 }
 
 /// A validator of the ledger.
-#[cw_serde]
+#[json]
 pub struct ValidatorResponse {
     /// Operator address.
     pub validator: String,
@@ -480,7 +481,7 @@ pub struct ValidatorResponse {
 }
 
 /// A slash seen by a sync.
-#[cw_serde]
+#[json]
 pub struct SlashResponse {
     /// Its number.
     pub id: u64,
@@ -495,7 +496,7 @@ pub struct SlashResponse {
 }
 
 /// How far a batch is.
-#[cw_serde]
+#[json]
 #[derive(Copy, Eq)]
 pub enum BatchStage {
     /// Gathers requests.
@@ -509,7 +510,7 @@ pub enum BatchStage {
 }
 
 /// A batch in full.
-#[cw_serde]
+#[json]
 pub struct BatchResponse {
     /// Its id.
     pub id: BatchId,
@@ -538,7 +539,7 @@ pub struct BatchResponse {
 }
 
 /// A part in unbonding.
-#[cw_serde]
+#[json]
 pub struct PartResponse {
     /// Its id.
     pub id: PartId,
@@ -555,7 +556,7 @@ pub struct PartResponse {
 }
 
 /// What is wrong or will be.
-#[cw_serde]
+#[json]
 pub struct HealthResponse {
     /// One sentence each.
     pub warnings: Vec<String>,

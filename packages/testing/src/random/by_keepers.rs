@@ -32,10 +32,16 @@ impl Life {
                 limit: Some(u32::from(limit % 5)),
                 skip: self.skip(validator),
             },
-            Action::SubmitOne {} => ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None },
-            Action::SubmitSkip { validator } => {
-                ExecuteMsg::SubmitBatch { max_parts: None, skip: self.skip(validator) }
-            }
+            Action::SubmitOne {} => ExecuteMsg::SubmitBatch {
+                max_parts: Some(1),
+                skip: None,
+                undelegations: Default::default(),
+            },
+            Action::SubmitSkip { validator } => ExecuteMsg::SubmitBatch {
+                max_parts: None,
+                skip: self.skip(validator),
+                undelegations: Default::default(),
+            },
             Action::ReconcileOne {} => ExecuteMsg::Reconcile { limit: Some(1) },
             Action::RebalanceSkip { validator } => ExecuteMsg::Rebalance {
                 max_moves: Some(2),

@@ -6,7 +6,7 @@ use weir_interface::hub::{BatchStage, ExecuteMsg, Scope};
 use crate::common::*;
 
 fn submit(max_parts: Option<u32>, skip: Option<Vec<String>>) -> ExecuteMsg {
-    ExecuteMsg::SubmitBatch { max_parts, skip }
+    ExecuteMsg::SubmitBatch { max_parts, skip, undelegations: Default::default() }
 }
 
 #[test]

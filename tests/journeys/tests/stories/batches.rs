@@ -202,7 +202,11 @@ fn a_batch_placed_in_parts_days_apart_is_priced_at_each_and_pays_as_coins_come()
     suite.queue_unbond("alice", 300 * COIN).unwrap();
     wait_for_lag(&mut suite, 1);
     let first_at = suite.now();
-    let one = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     let answer = suite.hub_call("keeper", &one).unwrap();
     assert_eq!(number(&answer, "hub_batch_submitted", "placed"), 198 * COIN);
     let first = servers(&answer);
@@ -255,7 +259,11 @@ fn what_is_placed_is_burnt_and_nothing_else() {
     let (b, s) = books(&suite);
     suite.queue_unbond("alice", 333_333_333).unwrap();
     wait_for_lag(&mut suite, 1);
-    let one = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     let answer = suite.hub_call("keeper", &one).unwrap();
     let priced = floor(333_333_333, b, s);
     assert_eq!(number(&answer, "hub_batch_submitted", "priced"), priced);
@@ -324,8 +332,12 @@ fn a_panicking_validator_can_be_left_out_of_a_submission() {
     let refusal = suite.crank("submit_batch").unwrap_err();
     assert!(refusal.hub().is_none(), "the whole transaction dies: {refusal}");
     let skip = Some(vec![first.clone()]);
-    let answer =
-        suite.hub_call("keeper", &ExecuteMsg::SubmitBatch { max_parts: None, skip }).unwrap();
+    let answer = suite
+        .hub_call(
+            "keeper",
+            &ExecuteMsg::SubmitBatch { max_parts: None, skip, undelegations: Default::default() },
+        )
+        .unwrap();
     assert_eq!(numbers(&answer, "hub_part_placed", "assets"), vec![100 * COIN]);
     assert!(!servers(&answer).contains(&first));
 }
@@ -337,7 +349,8 @@ fn a_holder_whom_nobody_helps_leaves_by_her_own_calls() {
     suite.days_pass(60);
     suite.queue_unbond("alice", 990 * COIN).unwrap();
     wait_for_lag(&mut suite, 1);
-    let submit = ExecuteMsg::SubmitBatch { max_parts: None, skip: None };
+    let submit =
+        ExecuteMsg::SubmitBatch { max_parts: None, skip: None, undelegations: Default::default() };
     suite.hub_call("alice", &submit).unwrap();
     wait_for_completion(&mut suite, 1);
     suite.next_block();

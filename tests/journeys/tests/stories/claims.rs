@@ -143,7 +143,11 @@ fn a_claim_transferred_after_a_partial_claim_takes_along_what_was_paid_rounded_u
     suite.queue_unbond("ann", ann).unwrap();
     suite.queue_unbond("alice", rest).unwrap();
     wait_for_lag(&mut suite, 1);
-    let one = ExecuteMsg::SubmitBatch { max_parts: Some(1), skip: None };
+    let one = ExecuteMsg::SubmitBatch {
+        max_parts: Some(1),
+        skip: None,
+        undelegations: Default::default(),
+    };
     suite.hub_call("keeper", &one).unwrap();
     let first_at = suite.now();
     suite.days_pass(2);

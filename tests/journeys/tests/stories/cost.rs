@@ -65,7 +65,11 @@ fn round(suite: &mut Suite, index: usize, settled: &mut u64) -> Round {
     }
     let batch = suite.open_batch();
     wait_for_lag(suite, batch);
-    let msg = to_hub(suite, &ExecuteMsg::SubmitBatch { max_parts: None, skip: None }, 0);
+    let msg = to_hub(
+        suite,
+        &ExecuteMsg::SubmitBatch { max_parts: None, skip: None, undelegations: Default::default() },
+        0,
+    );
     let submit = metered(suite, "keeper", msg);
     let next = suite.batch(*settled + 1).completes_at;
     let mature = next.is_some_and(|at| at <= suite.now());

@@ -92,8 +92,11 @@ fn incident_gravity_2021_a_reward_withdrawal_that_fails_stops_neither_harvest_no
         assert_eq!(suite.shares_of("bob"), COIN);
         suite.queue_unbond("alice", 700 * COIN).unwrap();
         wait_for_lag(&mut suite, 1);
-        let submit =
-            weir_interface::hub::ExecuteMsg::SubmitBatch { max_parts: None, skip: skip.clone() };
+        let submit = weir_interface::hub::ExecuteMsg::SubmitBatch {
+            max_parts: None,
+            skip: skip.clone(),
+            undelegations: Default::default(),
+        };
         while suite.batch(1).unplaced.u128() > 0 {
             suite.hub_call("keeper", &submit).unwrap();
         }

@@ -173,7 +173,11 @@ fn bond_cover_queue_and_submit_in_one_transaction_gain_nothing() {
             token::ExecuteMsg::Send { contract: hub.to_string(), amount: amount.into(), msg };
         token.call(&send).unwrap()
     };
-    let submit_batch = weir_interface::hub::ExecuteMsg::SubmitBatch { max_parts: None, skip: None };
+    let submit_batch = weir_interface::hub::ExecuteMsg::SubmitBatch {
+        max_parts: None,
+        skip: None,
+        undelegations: Default::default(),
+    };
     let messages = vec![
         call(&bond, 100 * COIN),
         send(50 * COIN, &ReceiveMsg::CoverLoss {}),

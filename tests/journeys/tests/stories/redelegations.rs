@@ -130,7 +130,11 @@ fn nobody_is_exposed_to_a_move_by_leaving_the_others_out() {
     suite.queue_unbond("alice", 150 * COIN).unwrap();
     wait_for_lag(&mut suite, 1);
     let skip = Some(vec![rows[2].clone(), rows[3].clone(), rows[4].clone()]);
-    let skipping = weir_interface::hub::ExecuteMsg::SubmitBatch { max_parts: None, skip };
+    let skipping = weir_interface::hub::ExecuteMsg::SubmitBatch {
+        max_parts: None,
+        skip,
+        undelegations: Default::default(),
+    };
     let outcome = suite.hub_call("mallory", &skipping);
     refused!(outcome, hub, ContractError::NothingPlaceable { .. });
 }

@@ -269,7 +269,8 @@ fn a_validator_that_panics_is_skipped_keeps_its_value_and_holds_pricing_back_for
     treatments.sort();
     assert_eq!(treatments, ["kept", "zero"]);
     assert_eq!(books(&suite).0, (1_000 - 198) * COIN);
-    let submit = ExecuteMsg::SubmitBatch { max_parts: None, skip };
+    let submit =
+        ExecuteMsg::SubmitBatch { max_parts: None, skip, undelegations: Default::default() };
     suite.seconds_pass(DAY - 1);
     refused!(suite.hub_call("keeper", &submit), hub, ContractError::KeptTooShort { .. });
     suite.seconds_pass(1);

@@ -1,0 +1,131 @@
+//! The two methods of `Json`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{DataEnum, DataStruct, Fields, FieldsNamed, FieldsUnnamed, Variant};
+
+use crate::attributes::{said, snake_case};
+
+/// Reading and writing.
+type Bodies = (TokenStream, TokenStream);
+
+/// Of a struct.
+pub fn of_struct(data: &DataStruct, deny: bool) -> syn::Result<Bodies> {
+    match &data.fields {
+        Fields::Named(fields) => {
+            let (read, write) = named(fields, &quote!(Self), deny)?;
+            let names = fields.named.iter().map(|field| &field.ident);
+            Ok((quote!(#read), quote!(let Self { #(#names),* } = self; #write)))
+        }
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok((
+            quote!(::weir_json::Json::from_value(value).map(Self)),
+            quote!(::weir_json::Json::to_value(&self.0)),
+        )),
+        Fields::Unnamed(fields) => {
+            let types = fields.unnamed.iter().map(|field| &field.ty);
+            let names: Vec<_> =
+                (0..fields.unnamed.len()).map(|index| format_ident!("field_{index}")).collect();
+            Ok((
+                quote! {
+                    let (#(#names),*) = <(#(#types),*) as ::weir_json::Json>::from_value(value)?;
+                    Ok(Self(#(#names),*))
+                },
+                quote! {
+                    let Self(#(#names),*) = self;
+                    ::weir_json::Value::List(vec![#(::weir_json::Json::to_value(#names)),*])
+                },
+            ))
+        }
+        Fields::Unit => Err(unsupported(&data.fields)),
+    }
+}
+
+/// Of an enum.
+pub fn of_enum(data: &DataEnum, deny: bool) -> syn::Result<Bodies> {
+    let mut reads = Vec::new();
+    let mut writes = Vec::new();
+    let mut keys = Vec::new();
+    for variant in &data.variants {
+        let key = match said(&variant.attrs)?.rename {
+            Some(rename) => rename,
+            None => snake_case(&variant.ident.to_string()),
+        };
+        let (read, write) = of_variant(variant, &key, deny)?;
+        reads.push(quote!(#key => { #read }));
+        writes.push(write);
+        keys.push(key);
+    }
+    let read = quote! {
+        let (variant, value) = value.as_variant()?;
+        match variant {
+            #(#reads)*
+            _ => Err(::weir_json::Fault::unknown_variant(variant, &[#(#keys),*])),
+        }
+    };
+    Ok((read, quote!(match self { #(#writes)* })))
+}
+
+fn of_variant(variant: &Variant, key: &str, deny: bool) -> syn::Result<Bodies> {
+    let name = &variant.ident;
+    match &variant.fields {
+        Fields::Named(fields) => {
+            let (read, write) = named(fields, &quote!(Self::#name), deny)?;
+            let names = fields.named.iter().map(|field| &field.ident);
+            Ok((
+                read,
+                quote!(Self::#name { #(#names),* } => ::weir_json::Value::variant(#key, { #write }),),
+            ))
+        }
+        Fields::Unnamed(FieldsUnnamed { unnamed, .. }) if unnamed.len() == 1 => Ok((
+            quote!(::weir_json::Json::from_value(value).map(Self::#name)),
+            quote! {
+                Self::#name(content) => {
+                    ::weir_json::Value::variant(#key, ::weir_json::Json::to_value(content))
+                }
+            },
+        )),
+        Fields::Unit => Ok((
+            quote!(value.nothing().map(|()| Self::#name)),
+            quote!(Self::#name => ::weir_json::Value::Text(#key.into()),),
+        )),
+        fields @ Fields::Unnamed(_) => Err(unsupported(fields)),
+    }
+}
+
+/// Of fields with names: reads `value`, writes from variables that are called like the fields.
+fn named(fields: &FieldsNamed, path: &TokenStream, deny: bool) -> syn::Result<Bodies> {
+    let mut reads = Vec::new();
+    let mut writes = Vec::new();
+    let mut keys = Vec::new();
+    for field in &fields.named {
+        let Some(name) = &field.ident else { continue };
+        let key = name.to_string();
+        let said = said(&field.attrs)?;
+        let take = match said.default {
+            true => format_ident!("take_or_default"),
+            false => format_ident!("take"),
+        };
+        reads.push(quote!(#name: fields.#take(#key)?));
+        writes.push(match said.skip {
+            true => quote!(let _ = #name;),
+            false => quote!(fields.put(#key, ::weir_json::Json::to_value(#name));),
+        });
+        keys.push(key);
+    }
+    let fields = (!reads.is_empty()).then(|| quote!(let fields =));
+    let mutable_out = (!writes.is_empty()).then(|| quote!(mut));
+    let read = quote! {
+        #fields ::weir_json::Object::of(value, &[#(#keys),*], #deny)?;
+        Ok(#path { #(#reads),* })
+    };
+    let write = quote! {
+        let #mutable_out fields = ::weir_json::Fields::default();
+        #(#writes)*
+        fields.into()
+    };
+    Ok((read, write))
+}
+
+fn unsupported(fields: &Fields) -> syn::Error {
+    syn::Error::new_spanned(fields, "`#[json]` does not know such fields")
+}

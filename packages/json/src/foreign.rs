@@ -1,0 +1,196 @@
+//! Types of CosmWasm that the contracts' messages and rows have.
+
+use std::str::FromStr;
+
+use cosmwasm_std::{Addr, Binary, Coin, Decimal, Timestamp, Uint128, Uint64, VoteOption};
+use cw20::{EmbeddedLogo, Logo};
+use cw_ownable::Action;
+use cw_utils::Expiration;
+
+use crate::{Fault, Fields, Json, Object, Value};
+
+impl Json for Uint128 {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fault = |_| Fault::expected("a whole number of 128 bits in a string");
+        value.as_text()?.parse::<u128>().map(Self::new).map_err(fault)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string().into())
+    }
+}
+
+impl Json for Uint64 {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fault = |_| Fault::expected("a whole number of 64 bits in a string");
+        value.as_text()?.parse::<u64>().map(Self::new).map_err(fault)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string().into())
+    }
+}
+
+impl Json for Decimal {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fault = |_| Fault::expected("a decimal in a string");
+        Self::from_str(value.as_text()?).map_err(fault)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string().into())
+    }
+}
+
+impl Json for Addr {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        value.as_text().map(Self::unchecked)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string().into())
+    }
+}
+
+impl Json for Binary {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fault = |_| Fault::expected("base64 in a string");
+        Self::from_base64(value.as_text()?).map_err(fault)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_base64().into())
+    }
+}
+
+impl Json for Coin {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fields = Object::of(value, &["denom", "amount"], false)?;
+        Ok(Self { denom: fields.take("denom")?, amount: fields.take("amount")? })
+    }
+
+    fn to_value(&self) -> Value {
+        let mut fields = Fields::default();
+        fields.put("denom", self.denom.to_value());
+        fields.put("amount", self.amount.to_value());
+        fields.into()
+    }
+}
+
+impl Json for VoteOption {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        Ok(match value.as_text()? {
+            "yes" => Self::Yes,
+            "no" => Self::No,
+            "abstain" => Self::Abstain,
+            "no_with_veto" => Self::NoWithVeto,
+            other => {
+                let known = ["yes", "no", "abstain", "no_with_veto"];
+                return Err(Fault::unknown_variant(other, &known));
+            }
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        let name = match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Abstain => "abstain",
+            Self::NoWithVeto => "no_with_veto",
+        };
+        Value::Text(name.into())
+    }
+}
+
+impl Json for Expiration {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let (variant, value) = value.as_variant()?;
+        Ok(match variant {
+            "at_height" => Self::AtHeight(Json::from_value(value)?),
+            "at_time" => Self::AtTime(Timestamp::from_nanos(Uint64::from_value(value)?.u64())),
+            "never" => {
+                Object::of(value, &[], false)?;
+                Self::Never {}
+            }
+            other => return Err(Fault::unknown_variant(other, &["at_height", "at_time", "never"])),
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::AtHeight(height) => Value::variant("at_height", height.to_value()),
+            Self::AtTime(time) => Value::variant("at_time", Uint64::new(time.nanos()).to_value()),
+            Self::Never {} => Value::variant("never", Fields::default().into()),
+        }
+    }
+}
+
+impl Json for Action {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let (variant, value) = value.as_variant()?;
+        Ok(match variant {
+            "transfer_ownership" => {
+                let fields = Object::of(value, &["new_owner", "expiry"], false)?;
+                Self::TransferOwnership {
+                    new_owner: fields.take("new_owner")?,
+                    expiry: fields.take("expiry")?,
+                }
+            }
+            "accept_ownership" => value.nothing().map(|()| Self::AcceptOwnership)?,
+            "renounce_ownership" => value.nothing().map(|()| Self::RenounceOwnership)?,
+            other => {
+                let known = ["transfer_ownership", "accept_ownership", "renounce_ownership"];
+                return Err(Fault::unknown_variant(other, &known));
+            }
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::TransferOwnership { new_owner, expiry } => {
+                let mut fields = Fields::default();
+                fields.put("new_owner", new_owner.to_value());
+                fields.put("expiry", expiry.to_value());
+                Value::variant("transfer_ownership", fields.into())
+            }
+            Self::AcceptOwnership => Value::Text("accept_ownership".into()),
+            Self::RenounceOwnership => Value::Text("renounce_ownership".into()),
+        }
+    }
+}
+
+impl Json for EmbeddedLogo {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let (variant, value) = value.as_variant()?;
+        match variant {
+            "svg" => Json::from_value(value).map(Self::Svg),
+            "png" => Json::from_value(value).map(Self::Png),
+            other => Err(Fault::unknown_variant(other, &["svg", "png"])),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Svg(image) => Value::variant("svg", image.to_value()),
+            Self::Png(image) => Value::variant("png", image.to_value()),
+        }
+    }
+}
+
+impl Json for Logo {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let (variant, value) = value.as_variant()?;
+        match variant {
+            "url" => Json::from_value(value).map(Self::Url),
+            "embedded" => Json::from_value(value).map(Self::Embedded),
+            other => Err(Fault::unknown_variant(other, &["url", "embedded"])),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Url(url) => Value::variant("url", url.to_value()),
+            Self::Embedded(logo) => Value::variant("embedded", logo.to_value()),
+        }
+    }
+}

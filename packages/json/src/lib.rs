@@ -1,0 +1,52 @@
+//! JSON of the contracts by way of one value.
+//!
+//! Serde's derive writes a parser for every type: one to five kilobytes of a contract each, and
+//! the hub with its hundred types would not fit a chain's limit. Here JSON is parsed once, into a
+//! [`Value`], and a type takes its fields out of that. [`json`] is used like `cw_serde`, gives the
+//! same JSON, and the types still are serde's `Serialize` and `Deserialize` to everybody else.
+
+#![warn(missing_docs)]
+
+mod fault;
+mod fields;
+mod foreign;
+mod plain;
+mod value;
+
+use cosmwasm_std::{to_json_binary, Binary, StdResult};
+
+pub use fault::Fault;
+pub use fields::{Fields, Object};
+#[doc(hidden)]
+pub use serde;
+pub use value::Value;
+pub use weir_json_derive::json;
+
+/// A type that is read from a [`Value`] and written as one.
+pub trait Json: Sized {
+    /// Reads it. A field that is left out is read as `null`.
+    ///
+    /// # Errors
+    /// [`Fault`] when the value is not of this type.
+    fn from_value(value: &Value) -> Result<Self, Fault>;
+
+    /// Writes it.
+    fn to_value(&self) -> Value;
+}
+
+/// Writes a message or an answer. Does what `to_json_binary` does, once for all types.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn to_binary(value: &impl Json) -> StdResult<Binary> {
+    to_json_binary(&value.to_value())
+}
+
+/// Reads a type from what serde reads.
+///
+/// # Errors
+/// When it is no JSON, or not of this type.
+pub fn read<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let value = <Value as serde::Deserialize<'de>>::deserialize(deserializer)?;
+    T::from_value(&value).map_err(serde::de::Error::custom)
+}

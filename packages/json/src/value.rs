@@ -1,0 +1,185 @@
+//! What JSON says.
+
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::{Fault, Fields};
+
+/// What JSON says. Fractions are none of it: the contracts' JSON has no floating point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// `7`
+    Number(u64),
+    /// `-7`
+    Negative(i64),
+    /// `"text"`
+    Text(Cow<'static, str>),
+    /// `[…]`
+    List(Vec<Value>),
+    /// `{…}`: its fields in their order; the same name may come twice.
+    Object(Vec<(Cow<'static, str>, Value)>),
+}
+
+impl Value {
+    /// A variant with its content.
+    pub fn variant(name: &'static str, content: Value) -> Self {
+        let mut fields = Fields::default();
+        fields.put(name, content);
+        fields.into()
+    }
+
+    /// The name of a variant and its content: an object with that one field, or its bare name.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn as_variant(&self) -> Result<(&str, &Value), Fault> {
+        match self {
+            Self::Text(name) => Ok((name, &Self::Null)),
+            Self::Object(fields) => match fields.as_slice() {
+                [(name, content)] => Ok((name, content)),
+                _ => Err(Fault::expected("an object with one field, the variant")),
+            },
+            _ => Err(Fault::expected("a variant")),
+        }
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn as_text(&self) -> Result<&str, Fault> {
+        match self {
+            Self::Text(text) => Ok(text),
+            _ => Err(Fault::expected("a string")),
+        }
+    }
+
+    /// The items.
+    ///
+    /// # Errors
+    /// When it is no list.
+    pub fn as_list(&self) -> Result<&[Value], Fault> {
+        match self {
+            Self::List(items) => Ok(items),
+            _ => Err(Fault::expected("a list")),
+        }
+    }
+
+    /// The number.
+    ///
+    /// # Errors
+    /// When it is none, is negative, or is larger than `max`.
+    pub fn as_number(&self, max: u64) -> Result<u64, Fault> {
+        match self {
+            Self::Number(number) if *number <= max => Ok(*number),
+            _ => Err(Fault::expected(&["a number from 0 to ", &max.to_string()].concat())),
+        }
+    }
+
+    /// Nothing.
+    ///
+    /// # Errors
+    /// When it is something.
+    pub fn nothing(&self) -> Result<(), Fault> {
+        match self {
+            Self::Null => Ok(()),
+            _ => Err(Fault::expected("a bare name")),
+        }
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON without fractions")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Value, D::Error> {
+        value.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(u64::try_from(value).map_or(Value::Negative(value), Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::Text(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::Text(Cow::Owned(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(name) = entries.next_key::<String>()? {
+            fields.push((Cow::Owned(name), entries.next_value()?));
+        }
+        Ok(Value::Object(fields))
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(value) => serializer.serialize_u64(*value),
+            Self::Negative(value) => serializer.serialize_i64(*value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Object(fields) => {
+                let mut map = serializer.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields {
+                    map.serialize_entry(name.as_ref(), value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
