@@ -221,8 +221,10 @@ fn compare(at: &str, value: Option<&Value>, q: &QueryExpect, span: Range<usize>)
         let slack = wish.checked_mul(decimal(within)).ok()?;
         Some(is.abs_diff(wish) <= slack)
     });
-    let same = value == Some(&wished)
-        || value.and_then(Value::as_str).is_some_and(|text| wished.to_string() == text);
+    // Contracts write numbers as strings.
+    let plain = wished.to_string();
+    let same =
+        value == Some(&wished) || value.and_then(Value::as_str).is_some_and(|text| text == plain);
     let what = format!("{at} is {shown}, expected {wished}");
     Found { span: wanted.span(), what, held: same || near.unwrap_or(false) }
 }

@@ -115,7 +115,7 @@ impl Live<'_> {
             }
         };
         row.checked = row.checked.saturating_add(1);
-        if (-i128::from(rows)..=most).contains(&dust) {
+        if (i128::from(rows).saturating_neg()..=most).contains(&dust) {
             return Ok(());
         }
         row.failures = row.failures.saturating_add(1);
