@@ -24,9 +24,14 @@ impl Live<'_> {
             Action::DelegateBuffer(c) => {
                 (c, ExecuteMsg::DelegateBuffer { limit: c.limit, skip: skip(c) })
             }
-            Action::SubmitBatch(c) => {
-                (c, ExecuteMsg::SubmitBatch { max_parts: c.limit, skip: skip(c) })
-            }
+            Action::SubmitBatch(c) => (
+                c,
+                ExecuteMsg::SubmitBatch {
+                    max_parts: c.limit,
+                    skip: skip(c),
+                    undelegations: Default::default(),
+                },
+            ),
             Action::Reconcile(c) => (c, ExecuteMsg::Reconcile { limit: c.limit }),
             Action::Rebalance(c) => {
                 let (max_moves, skip) = (c.limit, skip(c));
