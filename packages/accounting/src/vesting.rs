@@ -74,7 +74,9 @@ impl Vesting {
 
     /// Adds rewards. The end becomes the mean of the old end and that of the newcomers alone,
     /// weighted by amount and rounded down, never sooner than the growth limit allows. (A plain
-    /// restart could be ground along by one unit a block; so could a mean rounded up.)
+    /// restart could be ground along by one unit a block; so could a mean rounded up.) The old end
+    /// counts as no later than what was left would take by itself beside the backing of now: an
+    /// exit that slowed it down must not hold up the rewards of those who came since.
     ///
     /// # Errors
     /// [`QuantityError`] beyond 128 bits.
@@ -92,15 +94,11 @@ impl Vesting {
         }
         let slowest = terms.slowest(assets, backing)?;
         let period = terms.reward_period.max(slowest);
-        let old_left = self.until.since(now).u64();
-        let until = if period.u64() >= old_left {
-            let later = Seconds::new(period.u64().saturating_sub(old_left));
-            now.after(Seconds::new(old_left)).after(part(later, rewards, assets, Rounding::Down)?)
-        } else {
-            let sooner = Seconds::new(old_left.saturating_sub(period.u64()));
-            now.after(Seconds::new(old_left)).before(part(sooner, rewards, assets, Rounding::Up)?)
-        };
-        Ok(Self { assets, from: now, until: until.max(now.after(slowest)) })
+        let alone = terms.reward_period.max(terms.slowest(old, backing)?);
+        let old_left = self.until.since(now).min(alone);
+        let later = Seconds::new(period.u64().saturating_sub(old_left.u64()));
+        let mean = now.after(old_left).after(part(later, rewards, assets)?);
+        Ok(Self { assets, from: now, until: mean.max(now.after(slowest)) })
     }
 
     /// Keeps the share of the assets behind it: after they went from `before` to `after`.
@@ -141,13 +139,8 @@ impl Vesting {
     }
 }
 
-/// `length × amount ÷ whole`, rounded as named.
-fn part(
-    length: Seconds,
-    amount: Assets,
-    whole: Assets,
-    rounding: Rounding,
-) -> Result<Seconds, QuantityError> {
-    let seconds = mul_div(length.u64().into(), amount.u128(), whole.u128(), rounding)?;
+/// `length × amount ÷ whole`, rounded down.
+fn part(length: Seconds, amount: Assets, whole: Assets) -> Result<Seconds, QuantityError> {
+    let seconds = mul_div(length.u64().into(), amount.u128(), whole.u128(), Rounding::Down)?;
     Ok(Seconds::new(u64::try_from(seconds).unwrap_or(u64::MAX)))
 }

@@ -85,7 +85,9 @@ proptest! {
         let limit = slowest(sum, backing, terms);
         let period = terms.reward_period.u64().max(limit);
         // (was × old end + rewards × end of the newcomers) ÷ all, as seconds from now, rounded down.
-        let old_left = old.until.u64().saturating_sub(NOW);
+        // The old end counts as no later than what was left would take by itself.
+        let alone = terms.reward_period.u64().max(slowest(was, backing, terms));
+        let old_left = old.until.u64().saturating_sub(NOW).min(alone);
         let mean = (whole(was) * whole(old_left.into()) + whole(rewards) * whole(period.into()))
             / whole(sum);
         let end = u64::try_from(floor(&mean)).unwrap().max(limit);
@@ -293,18 +295,32 @@ fn rewards_just_before_the_end_do_not_stretch_what_is_nearly_vested() {
 }
 
 #[test]
-fn an_end_further_away_than_a_period_is_pulled_nearer_by_newcomers() {
-    // 10 left for three days, 10 more for a day: two days.
+fn an_end_further_away_than_what_is_left_needs_is_pulled_nearer_by_newcomers() {
+    // 10 left for three days need no more than a day, and so do 10 more.
     let vesting = Vesting { assets: assets(10), from: now(), until: time(NOW + 3 * DAY_LONG) };
     let new = vesting.plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
-    assert_eq!(new.until.u64() - NOW, (3 + 1) * DAY_LONG / 2);
+    assert_eq!(new.until.u64() - NOW, DAY_LONG);
 }
 
 #[test]
 fn newcomers_alone_take_as_long_as_growth_allows_for_all() {
-    // 30,000 left for 40 days and 30,000 more: 60,000 at 3,000 a day take 20 days, and the mean of
-    // 40 and 20 is later still.
+    // 30,000 left at 3,000 a day need 10 of their 40 days; with 30,000 more, all need 20, which is
+    // later than the mean of 10 and 20.
     let vesting = Vesting { assets: assets(30_000), from: now(), until: time(NOW + 40 * DAY_LONG) };
     let new = vesting.plus(assets(30_000), now(), assets(1_000_000), TERMS).unwrap();
-    assert_eq!(new.until.u64() - NOW, (40 + 20) / 2 * DAY_LONG);
+    assert_eq!(new.until.u64() - NOW, 20 * DAY_LONG);
+}
+
+#[test]
+fn an_exit_that_slowed_vesting_does_not_hold_up_the_rewards_of_those_who_came_since() {
+    let terms = VestingTerms { reward_period: DAY, max_daily_growth: Decimal::permille(3) };
+    let day = DAY.u64();
+    // 3,000 of rewards beside 1,000,000: 0.3 % of it, a day. Everyone but 1,000 leaves.
+    let vesting = Vesting::default().plus(assets(3_000), now(), assets(1_000_000), terms).unwrap();
+    assert_eq!(vesting.until.u64() - NOW, day);
+    let slowed = vesting.slowed(now(), assets(1_000), terms).unwrap();
+    assert_eq!(slowed.until.u64() - NOW, day * 3_000 / 3);
+    // A million comes back, and one more unit of rewards with it: what is left takes its day.
+    let again = slowed.plus(assets(1), now(), assets(1_000_000), terms).unwrap();
+    assert_eq!(again.until.u64() - NOW, (day * 3_001).div_ceil(3_000));
 }
