@@ -6,7 +6,7 @@ use cosmwasm_std::{
     StdResult, SubMsgResponse, WasmQuery,
 };
 use weir_accounting::{sort_short, Reading};
-use weir_json::json;
+use weir_json::{json, query};
 use weir_quantities::{Assets, Seconds, Time};
 
 use crate::state::Seat;
@@ -41,8 +41,8 @@ pub fn read_delegations(
     seats: &[Seat],
     skip: &[String],
 ) -> Vec<Reading> {
-    let query = StakingQuery::AllDelegations { delegator: hub.to_string() };
-    match querier.query::<Delegations>(&query.into()) {
+    let all = StakingQuery::AllDelegations { delegator: hub.to_string() };
+    match query::<Delegations>(querier, &all.into()) {
         Ok(Delegations { mut delegations }) => {
             sort_short(&mut delegations, |one, other| one.validator > other.validator);
             let find = |validator: &String| {
@@ -66,7 +66,7 @@ fn read_one(
         return Reading::Skipped;
     }
     let (delegator, validator) = (hub.to_string(), validator.clone());
-    match querier.query(&StakingQuery::Delegation { delegator, validator }.into()) {
+    match query(querier, &StakingQuery::Delegation { delegator, validator }.into()) {
         Ok(Delegation { delegation: Some(held) }) => Reading::Worth(held.amount.amount),
         Ok(Delegation { delegation: None }) => Reading::Worth(Assets::ZERO),
         Err(_) => Reading::Unreadable,
@@ -79,8 +79,8 @@ pub fn balance(querier: QuerierWrapper<'_>, hub: &Addr, denom: &str) -> StdResul
     struct Balance {
         amount: Amount,
     }
-    let query = BankQuery::Balance { address: hub.to_string(), denom: denom.to_string() };
-    Ok(querier.query::<Balance>(&query.into())?.amount.amount)
+    let request = BankQuery::Balance { address: hub.to_string(), denom: denom.to_string() };
+    Ok(query::<Balance>(querier, &request.into())?.amount.amount)
 }
 
 /// Whether the chain knows a validator.
@@ -93,8 +93,8 @@ pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<b
     struct Found {
         validator: Option<Named>,
     }
-    let query = StakingQuery::Validator { address: validator.to_string() };
-    Ok(querier.query::<Found>(&query.into())?.validator.is_some())
+    let request = StakingQuery::Validator { address: validator.to_string() };
+    Ok(query::<Found>(querier, &request.into())?.validator.is_some())
 }
 
 /// The coin that the chain stakes.
@@ -103,7 +103,7 @@ pub fn bonded_denom(querier: QuerierWrapper<'_>) -> StdResult<String> {
     struct Bonded {
         denom: String,
     }
-    Ok(querier.query::<Bonded>(&StakingQuery::BondedDenom {}.into())?.denom)
+    Ok(query::<Bonded>(querier, &StakingQuery::BondedDenom {}.into())?.denom)
 }
 
 /// Where the hub's staking rewards go.
@@ -112,8 +112,9 @@ pub fn withdraw_address(querier: QuerierWrapper<'_>, hub: &Addr) -> StdResult<St
     struct Withdraw {
         withdraw_address: String,
     }
-    let query = DistributionQuery::DelegatorWithdrawAddress { delegator_address: hub.to_string() };
-    Ok(querier.query::<Withdraw>(&query.into())?.withdraw_address)
+    let request =
+        DistributionQuery::DelegatorWithdrawAddress { delegator_address: hub.to_string() };
+    Ok(query::<Withdraw>(querier, &request.into())?.withdraw_address)
 }
 
 /// Who may migrate a contract.
@@ -122,8 +123,8 @@ pub fn admin(querier: QuerierWrapper<'_>, contract: &Addr) -> StdResult<Option<A
     struct Contract {
         admin: Option<Addr>,
     }
-    let query = WasmQuery::ContractInfo { contract_addr: contract.to_string() };
-    Ok(querier.query::<Contract>(&query.into())?.admin)
+    let request = WasmQuery::ContractInfo { contract_addr: contract.to_string() };
+    Ok(query::<Contract>(querier, &request.into())?.admin)
 }
 
 /// The checksum of a code.
@@ -132,8 +133,8 @@ pub fn checksum(querier: QuerierWrapper<'_>, code_id: u64) -> StdResult<HexBinar
     struct Code {
         checksum: String,
     }
-    let query = WasmQuery::CodeInfo { code_id };
-    HexBinary::from_hex(&querier.query::<Code>(&query.into())?.checksum)
+    let request = WasmQuery::CodeInfo { code_id };
+    HexBinary::from_hex(&query::<Code>(querier, &request.into())?.checksum)
 }
 
 /// What the chain granted for an undelegation.

@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
-use weir_json::{json, to_binary};
+use weir_json::{json, query_smart, to_binary};
 use weir_quantities::Assets;
 
 use crate::event::events;
@@ -332,6 +332,6 @@ impl DistributorContract {
         struct Config {
             pending_raise: Option<PendingRaise>,
         }
-        Ok(querier.query_wasm_smart::<Config>(&self.0, &QueryMsg::Config {})?.pending_raise)
+        Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.pending_raise)
     }
 }

@@ -4,7 +4,7 @@ use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
 
 use crate::event::events;
-use weir_json::{json, to_binary};
+use weir_json::{json, query_smart, to_binary};
 
 /// How a validator stands with the registry.
 #[json]
@@ -387,6 +387,6 @@ impl RegistryContract {
     /// # Errors
     /// When the registry does not answer.
     pub fn move_rights(&self, querier: QuerierWrapper<'_>) -> StdResult<Vec<MoveRight>> {
-        querier.query_wasm_smart(&self.0, &QueryMsg::MoveRights {})
+        query_smart(querier, &self.0, &QueryMsg::MoveRights {})
     }
 }

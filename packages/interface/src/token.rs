@@ -3,7 +3,7 @@
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Addr, Binary, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg};
 use cw20::{Expiration, Logo};
-use weir_json::{json, to_binary};
+use weir_json::{json, query_smart, to_binary};
 use weir_quantities::Shares;
 
 /// Creates the token. Sent by the hub, which becomes the only minter for ever.
@@ -229,7 +229,7 @@ impl TokenContract {
         struct Info {
             total_supply: Shares,
         }
-        Ok(querier.query_wasm_smart::<Info>(&self.0, &QueryMsg::TokenInfo {})?.total_supply)
+        Ok(query_smart::<Info>(querier, &self.0, &QueryMsg::TokenInfo {})?.total_supply)
     }
 
     /// Moves shares that the caller holds.

@@ -13,7 +13,9 @@ mod foreign;
 mod plain;
 mod value;
 
-use cosmwasm_std::{to_json_binary, Binary, StdResult};
+use cosmwasm_std::{
+    to_json_binary, Addr, Binary, QuerierWrapper, QueryRequest, StdError, StdResult, WasmQuery,
+};
 
 pub use fault::Fault;
 pub use fields::{Fields, Object};
@@ -48,5 +50,32 @@ pub fn to_binary(value: &impl Json) -> StdResult<Binary> {
 /// When it is no JSON, or not of this type.
 pub fn read<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = <Value as serde::Deserialize<'de>>::deserialize(deserializer)?;
-    T::from_value(&value).map_err(serde::de::Error::custom)
+    T::from_value(&value).map_err(refused)
+}
+
+#[cold]
+fn refused<E: serde::de::Error>(fault: Fault) -> E {
+    E::custom(fault)
+}
+
+/// Asks the chain. Does what the querier's own methods do, once for all types.
+///
+/// # Errors
+/// When there is no answer, or it is not of this type.
+pub fn query<T: Json>(querier: QuerierWrapper<'_>, request: &QueryRequest) -> StdResult<T> {
+    let value: Value = querier.query(request)?;
+    T::from_value(&value).map_err(|fault| StdError::parse_err("an answer", fault))
+}
+
+/// Asks a contract.
+///
+/// # Errors
+/// As [`query`].
+pub fn query_smart<T: Json>(
+    querier: QuerierWrapper<'_>,
+    contract: &Addr,
+    msg: &impl Json,
+) -> StdResult<T> {
+    let msg = to_binary(msg)?;
+    query(querier, &WasmQuery::Smart { contract_addr: contract.to_string(), msg }.into())
 }

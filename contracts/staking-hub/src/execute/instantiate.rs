@@ -9,7 +9,7 @@ use weir_accounting::{Books, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
 use weir_interface::hub::{Born, InstantiateMsg};
 use weir_interface::token::TokenContract;
 use weir_interface::{distributor, registry, token};
-use weir_json::{json, to_binary, Json};
+use weir_json::{json, query_smart, to_binary, Json};
 use weir_quantities::{Assets, PartId, Seconds, Shares};
 
 use crate::chain::{bonded_denom, checksum, withdraw_address};
@@ -209,16 +209,15 @@ pub fn verify_birth(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractErr
     let querier = &deps.querier;
     let withdraw_to = withdraw_address(*querier, &hub)?;
     expect("the withdraw address", links.distributor.to_string(), withdraw_to)?;
-    let minter: Minter = querier.query_wasm_smart(&links.token, &token::QueryMsg::Minter {})?;
+    let minter: Minter = query_smart(*querier, &links.token, &token::QueryMsg::Minter {})?;
     expect("the token's minter", hub.to_string(), minter.minter)?;
     let counted = TokenContract(links.token.clone()).supply(*querier)?;
     let supply = load_books(deps.storage)?.pool.supply;
     expect("the token's supply", supply.to_string(), counted.to_string())?;
-    let registry: Serves =
-        querier.query_wasm_smart(&links.registry, &registry::QueryMsg::Config {})?;
+    let registry: Serves = query_smart(*querier, &links.registry, &registry::QueryMsg::Config {})?;
     expect("the registry's hub", hub.to_string(), registry.hub)?;
     let distributor: Pays =
-        querier.query_wasm_smart(&links.distributor, &distributor::QueryMsg::Config {})?;
+        query_smart(*querier, &links.distributor, &distributor::QueryMsg::Config {})?;
     expect("the distributor's hub", hub.to_string(), distributor.hub)?;
     expect("the distributor's coin", links.denom, distributor.denom)?;
     Ok(Response::new())

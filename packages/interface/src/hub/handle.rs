@@ -1,7 +1,7 @@
 //! The hub at an address.
 
 use cosmwasm_std::{Addr, Coin, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg};
-use weir_json::{json, to_binary};
+use weir_json::{json, query_smart, to_binary};
 use weir_quantities::Assets;
 
 use crate::hub::{ExecuteMsg, QueryMsg, ValidatorResponse};
@@ -34,7 +34,7 @@ impl HubContract {
     /// # Errors
     /// When the hub does not answer.
     pub fn validators(&self, querier: QuerierWrapper<'_>) -> StdResult<Vec<ValidatorResponse>> {
-        querier.query_wasm_smart(&self.0, &QueryMsg::Validators { start_after: None, limit: None })
+        query_smart(querier, &self.0, &QueryMsg::Validators { start_after: None, limit: None })
     }
 
     /// One validator of the ledger.
@@ -46,6 +46,6 @@ impl HubContract {
         querier: QuerierWrapper<'_>,
         validator: &str,
     ) -> StdResult<ValidatorResponse> {
-        querier.query_wasm_smart(&self.0, &QueryMsg::Validator { validator: validator.to_string() })
+        query_smart(querier, &self.0, &QueryMsg::Validator { validator: validator.to_string() })
     }
 }
