@@ -206,8 +206,10 @@ impl Suite {
         let sent = msgs.clone();
         let answers = self.chain.execute_multi(&sender, msgs).map_err(Refusal::new)?;
         sent.iter().for_each(|msg| self.note_gift(msg));
-        let mut joined = cw_multi_test::AppResponse::default();
-        joined.events = answers.into_iter().flat_map(|answer| answer.events).collect();
+        let joined = cw_multi_test::AppResponse {
+            events: answers.into_iter().flat_map(|answer| answer.events).collect(),
+            ..Default::default()
+        };
         self.check("transaction", None, Ok(&joined));
         Ok(())
     }
@@ -226,7 +228,7 @@ impl Suite {
         if outcome.is_ok() {
             self.note_gift(&sent);
         }
-        self.check(kind, Some(&sent), outcome.as_ref().map_err(|refusal| refusal));
+        self.check(kind, Some(&sent), outcome.as_ref());
         outcome
     }
 
