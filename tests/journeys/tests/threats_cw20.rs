@@ -431,8 +431,10 @@ fn t37_contracts_query_only_each_other() {
     let mut seen = 0;
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
-        assert!(!text.contains("WasmQuery::"), "{} builds a query by hand", file.display());
-        assert!(!text.contains("QueryRequest::"), "{} builds a query by hand", file.display());
+        // What the chain says of a contract runs no code of it; what would is not built by hand.
+        for by_hand in ["WasmQuery::Smart", "WasmQuery::Raw", "QueryRequest::"] {
+            assert!(!text.contains(by_hand), "{} builds a query by hand", file.display());
+        }
         for call in text.split("query_wasm_smart(").skip(1) {
             let target = call.trim_start().trim_start_matches('&');
             let target = target.split([',', ')']).next().unwrap().trim();
