@@ -83,7 +83,7 @@ pub fn balance(querier: QuerierWrapper<'_>, hub: &Addr, denom: &str) -> StdResul
     Ok(query::<Balance>(querier, &request.into())?.amount.amount)
 }
 
-/// Whether the chain knows a validator.
+/// Whether the chain knows a validator by this very name: an address has more than one spelling.
 pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<bool> {
     #[json]
     struct Named {
@@ -94,7 +94,8 @@ pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<b
         validator: Option<Named>,
     }
     let request = StakingQuery::Validator { address: validator.to_string() };
-    Ok(query::<Found>(querier, &request.into())?.validator.is_some())
+    let found = query::<Found>(querier, &request.into())?.validator;
+    Ok(found.is_some_and(|found| found.address == validator))
 }
 
 /// The coin that the chain stakes.

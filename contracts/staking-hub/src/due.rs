@@ -16,11 +16,12 @@ use crate::state::{
     PartKey, Settlement, ANNOUNCED, HARVEST, OWED, PARTS, PIPELINE, SETTLEMENT, SHORTFALLS,
     USER_PARAMETERS,
 };
-use crate::world::World;
+use crate::world::{may_have_arrived, World};
 use crate::ContractError;
 
 /// Every crank, in the order in which `advance` does them: what others wait for comes first, what
-/// costs most comes last.
+/// costs most late, and a plain sync last, since one that a validator breaks would keep all behind
+/// it from their turn.
 ///
 /// # Errors
 /// When the books cannot be loaded or the chain does not tell the balance. A plan that fails makes
@@ -31,11 +32,11 @@ pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
         look.crank("activate_raises", None, look.activate_raises()?),
         look.crank("reconcile", Some(Scope::Reconcile), look.reconcile()?),
         look.crank("submit_batch", Some(Scope::SubmitBatch), look.submit_batch()?),
-        look.crank("sync", None, look.sync()),
         look.crank("harvest", Some(Scope::Harvest), look.harvest()?),
         look.crank("delegate_buffer", Some(Scope::DelegateBuffer), look.delegate_buffer()),
         look.crank("sweep_surplus", None, look.sweep_surplus()?),
         look.crank("rebalance", Some(Scope::Rebalance), look.rebalance()),
+        look.crank("sync", None, look.sync()),
     ])
 }
 
@@ -155,7 +156,10 @@ impl<'a> Look<'a> {
     /// block that marked last.
     fn reconcile(&self) -> StdResult<Due> {
         let Some(round) = &self.settlement.round else {
-            if !self.arrived.is_zero() && self.is_short()? {
+            let about_to_be_marked = self.first_part.is_some_and(|(at, _)| {
+                at > self.now().u64() && at <= may_have_arrived(self.now()).u64()
+            });
+            if !about_to_be_marked && !self.arrived.is_zero() && self.is_short()? {
                 return Ok(Due::Now);
             }
             let completes_at = self.first_part.map(|(at, _)| Time::new(at));
@@ -167,8 +171,10 @@ impl<'a> Look<'a> {
         }
         let after = Some(Bound::exclusive(round.through));
         let unmarked = PARTS.keys(self.deps.storage, after, None, Order::Ascending).next();
-        let more_to_mark = unmarked.transpose()?.is_some_and(|(at, _)| at <= self.now().u64());
-        if more_to_mark || round.ratio_for(self.arrived, self.world.now.height).is_some() {
+        let next = unmarked.transpose()?.map(|(at, _)| at);
+        let more_to_mark = next.is_some_and(|at| at <= self.now().u64());
+        let soon = next.is_some_and(|at| at <= may_have_arrived(self.now()).u64());
+        if more_to_mark || !soon && round.ratio_for(self.arrived, self.world.now.height).is_some() {
             return Ok(Due::Now);
         }
         // The next block is enough: its height is another one.
@@ -249,7 +255,7 @@ impl<'a> Look<'a> {
 
     fn sweep_surplus(&self) -> StdResult<Due> {
         let unsettled = self.settlement.round.is_some()
-            || self.first_part.is_some_and(|(at, _)| at <= self.now().u64());
+            || self.first_part.is_some_and(|(at, _)| at <= may_have_arrived(self.now()).u64());
         Ok(Due::when(!unsettled && !self.arrived.is_zero() && !self.is_short()?))
     }
 

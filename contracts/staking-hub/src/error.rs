@@ -82,6 +82,10 @@ pub enum ContractError {
     BadMaxShare { came: cosmwasm_std::Decimal },
     #[error("nothing is delegated")]
     NothingDelegated {},
+    #[error(
+        "{validator} can be read: before the fee is raised its rewards are split at the old one"
+    )]
+    MustHarvest { validator: String },
     #[error("the buffer holds {available} beyond its target, a delegation takes {needed}")]
     NothingToDelegate { available: Assets, needed: Assets },
     #[error("no validator may be given stake now")]

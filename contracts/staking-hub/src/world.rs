@@ -5,7 +5,7 @@ use weir_accounting::plan::{Role, Seat as PlanSeat};
 use weir_accounting::{Books, LedgerRow, Moment};
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
-use weir_quantities::{Assets, Time};
+use weir_quantities::{Assets, Seconds, Time};
 
 use crate::parameters::CrankParameters;
 use crate::state::{
@@ -16,6 +16,13 @@ use crate::ContractError;
 /// The block as the books see it.
 pub fn moment(env: &Env) -> Moment {
     Moment { time: env.block.time.into(), height: env.block.height }
+}
+
+/// Parts that complete until then may have been paid. Completions are rounded up to whole seconds
+/// and the time of a block down, so the chain can pay up to a second before a part counts as past
+/// its completion: until it does, its coins must not be taken for anybody else's.
+pub const fn may_have_arrived(now: Time) -> Time {
+    now.after(Seconds::new(1))
 }
 
 /// Loads the books.

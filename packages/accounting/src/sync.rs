@@ -149,7 +149,11 @@ pub fn sync(
         books.vest(found.risen, now.time, terms)?;
     }
     books.stake.delegated = delegated;
-    books.stake.synced = now;
+    // Who leaves a validator out has not read the delegations: the books grow old, and keepers see
+    // that a whole sync is due.
+    if !ledger.iter().any(|row| matches!(row.unread, Some(Unread::Kept { .. }))) {
+        books.stake.synced = now;
+    }
     Ok(found)
 }
 

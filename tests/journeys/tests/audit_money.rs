@@ -11,6 +11,7 @@ use threats_common::{settle, stake, staked, submit, until, COIN, DAY, HOUR};
 use weir_interface::distributor;
 use weir_interface::hub::{ConfigResponse, ExecuteMsg, QueryMsg, ReceiveMsg};
 use weir_interface::token;
+use weir_staking_hub::ContractError;
 use weir_testing::Suite;
 
 fn submit_msg(max_parts: Option<u32>, skip: Option<Vec<String>>) -> ExecuteMsg {
@@ -77,7 +78,6 @@ impl FastChain {
 }
 
 #[test]
-#[ignore = "found: a sweep in the second before the rounded-up completion takes coins of a part that were paid already"]
 fn coins_of_a_part_paid_within_the_second_it_completes_in_are_not_surplus() {
     let mut world = FastChain::new();
     let alice = world.chain.account("alice");
@@ -114,7 +114,6 @@ fn coins_of_a_part_paid_within_the_second_it_completes_in_are_not_surplus() {
 }
 
 #[test]
-#[ignore = "found: reconcile fails: the batch keeps what was given up, the sum of what is owed does not"]
 fn a_shortfall_given_up_and_added_to_again_can_still_be_paid() {
     let mut suite = staked(1_000);
     let shares = suite.shares_of("alice");
@@ -185,7 +184,6 @@ fn a_gift_to_a_young_hub_does_not_hold_the_rewards_of_later_years() {
 }
 
 #[test]
-#[ignore = "found: a named validator is kept at its old worth although it can be read, and is priced so after a day"]
 fn whoever_leaves_cannot_hide_a_slash_by_skipping_a_validator_that_can_be_read() {
     let world = Suite::builder()
         .weights(&[("val1", 20), ("val2", 100), ("val3", 100), ("val4", 100), ("val5", 100)])
@@ -205,17 +203,21 @@ fn whoever_leaves_cannot_hide_a_slash_by_skipping_a_validator_that_can_be_read()
     suite.slash("val2", Decimal::percent(50));
     let skip = vec![suite.operator("val2")];
     let hide = ExecuteMsg::Sync { skip: Some(skip.clone()) };
+    let mut whole_syncs = 0;
     suite.hub_call("mallory", &hide).unwrap();
     for _ in 0..3 {
         wait(&mut suite, 6 * HOUR);
         suite.hub_call("mallory", &hide).unwrap();
-        let looks = suite.cranks().into_iter().any(|crank| {
-            crank.ready && ["sync", "submit_batch", "rebalance"].contains(&crank.name.as_str())
-        });
-        assert!(!looks, "a crank that reads the delegations is due");
+        // Keepers do what is due; a sync that leaves a validator out does not count as one.
+        let due = suite.cranks().into_iter().find(|crank| crank.ready && crank.name == "sync");
+        whole_syncs += due.map_or(0, |_| suite.crank("sync").map_or(0, |_| 1));
     }
+    assert!(whole_syncs > 0, "no keeper was told that a whole sync is due");
     wait(&mut suite, 6 * HOUR);
-    suite.hub_call("mallory", &submit_msg(None, Some(skip))).unwrap();
+    let refused = suite.hub_call("mallory", &submit_msg(None, Some(skip))).unwrap_err();
+    let kept = matches!(refused.hub(), Some(ContractError::KeptTooShort { .. }));
+    assert!(kept, "{refused}");
+    suite.crank("submit_batch").unwrap();
     suite.unreadable("val1", None);
     suite.next_block();
     suite.crank("sync").unwrap();
@@ -225,7 +227,6 @@ fn whoever_leaves_cannot_hide_a_slash_by_skipping_a_validator_that_can_be_read()
 }
 
 #[test]
-#[ignore = "found: whoever activates a raise may leave out three validators, whose rewards then pay the new fee"]
 fn a_raise_of_the_fee_never_reaches_back_to_rewards_that_its_caller_left_out() {
     let mut suite = staked(1_000_000);
     let config = distributor::ExecuteMsg::UpdateConfig {
@@ -236,7 +237,11 @@ fn a_raise_of_the_fee_never_reaches_back_to_rewards_that_its_caller_left_out() {
     suite.distributor_call("owner", &config).unwrap();
     wait(&mut suite, 7 * DAY);
     let skip = Some(suite.operators(&["val1", "val2", "val3"]));
-    suite.distributor_call("anyone", &distributor::ExecuteMsg::ActivateRaise { skip }).unwrap();
+    let skipping = distributor::ExecuteMsg::ActivateRaise { skip };
+    let refused = suite.distributor_call("anyone", &skipping).unwrap_err();
+    assert!(matches!(refused.hub(), Some(ContractError::MustHarvest { .. })), "{refused}");
+    let whole = distributor::ExecuteMsg::ActivateRaise { skip: None };
+    suite.distributor_call("anyone", &whole).unwrap();
     let first = suite.coins_of("treasury");
     suite.next_block();
     suite.crank("harvest").unwrap();

@@ -21,6 +21,9 @@ pub fn harvest(
 ) -> Result<Response, ContractError> {
     let world = World::load(deps.storage, &env)?;
     world.gates.check_open(Scope::Harvest, world.now.time)?;
+    if keeper == world.links.distributor {
+        check_whole(&world, &skip)?;
+    }
     let state = HARVEST.may_load(deps.storage)?.unwrap_or_default();
     let begin = if limit.is_some() { state.cursor as usize } else { 0 };
     let rows = earning(&world, &skip);
@@ -34,7 +37,7 @@ pub fn harvest(
     if asked.is_empty() && keeper != world.links.distributor {
         return Err(ContractError::NothingDelegated {});
     }
-    let at = if begin == 0 { world.now.time } else { state.at };
+    let at = if counts(&world, state, begin, &skip) { world.now.time } else { state.at };
     HARVEST.save(deps.storage, &HarvestState { cursor, at })?;
     let messages = asked
         .iter()
@@ -49,6 +52,27 @@ pub fn harvest(
         }))
         .add_submessages(messages)
         .add_message(distributor.distribute(&keeper)?))
+}
+
+/// Whether the next harvest is due a whole period from now. One that leaves a validator out is not
+/// enough, or a stranger could keep the others from ever being due; but where one must always be
+/// left out, every second period has to do.
+fn counts(world: &World, state: HarvestState, begin: usize, skip: &[String]) -> bool {
+    let overdue = state.at.after(world.terms.reward_period.times(2));
+    begin == 0 && (skip.is_empty() || world.now.time >= overdue)
+}
+
+/// Before a raise of the fee everything is harvested at the old one: nobody may leave a validator
+/// out but for one that no sync can read.
+fn check_whole(world: &World, skip: &[String]) -> Result<(), ContractError> {
+    let kept = |validator: &&String| {
+        let row = world.row_of(validator).and_then(|row| world.ledger.get(row));
+        matches!(row.and_then(|row| row.unread), Some(Unread::Kept { .. }))
+    };
+    match skip.iter().find(|validator| !kept(validator)) {
+        Some(validator) => Err(ContractError::MustHarvest { validator: validator.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// Rows with stake that may be asked: not those left out, nor those that a sync had to skip.

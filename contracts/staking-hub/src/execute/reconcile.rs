@@ -10,7 +10,7 @@ use crate::chain::balance;
 use crate::state::{
     Part, PartKey, Settlement, BATCHES, GATES, LINKS, OWED, PARTS, POOL, SETTLEMENT, SHORTFALLS,
 };
-use crate::world::moment;
+use crate::world::{may_have_arrived, moment};
 use crate::ContractError;
 
 /// Parts that one call marks and settles when it names no limit, and at most.
@@ -71,7 +71,7 @@ pub fn reconcile(deps: DepsMut<'_>, env: Env, limit: u32) -> Result<Response, Co
         .add_events(progress.events))
 }
 
-/// Marks parts past their completion, in order. Answers whether none is left.
+/// Marks parts past their completion, in order. Answers whether no other part can have been paid.
 fn mark(
     storage: &dyn Storage,
     settlement: &mut Settlement,
@@ -80,11 +80,14 @@ fn mark(
     progress: &mut Progress,
 ) -> Result<bool, ContractError> {
     let after = settlement.round.as_ref().map(|round| Bound::exclusive(round.through));
-    let past = Bound::inclusive((now.time.u64(), u64::MAX));
-    let mut parts = PARTS.range(storage, after, Some(past), Order::Ascending);
+    let soon = Bound::inclusive((may_have_arrived(now.time).u64(), u64::MAX));
+    let mut parts = PARTS.range(storage, after, Some(soon), Order::Ascending);
     for _ in 0..limit {
         let Some(part) = parts.next() else { return Ok(true) };
         let (key, part) = part?;
+        if key.0 > now.time.u64() {
+            return Ok(false);
+        }
         let due = settlement.round.as_ref().map_or(Assets::ZERO, |round| round.due);
         settlement.round = Some(Round {
             due: due.plus(part.expected)?,
@@ -105,8 +108,14 @@ fn begin_round(
     all_marked: bool,
     progress: &Progress,
 ) -> Result<(), ContractError> {
-    let Some(round) = settlement.round.as_mut().filter(|_| all_marked) else { return Ok(()) };
-    round.ratio = round.ratio_for(beyond, now.height);
+    let Some(round) = settlement.round.as_mut() else {
+        // Nothing is marked, and what has come may be a part's that is about to be.
+        let next = Some(may_have_arrived(now.time));
+        return if all_marked { Ok(()) } else { Err(ContractError::NothingToReconcile { next }) };
+    };
+    if all_marked {
+        round.ratio = round.ratio_for(beyond, now.height);
+    }
     if round.ratio.is_none() && progress.marked == 0 {
         let missing = round.due.minus_or_zero(beyond);
         return Err(ContractError::NotArrived { due: round.due, missing });
@@ -227,8 +236,11 @@ fn forget_expired(
         .take(limit as usize)
         .collect::<StdResult<Vec<(u64, u64)>>>()?;
     for (settled_at, id) in &expired {
-        let batch = BATCHES.load(storage, *id)?;
+        let mut batch = BATCHES.load(storage, *id)?;
         owed.shortfall = owed.shortfall.minus_or_zero(batch.shortfall);
+        // A part settled short later begins a shortfall of its own.
+        batch.shortfall = Assets::ZERO;
+        BATCHES.save(storage, *id, &batch)?;
         SHORTFALLS.remove(storage, (*settled_at, *id));
     }
     Ok(!expired.is_empty())

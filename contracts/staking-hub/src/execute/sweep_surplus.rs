@@ -7,12 +7,12 @@ use weir_interface::hub::SurplusSwept;
 
 use crate::chain::balance;
 use crate::state::{BATCHES, LINKS, OWED, PARTS, POOL, SETTLEMENT, SHORTFALLS};
-use crate::world::moment;
+use crate::world::{may_have_arrived, moment};
 use crate::ContractError;
 
 pub fn sweep_surplus(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractError> {
     let now = moment(&env).time;
-    let past = Bound::inclusive((now.u64(), u64::MAX));
+    let past = Bound::inclusive((may_have_arrived(now).u64(), u64::MAX));
     let unsettled = PARTS.keys(deps.storage, None, Some(past), Order::Ascending).next();
     if unsettled.is_some() || SETTLEMENT.load(deps.storage)?.round.is_some() {
         return Err(ContractError::UnsettledParts {});
