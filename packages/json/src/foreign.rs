@@ -109,7 +109,7 @@ impl Json for Expiration {
             "at_height" => Self::AtHeight(Json::from_value(value)?),
             "at_time" => Self::AtTime(Timestamp::from_nanos(Uint64::from_value(value)?.u64())),
             "never" => {
-                Object::of(value, &[], false)?;
+                Object::of(value, &[], true)?;
                 Self::Never {}
             }
             other => return Err(Fault::unknown_variant(other, &["at_height", "at_time", "never"])),
@@ -130,7 +130,7 @@ impl Json for Action {
         let (variant, value) = value.as_variant()?;
         Ok(match variant {
             "transfer_ownership" => {
-                let fields = Object::of(value, &["new_owner", "expiry"], false)?;
+                let fields = Object::of(value, &["new_owner", "expiry"], true)?;
                 Self::TransferOwnership {
                     new_owner: fields.take("new_owner")?,
                     expiry: fields.take("expiry")?,

@@ -55,15 +55,14 @@ fn harvest_is_not_closed_while_a_raise_of_the_fee_is_announced() {
 }
 
 #[test]
-#[ignore = "found: whoever activates names three validators whose rewards then fall under the new fee"]
 fn what_was_earned_before_a_raise_is_split_at_the_old_fee_whoever_activates_it() {
     let mut suite = stake(Suite::builder().validators(3).build(), 1_000_000);
     raise_fee(&mut suite, 20);
     suite.days_pass(8);
     let skip = suite.operators(&["val1", "val2", "val3"]);
-    activate(&mut suite, Some(skip)).unwrap();
+    assert!(activate(&mut suite, Some(skip)).is_err(), "a validator was left out");
     let before = totals(&suite);
-    suite.crank("harvest").unwrap();
+    activate(&mut suite, None).unwrap();
     let after = totals(&suite);
     let (passed, fees) = (after.0 - before.0, after.1 - before.1);
     // Everything here was earned at 10 %.
@@ -71,7 +70,6 @@ fn what_was_earned_before_a_raise_is_split_at_the_old_fee_whoever_activates_it()
 }
 
 #[test]
-#[ignore = "found: a pause before the announcement and a skip at the activation: 29 days of rewards pay 20 % instead of 10 %"]
 fn thirty_days_of_rewards_do_not_fall_under_a_fee_raised_after_them() {
     let mut suite = stake(Suite::builder().validators(3).build(), 1_000_000);
     suite.pause("owner", &[Scope::Harvest], 30 * DAY).unwrap();
@@ -79,16 +77,15 @@ fn thirty_days_of_rewards_do_not_fall_under_a_fee_raised_after_them() {
     suite.days_pass(29);
     suite.resume("owner", &[Scope::Harvest]).unwrap();
     let skip = suite.operators(&["val1", "val2", "val3"]);
-    activate(&mut suite, Some(skip)).unwrap();
+    assert!(activate(&mut suite, Some(skip)).is_err(), "a validator was left out");
     let before = totals(&suite);
-    suite.crank("harvest").unwrap();
+    activate(&mut suite, None).unwrap();
     let after = totals(&suite);
     let (passed, fees) = (after.0 - before.0, after.1 - before.1);
     assert!(fees * 100 <= (passed + fees) * 11, "fee {fees} of {}", passed + fees);
 }
 
 #[test]
-#[ignore = "found: a harvest that leaves three out counts as the harvest of the day, and is paid for"]
 fn keepers_who_follow_the_list_of_cranks_harvest_everybody_whatever_a_stranger_harvests() {
     let mut suite = world();
     let skip = suite.operators(&["val1", "val2", "val3"]);
@@ -254,7 +251,6 @@ fn an_adapter_does_not_pay_for_a_swap_with_the_holders_own_rewards() {
 }
 
 #[test]
-#[ignore = "found: the fields of transfer_ownership are read without refusing others"]
 fn unknown_fields_of_an_ownership_message_are_refused() {
     let mut suite = world();
     let to = suite.actor("heir").to_string();
@@ -267,7 +263,6 @@ fn unknown_fields_of_an_ownership_message_are_refused() {
 }
 
 #[test]
-#[ignore = "found: the fields of never are read without refusing others"]
 fn unknown_fields_of_an_expiration_are_refused() {
     let mut suite = world();
     let spender = suite.actor("bob").to_string();
@@ -385,7 +380,6 @@ impl Querier for AnySpelling {
 }
 
 #[test]
-#[ignore = "found: the hub does not compare what the chain answers with what was named"]
 fn a_lying_registry_cannot_name_a_validator_in_two_spellings() {
     let suite = world();
     let mut storage = MockStorage::new();
