@@ -20,8 +20,7 @@ use crate::world::{may_have_arrived, World};
 use crate::ContractError;
 
 /// Every crank, in the order in which `advance` does them: what others wait for comes first, what
-/// costs most late, and a plain sync last, since one that a validator breaks would keep all behind
-/// it from their turn.
+/// costs most comes last.
 ///
 /// # Errors
 /// When the books cannot be loaded or the chain does not tell the balance. A plan that fails makes
@@ -32,11 +31,11 @@ pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
         look.crank("activate_raises", None, look.activate_raises()?),
         look.crank("reconcile", Some(Scope::Reconcile), look.reconcile()?),
         look.crank("submit_batch", Some(Scope::SubmitBatch), look.submit_batch()?),
+        look.crank("sync", None, look.sync()),
         look.crank("harvest", Some(Scope::Harvest), look.harvest()?),
         look.crank("delegate_buffer", Some(Scope::DelegateBuffer), look.delegate_buffer()),
         look.crank("sweep_surplus", None, look.sweep_surplus()?),
         look.crank("rebalance", Some(Scope::Rebalance), look.rebalance()),
-        look.crank("sync", None, look.sync()),
     ])
 }
 

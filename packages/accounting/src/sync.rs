@@ -149,11 +149,7 @@ pub fn sync(
         books.vest(found.risen, now.time, terms)?;
     }
     books.stake.delegated = delegated;
-    // Who leaves a validator out has not read the delegations: the books grow old, and keepers see
-    // that a whole sync is due.
-    if !ledger.iter().any(|row| matches!(row.unread, Some(Unread::Kept { .. }))) {
-        books.stake.synced = now;
-    }
+    books.stake.synced = now;
     Ok(found)
 }
 

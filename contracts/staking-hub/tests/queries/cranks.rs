@@ -81,11 +81,11 @@ fn cranks_come_in_the_order_in_which_advance_does_them() {
             "activate_raises",
             "reconcile",
             "submit_batch",
+            "sync",
             "harvest",
             "delegate_buffer",
             "sweep_surplus",
-            "rebalance",
-            "sync"
+            "rebalance"
         ])
     );
 }
