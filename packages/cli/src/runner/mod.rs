@@ -1,8 +1,8 @@
 //! Lives through a scenario on a chain in this process.
 //!
-//! [`Live`] is the story in progress. Its steps act on the suite ([`users`], [`cranks`], [`time`],
-//! [`chain`], [`owner`]), everything that happens is read back from the suite's journal
-//! ([`record`]), and [`finale`] makes the report of it.
+//! `Live` is the story in progress. Its steps act on the suite (`users`, `cranks`, `time`,
+//! `chain`, `owner`), everything that happens is read back from the suite's journal
+//! (`record`), and `finale` makes the report of it.
 
 mod chain;
 mod cranks;
