@@ -36,9 +36,9 @@ impl Ledger {
         validator: &Validator,
         last: &LastRefresh,
     ) -> Result<Decimal, QuantityError> {
-        let (refreshes, seen) = record(validator, last);
+        let (watched, seen) = record(validator, last);
         let (assets, losses) = self.0.get(name).copied().unwrap_or_default();
-        weights::score(seen, refreshes, validator.commission, assets, losses)
+        weights::score(seen, watched, validator.commission, assets, losses)
     }
 }
 

@@ -19,6 +19,17 @@ pub fn book_change(
     after: &Roster,
 ) -> Result<(), ContractError> {
     check_shares(config, before, after)?;
+    book_moved(storage, now, config, before, after)
+}
+
+/// Books what a change moves, whatever shares it leaves: when one leaves, those of the others rise.
+pub fn book_moved(
+    storage: &mut dyn Storage,
+    now: Time,
+    config: &Config,
+    before: &Roster,
+    after: &Roster,
+) -> Result<(), ContractError> {
     // Inactive validators count: their weights will be in force when they are back.
     let lasting = |name: &String| Change {
         before: before.lasting_weight(name),

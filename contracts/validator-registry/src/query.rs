@@ -125,7 +125,7 @@ fn shape(
     ledger: &Ledger,
     total: u128,
 ) -> Result<ValidatorRecord, ContractError> {
-    let (refreshes, seen) = record(row, last);
+    let (watched, seen) = record(row, last);
     let active_weight = if row.standing == Standing::Active { row.weight } else { 0 };
     Ok(ValidatorRecord {
         validator: name.to_string(),
@@ -139,7 +139,7 @@ fn shape(
         absent_since: row.absent_since.map(Time::u64),
         last_absent_at: row.last_absent_at.map(Time::u64),
         seen,
-        refreshes,
+        watched,
         score: ledger.score(name, row, last)?,
         since: row.since.u64(),
     })

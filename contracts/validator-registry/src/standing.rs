@@ -23,8 +23,8 @@ pub struct Reading<'a> {
     pub now: Time,
     /// Whether the refresh before was so near that what it saw held in between.
     pub is_continuous: bool,
-    /// Whether it counts in the records.
-    pub is_counted: bool,
+    /// The time since the refresh before, as far as it counts in the records.
+    pub watched: Seconds,
     /// Limits.
     pub config: &'a Config,
 }
@@ -52,14 +52,14 @@ impl Reading<'_> {
     fn enter_absent(&self, validator: &mut Validator) {
         // Whatever the gap: absent in two refreshes one after the other.
         let was_absent = validator.absent_since.map(|since| self.now.since(since));
+        if was_absent.is_some() {
+            validator.missed = validator.missed.plus(self.watched);
+        }
         validator.absent_since = Some(self.going_on(validator.absent_since));
         validator.last_absent_at = Some(self.now);
         // Not seen, so not below the limit either; a short absence must not end the count.
         validator.over_commission_since =
             validator.over_commission_since.map(|since| self.going_on(Some(since)));
-        if self.is_counted {
-            validator.missed = validator.missed.saturating_add(1);
-        }
         let is_long = was_absent.is_some_and(|absence| absence >= refresh_gap(self.config));
         if validator.standing == Standing::Active && is_long {
             validator.standing = Standing::Inactive;
@@ -108,8 +108,10 @@ pub fn reason_to_drain(
     }
 }
 
-/// Refreshes since a validator was added, and those of them that found it in the bonded set.
+/// How long refreshes have watched since a validator was added, and how much of that it was not
+/// found absent at both ends of an interval, in seconds. Both ends: nobody can tell when it came or
+/// went in between, and who chooses the moment of a refresh must not choose what it is worth.
 pub fn record(validator: &Validator, last: &LastRefresh) -> (u64, u64) {
-    let refreshes = last.count.saturating_sub(validator.joined);
-    (refreshes, refreshes.saturating_sub(validator.missed))
+    let watched = last.watched.u64().saturating_sub(validator.joined.u64());
+    (watched, watched.saturating_sub(validator.missed.u64()))
 }

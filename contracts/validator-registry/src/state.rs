@@ -71,11 +71,11 @@ pub struct Validator {
     pub absent_since: Option<Time>,
     /// When a refresh last found it absent.
     pub last_absent_at: Option<Time>,
-    /// Counted refreshes that found it absent.
-    pub missed: u64,
-    /// Counted refreshes before it was added. What was seen of it since follows from the count of
-    /// all, so that a refresh need not write a row of each.
-    pub joined: u64,
+    /// How long it was absent, from one refresh that found it so to the next.
+    pub missed: Seconds,
+    /// How long refreshes had watched before it was added. How long they saw it since follows from
+    /// the time of all, so that a refresh need not write a row of each.
+    pub joined: Seconds,
     /// When it was added.
     pub since: Time,
 }
@@ -88,11 +88,9 @@ pub struct LastRefresh {
     pub height: u64,
     /// Its time.
     pub at: Time,
-    /// When one was last counted: not more often than the least gap, or whoever refreshes in
-    /// every block while a rival is down would ruin its record.
-    pub counted_at: Time,
-    /// How many were counted.
-    pub count: u64,
+    /// How long refreshes have watched: the time between them, but for gaps. Time and not their
+    /// number, or whoever refreshes while a rival is down would ruin its record.
+    pub watched: Seconds,
 }
 
 /// A change of weights by owner or gauge.

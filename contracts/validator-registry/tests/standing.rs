@@ -175,8 +175,10 @@ fn a_commission_that_came_down_or_a_limit_that_went_up_ends_the_count() {
 
 #[test]
 fn the_owner_drains_whom_he_wants_but_the_last_one() {
-    let mut registry = Registry::new();
+    let all = ParameterChanges { daily_weight_change: Some(Decimal::one()), ..Default::default() };
+    let mut registry = Registry::with(all);
     for index in 0..9 {
+        registry.pass(DAY);
         let response = registry.act("dao", drain(index)).unwrap();
         assert_eq!(attribute(&response, CHANGED, "reason"), Some("owner".to_string()));
     }
@@ -188,6 +190,21 @@ fn the_owner_drains_whom_he_wants_but_the_last_one() {
     registry.watch(3 * DAY);
     let response = registry.act("dao", drain(9)).unwrap();
     assert_eq!(told_weights(&response), vec![0; 10]);
+}
+
+#[test]
+fn a_drain_without_a_reason_counts_as_a_change_of_weights_but_for_who_is_absent() {
+    let mut registry = Registry::new();
+    // A tenth and a ninth; an eighth more would be a third of everything.
+    registry.act("dao", drain(0)).unwrap();
+    registry.act("dao", drain(1)).unwrap();
+    let refused = registry.act("dao", drain(2));
+    assert!(matches!(refused, Err(ContractError::ChangeTooLarge { .. })), "{refused:?}");
+    // Jailed in this very block, before any refresh.
+    registry.leave(2);
+    registry.act("dao", drain(2)).unwrap();
+    registry.pass(DAY);
+    registry.act("dao", drain(3)).unwrap();
 }
 
 #[test]
@@ -297,8 +314,10 @@ fn the_record_of_a_validator_is_public() {
     registry.leave(0);
     registry.watch(DAY);
     let record = registry.record(0);
-    assert_eq!((record.seen, record.refreshes), (4, 8));
-    assert_eq!(record.score, Decimal::percent(50) * Decimal::percent(95) * Decimal::percent(90));
+    // Nothing is known before the first of eight refreshes; absent at both ends of three stretches.
+    assert_eq!((record.seen, record.watched), (4 * 6 * HOUR, 7 * 6 * HOUR));
+    let uptime = Decimal::from_ratio(4u64, 7u64);
+    assert_eq!(record.score, uptime * Decimal::percent(95) * Decimal::percent(90));
     assert_eq!((record.losses, record.since), (Assets::new(100), since));
     assert_eq!(record.absent_since, Some(since + DAY + 6 * HOUR));
     assert_eq!(record.last_absent_at, Some(since + 2 * DAY));
@@ -315,7 +334,8 @@ fn refreshing_in_every_block_does_not_ruin_a_record() {
         registry.refresh_after(6);
     }
     let record = registry.record(0);
-    assert_eq!((record.seen, record.refreshes), (4, 5));
+    // Of 600 seconds of absence the first 6 have it present at one end.
+    assert_eq!((record.seen, record.watched), (3 * 6 * HOUR + 6, 3 * 6 * HOUR + 600));
 }
 
 #[test]

@@ -176,21 +176,21 @@ pub fn share(weight: u64, total: u128) -> Result<Decimal, QuantityError> {
 }
 
 /// The score of a validator, 0 to 1, rounded down at every step:
-/// `seen ÷ refreshes × (1 − commission) × assets ÷ (assets + losses)`.
-/// What has no refreshes yet counts as seen; what has no losses keeps the last factor at 1.
+/// `seen ÷ watched × (1 − commission) × assets ÷ (assets + losses)`.
+/// What was not watched yet counts as seen; what has no losses keeps the last factor at 1.
 ///
 /// # Errors
 /// [`QuantityError`] beyond 128 bits.
 pub fn score(
     seen: u64,
-    refreshes: u64,
+    watched: u64,
     commission: Decimal,
     assets: Assets,
     losses: Assets,
 ) -> Result<Decimal, QuantityError> {
-    let uptime = match refreshes {
+    let uptime = match watched {
         0 => ONE,
-        _ => mul_div(seen.min(refreshes).into(), ONE, refreshes.into(), Rounding::Down)?,
+        _ => mul_div(seen.min(watched).into(), ONE, watched.into(), Rounding::Down)?,
     };
     let kept = ONE.saturating_sub(commission.atomics().u128());
     let left = if losses.is_zero() {
@@ -354,10 +354,10 @@ mod tests {
 
         #[test]
         fn a_score_is_between_nothing_and_one(
-            seen: u64, refreshes: u64, commission in 0u64..=1_000, assets: u64, losses: u64,
+            seen: u64, watched: u64, commission in 0u64..=1_000, assets: u64, losses: u64,
         ) {
             let score = score(
-                seen, refreshes, Decimal::permille(commission),
+                seen, watched, Decimal::permille(commission),
                 Assets::new(assets.into()), Assets::new(losses.into()),
             )?;
             prop_assert!(score <= Decimal::one());

@@ -110,8 +110,9 @@ pub enum ExecuteMsg {
         weight: u64,
     },
     /// Drains a validator: no new stake, and what it has is taken first. Caller: owner; anyone
-    /// when it has been absent, or its commission above the limit, for `drain_after`. Fails for
-    /// the last active one when the owner asks.
+    /// when it has been absent, or its commission above the limit, for `drain_after`. Without
+    /// such a reason it counts towards the change of the day, but for one that is not in the bonded
+    /// set now, and fails for the last active one.
     DrainValidator {
         /// Operator address.
         validator: String,
@@ -236,11 +237,12 @@ pub struct ValidatorRecord {
     pub absent_since: Option<u64>,
     /// When it was last found absent.
     pub last_absent_at: Option<u64>,
-    /// Refreshes that found it in the bonded set.
+    /// Of the seconds watched, those in which it was not found absent at the refresh before and at
+    /// the one after.
     pub seen: u64,
-    /// Refreshes since it was added.
-    pub refreshes: u64,
-    /// Uptime seen by refreshes, times what commission and slashes leave, 0 to 1.
+    /// Seconds since it was added, but for those between refreshes more than 6 hours apart.
+    pub watched: u64,
+    /// The uptime that refreshes saw, times what commission and slashes leave, 0 to 1.
     pub score: Decimal,
     /// When it was added.
     pub since: u64,

@@ -28,6 +28,11 @@ impl Seconds {
         self.0
     }
 
+    /// Both lengths, at most what 64 bits hold.
+    pub const fn plus(self, more: Self) -> Self {
+        Self(self.0.saturating_add(more.0))
+    }
+
     /// This many times as long, at most what 64 bits hold.
     pub const fn times(self, factor: u64) -> Self {
         Self(self.0.saturating_mul(factor))

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Decimal, DepsMut, Env, Response};
 use weir_interface::hub::MAX_VALIDATORS;
 use weir_interface::registry::{Standing, StandingChanged, ValidatorAdded};
+use weir_quantities::Seconds;
 
 use super::push_targets::push;
 use crate::limits::{book_change, check_weight};
@@ -93,8 +94,8 @@ pub(super) fn newcomer(
         over_commission_since: None,
         absent_since: None,
         last_absent_at: None,
-        missed: 0,
-        joined: last.count,
+        missed: Seconds::ZERO,
+        joined: last.watched,
         since: env.block.time.into(),
     })
 }

@@ -1,9 +1,10 @@
 //! Drains a validator.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, QuerierWrapper, Response, StdResult};
 use weir_interface::registry::{Standing, StandingChanged};
 
 use super::push_targets::push;
+use crate::limits::book_moved;
 use crate::roster::Roster;
 use crate::standing::{counted, reason_to_drain};
 use crate::state::{CONFIG, LAST_REFRESH};
@@ -22,7 +23,8 @@ pub fn drain_validator(
         return Err(ContractError::IsDraining { validator });
     }
     let last = LAST_REFRESH.may_load(deps.storage)?.unwrap_or_default();
-    let counted = counted(row, &last, env.block.time.into(), &config);
+    let now = env.block.time.into();
+    let counted = counted(row, &last, now, &config);
     let reason = match reason_to_drain(counted, &config) {
         Some(reason) => reason,
         None if !cw_ownable::is_owner(deps.storage, &info.sender)? => {
@@ -46,7 +48,16 @@ pub fn drain_validator(
     let row = after.get_mut(&validator)?;
     row.standing = Standing::Draining;
     row.weight = 0;
+    // Without a reason that anyone may name it counts as any change of weights, or draining would be
+    // a way around the daily limit; but who is absent now, jailed or tombstoned, leaves at once.
+    if reason == "owner" && is_bonded(deps.querier, &validator)? {
+        book_moved(deps.storage, now, &config, &before, &after)?;
+    }
     after.save_changes(deps.storage, &before)?;
     let response = Response::new().add_attribute("action", "drain_validator").add_event(event);
     push(deps, env, &config, &after, response)
+}
+
+fn is_bonded(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<bool> {
+    Ok(querier.query_all_validators()?.iter().any(|bonded| bonded.address == validator))
 }

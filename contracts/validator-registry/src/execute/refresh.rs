@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, DepsMut, Env, Response, StdResult, Storage};
 use weir_interface::registry::{Refreshed, Standing, StandingChanged};
-use weir_quantities::Time;
+use weir_quantities::{Seconds, Time};
 
 use super::push_targets::push;
 use crate::roster::Roster;
-use crate::standing::{is_continuous, refresh_gap, Reading};
+use crate::standing::{is_continuous, Reading};
 use crate::state::{Config, LastRefresh, CONFIG, LAST_REFRESH, PUSHED_AT, SCORE_PERIOD};
 use crate::ContractError;
 
@@ -55,15 +55,11 @@ fn begin<'a>(
         return Err(ContractError::AlreadyRefreshed { height: env.block.height });
     }
     let last = last.unwrap_or_default();
-    let is_counted = now.since(last.counted_at) >= refresh_gap(config);
     let is_continuous = is_continuous(&last, now);
-    let next = LastRefresh {
-        height: env.block.height,
-        at: now,
-        counted_at: if is_counted { now } else { last.counted_at },
-        count: last.count.saturating_add(u64::from(is_counted)),
-    };
-    Ok((Reading { now, is_continuous, is_counted, config }, next))
+    let watched = if is_continuous { now.since(last.at) } else { Seconds::ZERO };
+    let next =
+        LastRefresh { height: env.block.height, at: now, watched: last.watched.plus(watched) };
+    Ok((Reading { now, is_continuous, watched, config }, next))
 }
 
 fn standing_changes(before: &Roster, after: &Roster) -> Vec<StandingChanged> {

@@ -12,7 +12,9 @@ use crate::common::*;
 pub fn movable() -> Suite {
     let fifth = Some(Decimal::percent(20));
     let mut suite = thousand_of(still().hub(|p| p.rebalance_daily_share = fifth));
-    let parameters = ParameterChanges { max_share: Some(Decimal::one()), ..Default::default() };
+    // Several are drained within a day.
+    let (max_share, daily_weight_change) = (Some(Decimal::one()), Some(Decimal::one()));
+    let parameters = ParameterChanges { max_share, daily_weight_change, ..Default::default() };
     suite.registry_call("owner", &ExecuteMsg::UpdateConfig { parameters }).unwrap();
     suite
 }
