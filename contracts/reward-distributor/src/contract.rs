@@ -31,10 +31,13 @@ pub fn execute(
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
-    refuse_funds(&info)?;
+    if !matches!(msg, ExecuteMsg::BringProceeds {}) {
+        refuse_funds(&info)?;
+    }
     match msg {
         ExecuteMsg::Distribute { keeper } => execute::distribute(deps, &env, &info, keeper),
         ExecuteMsg::ClaimCredit { recipient } => execute::claim_credit(deps, &info, recipient),
+        ExecuteMsg::BringProceeds {} => execute::bring_proceeds(deps, &info),
         ExecuteMsg::RouteCoin { denom } => execute::route_coin(deps, &env, denom),
         ExecuteMsg::SetRoute { denom, route } => {
             cw_ownable::assert_owner(deps.storage, &info.sender)?;
@@ -71,8 +74,8 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> StdResult<Binary> {
 /// # Errors
 /// Only for a swap that brought too little.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
-pub fn reply(deps: DepsMut<'_>, env: Env, msg: Reply) -> Result<Response, ContractError> {
-    reply::hear(deps, &env, msg)
+pub fn reply(deps: DepsMut<'_>, _: Env, msg: Reply) -> Result<Response, ContractError> {
+    reply::hear(deps, msg)
 }
 
 fn only_itself(env: &Env, info: &MessageInfo) -> Result<(), ContractError> {
@@ -85,7 +88,7 @@ fn only_itself(env: &Env, info: &MessageInfo) -> Result<(), ContractError> {
     })
 }
 
-/// Coins arrive here by bank sends and from the chain, never with a message.
+/// Coins arrive here by bank sends and from the chain, with a message only as proceeds of a swap.
 fn refuse_funds(info: &MessageInfo) -> Result<(), ContractError> {
     match info.funds.first() {
         None => Ok(()),

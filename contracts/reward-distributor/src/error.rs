@@ -96,6 +96,29 @@ pub enum ContractError {
         /// The least rate of its route.
         min_rate: Decimal,
     },
+    /// One swap at a time.
+    #[error("{denom} is being swapped: no coin is routed within a swap")]
+    SwapUnderWay {
+        /// The coin that is being swapped.
+        denom: String,
+    },
+    /// Proceeds without a swap.
+    #[error("no swap is under way")]
+    NoSwap,
+    /// Proceeds from somebody else than the adapter.
+    #[error("only the adapter {expected} brings what the swap under way got, not {actual}")]
+    NotAdapter {
+        /// The adapter.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
+    /// Proceeds in another coin than the staking coin, in more than one, or none.
+    #[error("proceeds are {denom} and nothing else")]
+    NoProceeds {
+        /// The staking coin.
+        denom: String,
+    },
     /// The adapter sent back too little.
     #[error("the swap of {denom} must bring {expected}, it brought {actual}")]
     SwapShort {
@@ -106,6 +129,9 @@ pub enum ContractError {
         /// What came.
         actual: Assets,
     },
+    /// Harvest is paused: before a raise everything earned must be split at the old fee.
+    #[error("harvest is paused: a raise of the fee can be announced only while it is open")]
+    HarvestPaused,
     /// No raise waits.
     #[error("no raise of the fee was announced")]
     NoRaise,

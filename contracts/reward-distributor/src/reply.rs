@@ -1,13 +1,13 @@
 //! What comes back: a payment that failed, a swap that ended.
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, CosmosMsg, DepsMut, Env, Reply, Response, StdResult, SubMsg,
+    from_json, to_json_binary, Addr, CosmosMsg, DepsMut, Reply, Response, StdResult, SubMsg,
 };
 use weir_interface::distributor::CreditAdded;
 use weir_json::json;
 use weir_quantities::Assets;
 
-use crate::state::{BOOKS, CONFIG, CREDITS};
+use crate::state::{BOOKS, CREDITS, SWAP};
 use crate::ContractError;
 
 /// What a reply is about. It travels as the payload of the message it answers.
@@ -21,21 +21,14 @@ pub enum Awaited {
         assets: Assets,
     },
     /// A swap; heard of only when it worked.
-    Swap {
-        /// The coin that was sent.
-        denom: String,
-        /// The balance of the staking coin before it.
-        before: Assets,
-        /// The least it must have brought.
-        min_out: Assets,
-    },
+    Swap {},
 }
 
 impl Awaited {
     const fn id(&self) -> u64 {
         match self {
             Self::Payment { .. } => 1,
-            Self::Swap { .. } => 2,
+            Self::Swap {} => 2,
         }
     }
 
@@ -50,7 +43,7 @@ impl Awaited {
     }
 }
 
-pub fn hear(deps: DepsMut<'_>, env: &Env, reply: Reply) -> Result<Response, ContractError> {
+pub fn hear(deps: DepsMut<'_>, reply: Reply) -> Result<Response, ContractError> {
     // Every payload was written here, so that this never happens; but an error in the reply of a
     // payment would stop the harvest it belongs to, and no unreadable text is worth that.
     let Ok(awaited) = from_json::<Awaited>(&reply.payload) else {
@@ -62,7 +55,7 @@ pub fn hear(deps: DepsMut<'_>, env: &Env, reply: Reply) -> Result<Response, Cont
             credit(deps, receiver, assets)
         }
         Awaited::Payment { .. } => Ok(Response::new().add_attribute("action", "confirm_payment")),
-        Awaited::Swap { denom, before, min_out } => check_swap(deps, env, denom, before, min_out),
+        Awaited::Swap {} => check_swap(deps),
     }
 }
 
@@ -78,22 +71,17 @@ fn credit(deps: DepsMut<'_>, receiver: Addr, assets: Assets) -> Result<Response,
         .add_event(CreditAdded { receiver: receiver.into_string(), assets }))
 }
 
-/// The adapter's word counts for nothing, the balance does.
-fn check_swap(
-    deps: DepsMut<'_>,
-    env: &Env,
-    denom: String,
-    before: Assets,
-    min_out: Assets,
-) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let after = deps.querier.query_balance(&env.contract.address, config.denom)?.amount;
-    let actual = Assets::from(after).minus_or_zero(before);
-    if actual < min_out {
-        return Err(ContractError::SwapShort { denom, expected: min_out, actual });
+/// What counts is what came attached to `bring_proceeds`. The balance may have grown by staking
+/// rewards: any crank of the hub that the adapter calls has the chain send them here.
+fn check_swap(deps: DepsMut<'_>) -> Result<Response, ContractError> {
+    let swap = SWAP.load(deps.storage)?;
+    SWAP.remove(deps.storage);
+    let (expected, actual) = (swap.min_out, swap.brought);
+    if actual < expected {
+        return Err(ContractError::SwapShort { denom: swap.denom, expected, actual });
     }
     Ok(Response::new()
         .add_attribute("action", "check_swap")
-        .add_attribute("denom", denom)
+        .add_attribute("denom", swap.denom)
         .add_attribute("assets", actual.to_string()))
 }

@@ -51,6 +51,19 @@ pub struct Books {
     pub keeper_pay: Assets,
 }
 
+/// A swap under way.
+#[json]
+pub struct Swap {
+    /// The coin that was sent.
+    pub denom: String,
+    /// To whom.
+    pub adapter: Addr,
+    /// The least that must come back.
+    pub min_out: Assets,
+    /// What came back so far.
+    pub brought: Assets,
+}
+
 /// Links and what is in force.
 pub const CONFIG: Item<Config> = Item::new("config");
 /// Sums.
@@ -61,3 +74,5 @@ pub const PENDING_RAISE: Item<PendingRaise> = Item::new("pending_raise");
 pub const CREDITS: Map<&Addr, Assets> = Map::new("credits");
 /// Where other coins go, by denom; addresses were validated.
 pub const ROUTES: Map<&str, Route> = Map::new("routes");
+/// A swap under way; there only within one transaction.
+pub const SWAP: Item<Swap> = Item::new("swap");

@@ -6,8 +6,8 @@
 )]
 
 use cosmwasm_std::{
-    coins, to_json_binary, Addr, BankMsg, Binary, Decimal, Deps, DepsMut, Env, MessageInfo,
-    Response, StdResult, WasmMsg,
+    coins, to_json_binary, Addr, Binary, Decimal, Deps, DepsMut, Env, MessageInfo, Response,
+    StdResult, WasmMsg,
 };
 use cw_multi_test::ContractWrapper;
 use embedded_chain::EmbeddedChain;
@@ -21,8 +21,8 @@ use weir_reward_distributor::contract::{execute, instantiate, query, reply};
 const DENOM: &str = "uatom";
 const OSMO: &str = "uosmo";
 
-/// Takes what it is sent. Asked to harvest, it has its caller distribute; asked to swap, it sends
-/// back the least, for more than 1,000 units one less.
+/// Takes what it is sent. Asked to harvest, it has its caller distribute; asked to swap, it brings
+/// the least, for more than 1,000 units one less.
 fn helper(_: DepsMut<'_>, _: Env, info: MessageInfo, msg: Value) -> StdResult<Response> {
     let caller = info.sender.to_string();
     if msg.get("harvest").is_some() {
@@ -33,15 +33,16 @@ fn helper(_: DepsMut<'_>, _: Env, info: MessageInfo, msg: Value) -> StdResult<Re
     let Some(min_out) = msg["swap"]["min_out"].as_str() else { return Ok(Response::new()) };
     let short = u128::from(info.funds[0].amount.u128() > 1_000);
     let amount = coins(min_out.parse::<u128>().unwrap() - short, DENOM);
-    Ok(Response::new().add_message(BankMsg::Send { to_address: caller, amount }))
+    let msg = to_json_binary(&ExecuteMsg::BringProceeds {})?;
+    Ok(Response::new().add_message(WasmMsg::Execute { contract_addr: caller, msg, funds: amount }))
 }
 
 fn born(_: DepsMut<'_>, _: Env, _: MessageInfo, _: Value) -> StdResult<Response> {
     Ok(Response::new())
 }
 
-fn silent(_: Deps<'_>, _: Env, _: Value) -> StdResult<Binary> {
-    Ok(Binary::default())
+fn nothing_is_paused(_: Deps<'_>, _: Env, _: Value) -> StdResult<Binary> {
+    to_json_binary(&json!({ "paused": [] }))
 }
 
 struct World {
@@ -58,7 +59,8 @@ impl World {
             .validator("val", 1_000_000_000u128)
             .build()
             .unwrap();
-        let helper = chain.store_code(Box::new(ContractWrapper::new(helper, born, silent)));
+        let helper =
+            chain.store_code(Box::new(ContractWrapper::new(helper, born, nothing_is_paused)));
         let code = ContractWrapper::new(execute, instantiate, query).with_reply(reply);
         let code = chain.store_code(Box::new(code));
         let creator = chain.account("creator");

@@ -121,6 +121,18 @@ fn a_second_announcement_takes_the_place_of_the_first_and_waits_anew() {
 }
 
 #[test]
+fn no_raise_is_announced_while_harvest_is_paused() {
+    let mut distributor = Distributor::new();
+    distributor.hub_pauses(&["rebalance", "harvest"]);
+    let refused = distributor.act("dao", set_fee(Decimal::percent(12)));
+    assert_eq!(refused, Err(ContractError::HarvestPaused));
+    // Lowering asks nobody.
+    distributor.act("dao", set_fee(Decimal::percent(8))).unwrap();
+    distributor.hub_pauses(&["rebalance"]);
+    distributor.act("dao", set_fee(Decimal::percent(12))).unwrap();
+}
+
+#[test]
 fn a_raise_can_be_taken_back() {
     let mut distributor = Distributor::new();
     let cancel = ExecuteMsg::CancelRaise {};

@@ -30,9 +30,10 @@ pub enum Route {
         /// The account.
         receiver: String,
     },
-    /// To a contract that swaps it for the staking coin and sends that back here.
+    /// To a contract that swaps it for the staking coin and brings that back here.
     Swap {
-        /// The contract; it is sent `{"swap":{"min_out":"…"}}` with the coin.
+        /// The contract; it is sent `{"swap":{"min_out":"…"}}` with the coin, and answers with
+        /// `{"bring_proceeds":{}}` and the staking coin.
         adapter: String,
         /// At least this many units of the staking coin for one unit of the coin.
         min_rate: Decimal,
@@ -74,11 +75,14 @@ pub enum ExecuteMsg {
         recipient: Option<String>,
     },
     /// Sends a coin other than the staking coin on its route. Caller: anyone. Fails without a
-    /// route or a balance.
+    /// route or a balance, when a swap brings too little, and within a swap.
     RouteCoin {
         /// The coin.
         denom: String,
     },
+    /// Brings what a coin was swapped for. Caller: the adapter that was sent it, within the swap,
+    /// with the staking coin attached; any number of times. Coins that come otherwise are rewards.
+    BringProceeds {},
     /// Names where a coin goes, or forgets it. Caller: owner. The staking coin is refused.
     SetRoute {
         /// The coin.
@@ -86,8 +90,9 @@ pub enum ExecuteMsg {
         /// Its route; nothing forgets it.
         route: Option<Route>,
     },
-    /// Changes fee, keeper pay, receivers. Caller: owner. A higher fee waits seven days, a lower
-    /// one counts at once, after what has arrived was split at the old one.
+    /// Changes fee, keeper pay, receivers. Caller: owner. A higher fee waits seven days and
+    /// is refused while harvest is paused, a lower one counts at once, after what has arrived was
+    /// split at the old one.
     UpdateConfig {
         /// The fee on rewards.
         fee: Option<Decimal>,
@@ -204,9 +209,10 @@ pub struct RouteResponse {
 /// What a swap adapter is sent, with the coin.
 #[json]
 pub enum SwapAdapterMsg {
-    /// Swap what is attached for the staking coin and send that to the caller, or fail.
+    /// Swap what is attached for the staking coin and attach that to `{"bring_proceeds":{}}` of
+    /// the caller, or fail.
     Swap {
-        /// The least to send back.
+        /// The least to bring back.
         min_out: Assets,
     },
 }

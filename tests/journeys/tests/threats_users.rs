@@ -910,9 +910,10 @@ mod probe {
             Msg::Run { msgs } => Response::new()
                 .add_submessages(msgs.into_iter().map(|msg| SubMsg::reply_always(msg, 1))),
             Msg::Receive(_) => Response::new(),
-            Msg::Swap { min_out } => Response::new().add_message(BankMsg::Send {
-                to_address: info.sender.to_string(),
-                amount: coins(min_out.u128(), init.denom),
+            Msg::Swap { min_out } => Response::new().add_message(WasmMsg::Execute {
+                contract_addr: info.sender.to_string(),
+                msg: Binary::from(br#"{"bring_proceeds":{}}"#),
+                funds: coins(min_out.u128(), init.denom),
             }),
         };
         look(deps.as_ref(), response)

@@ -12,6 +12,6 @@ pub use claim_credit::claim_credit;
 pub use distribute::{arrived, distribute};
 pub use instantiate::instantiate;
 pub use raise::{activate_raise, cancel_raise, complete_raise};
-pub use route::{route_coin, set_route};
+pub use route::{bring_proceeds, route_coin, set_route};
 pub use update_config::{update_config, Changes};
 pub use update_ownership::update_ownership;

@@ -1,14 +1,14 @@
 //! Coins other than the staking coin: where they go, and sending them there.
 
 use cosmwasm_std::{
-    to_json_binary, Addr, Api, BankMsg, Coin, DepsMut, Env, Response, SubMsg, WasmMsg,
+    to_json_binary, Addr, Api, BankMsg, Coin, DepsMut, Env, MessageInfo, Response, SubMsg, WasmMsg,
 };
 use weir_interface::distributor::{CoinRouted, Route, RouteSet, SwapAdapterMsg};
 use weir_quantities::{Assets, Rounding};
 
 use super::update_config::check_receiver;
 use crate::reply::Awaited;
-use crate::state::{CONFIG, ROUTES};
+use crate::state::{Swap, CONFIG, ROUTES, SWAP};
 use crate::ContractError;
 
 pub fn set_route(
@@ -43,6 +43,10 @@ pub fn route_coin(deps: DepsMut<'_>, env: &Env, denom: String) -> Result<Respons
     let Some(route) = ROUTES.may_load(deps.storage, &denom)? else {
         return Err(ContractError::NoRoute { denom });
     };
+    // An adapter that has another coin routed would have its proceeds counted for either swap.
+    if let Some(swap) = SWAP.may_load(deps.storage)? {
+        return Err(ContractError::SwapUnderWay { denom: swap.denom });
+    }
     let coin = deps.querier.query_balance(&env.contract.address, &denom)?;
     if coin.amount.is_zero() {
         return Err(ContractError::NothingToRoute { denom });
@@ -64,28 +68,47 @@ pub fn route_coin(deps: DepsMut<'_>, env: &Env, denom: String) -> Result<Respons
             if min_out.is_zero() {
                 return Err(ContractError::TooLittleToSwap { denom, amount, min_rate });
             }
-            response
-                .add_event(event(&adapter))
-                .add_submessage(swap(deps, env, adapter, coin, min_out)?)
+            response.add_event(event(&adapter)).add_submessage(swap(deps, adapter, coin, min_out)?)
         }
     })
 }
 
 fn swap(
     deps: DepsMut<'_>,
-    env: &Env,
     adapter: String,
     coin: Coin,
     min_out: Assets,
 ) -> Result<SubMsg, ContractError> {
-    let staking_coin = CONFIG.load(deps.storage)?.denom;
-    let before = deps.querier.query_balance(&env.contract.address, staking_coin)?.amount.into();
-    let awaited = Awaited::Swap { denom: coin.denom.clone(), before, min_out };
-    Ok(awaited.on_success(WasmMsg::Execute {
-        contract_addr: adapter,
+    let msg = WasmMsg::Execute {
+        contract_addr: adapter.clone(),
         msg: to_json_binary(&SwapAdapterMsg::Swap { min_out })?,
-        funds: vec![coin],
-    })?)
+        funds: vec![coin.clone()],
+    };
+    let adapter = Addr::unchecked(adapter);
+    let swap = Swap { denom: coin.denom, adapter, min_out, brought: Assets::ZERO };
+    SWAP.save(deps.storage, &swap)?;
+    Ok(Awaited::Swap {}.on_success(msg)?)
+}
+
+/// The adapter brings what it got for a coin.
+pub fn bring_proceeds(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, ContractError> {
+    let mut swap = SWAP.may_load(deps.storage)?.ok_or(ContractError::NoSwap)?;
+    if info.sender != swap.adapter {
+        return Err(ContractError::NotAdapter {
+            expected: swap.adapter.into_string(),
+            actual: info.sender.to_string(),
+        });
+    }
+    let denom = CONFIG.load(deps.storage)?.denom;
+    let [coin] = info.funds.as_slice() else { return Err(ContractError::NoProceeds { denom }) };
+    if coin.denom != denom {
+        return Err(ContractError::NoProceeds { denom });
+    }
+    swap.brought = swap.brought.plus(coin.amount.into())?;
+    SWAP.save(deps.storage, &swap)?;
+    Ok(Response::new()
+        .add_attribute("action", "bring_proceeds")
+        .add_attribute("assets", coin.amount))
 }
 
 fn checked(api: &dyn Api, env: &Env, hub: &Addr, route: Route) -> Result<Route, ContractError> {

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Api, Decimal, DepsMut, Env, Response};
 use weir_interface::distributor::{ConfigUpdated, PendingRaise, RaiseAnnounced, Receiver};
+use weir_interface::hub::{HubContract, Scope};
 use weir_quantities::Time;
 
 use super::distribute::distribute_before_change;
@@ -32,6 +33,12 @@ pub fn update_config(
         other => (None, other),
     };
     if let Some(fee) = raise {
+        // What is earned until the raise must be harvested at the old fee, and users must be able
+        // to see to it. The hub refuses the pause while a raise waits.
+        let hub = HubContract(before.hub.clone());
+        if hub.is_paused(deps.querier, Scope::Harvest)? {
+            return Err(ContractError::HarvestPaused);
+        }
         response = response.add_event(announce(deps.branch(), env, fee)?);
     }
     let mut config = before.clone();

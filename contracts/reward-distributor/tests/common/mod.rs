@@ -11,8 +11,8 @@ use cosmwasm_std::testing::{
     message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage,
 };
 use cosmwasm_std::{
-    coin, from_json, Addr, BankMsg, Binary, CosmosMsg, Decimal, Env, OwnedDeps, Reply, Response,
-    SubMsg, SubMsgResult, WasmMsg,
+    coin, from_json, Addr, BankMsg, Binary, Coin, ContractResult, CosmosMsg, Decimal, Env,
+    OwnedDeps, Reply, Response, SubMsg, SubMsgResult, SystemResult, WasmMsg,
 };
 use weir_interface::distributor::{
     BooksResponse, ConfigResponse, CreditResponse, ExecuteMsg, InstantiateMsg, QueryMsg, Receiver,
@@ -36,7 +36,17 @@ impl Distributor {
         let (mut deps, env) = (mock_dependencies(), mock_env());
         let info = message_info(&account("hub"), &[]);
         instantiate(deps.as_mut(), env.clone(), info, birth()).unwrap();
-        Self { deps, env }
+        let mut distributor = Self { deps, env };
+        distributor.hub_pauses(&[]);
+        distributor
+    }
+
+    /// What is paused, as the hub answers it.
+    pub fn hub_pauses(&mut self, scopes: &[&str]) {
+        let answer = serde_json::json!({ "rate": "1.5", "paused": scopes }).to_string();
+        self.deps.querier.update_wasm(move |_| {
+            SystemResult::Ok(ContractResult::Ok(Binary::from(answer.as_bytes())))
+        });
     }
 
     /// One to which so much has arrived.
@@ -65,6 +75,12 @@ impl Distributor {
     pub fn act(&mut self, who: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
         let info = message_info(&account(who), &[]);
         execute(self.deps.as_mut(), self.env.clone(), info, msg)
+    }
+
+    /// Somebody brings coins as proceeds of a swap.
+    pub fn bring(&mut self, who: &str, funds: &[Coin]) -> Result<Response, ContractError> {
+        let info = message_info(&account(who), funds);
+        execute(self.deps.as_mut(), self.env.clone(), info, ExecuteMsg::BringProceeds {})
     }
 
     /// The distributor sends itself a message.

@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Coin, CosmosMsg, QuerierWrapper, StdResult, Uint128, Wa
 use weir_json::{json, query_smart, to_binary};
 use weir_quantities::Assets;
 
-use crate::hub::{ExecuteMsg, QueryMsg, ValidatorResponse};
+use crate::hub::{ExecuteMsg, QueryMsg, Scope, ValidatorResponse};
 
 /// The hub at an address.
 #[json]
@@ -27,6 +27,19 @@ impl HubContract {
     pub fn add_rewards(&self, assets: Assets, denom: &str) -> StdResult<CosmosMsg> {
         let amount: Uint128 = assets.into();
         self.call(&ExecuteMsg::AddRewards {}, vec![Coin { denom: denom.to_string(), amount }])
+    }
+
+    /// Whether a scope is paused now.
+    ///
+    /// # Errors
+    /// When the hub does not answer.
+    pub fn is_paused(&self, querier: QuerierWrapper<'_>, scope: Scope) -> StdResult<bool> {
+        #[json]
+        struct Rate {
+            paused: Vec<Scope>,
+        }
+        let rate: Rate = query_smart(querier, &self.0, &QueryMsg::Rate {})?;
+        Ok(rate.paused.contains(&scope))
     }
 
     /// The whole ledger.
