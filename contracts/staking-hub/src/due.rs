@@ -1,7 +1,8 @@
 //! Which cranks are due, in the order in which `advance` does them.
 //!
 //! Ready means: this call would succeed now, as far as the stored books can tell. A call that
-//! syncs first may find a loss and plan otherwise; it then keeps the sync.
+//! syncs first may find a loss and plan otherwise; it then keeps the sync. Late coins are due from
+//! `min_part` on, or single units, one a block, would keep `advance` from everything else.
 
 use cosmwasm_std::{Deps, Env, Order, StdResult};
 use cw_storage_plus::Bound;
@@ -87,6 +88,8 @@ struct Look<'a> {
     settlement: Settlement,
     /// The balance beyond buffer and claimable.
     arrived: Assets,
+    /// From how much on late coins are worth a call: the least part, or all that batches miss.
+    worth_paying: Assets,
     /// The part that completes first.
     first_part: Option<PartKey>,
 }
@@ -102,6 +105,7 @@ impl<'a> Look<'a> {
             user: USER_PARAMETERS.load(deps.storage)?,
             settlement: SETTLEMENT.load(deps.storage)?,
             arrived: owed.beyond(held, world.books.pool.buffer),
+            worth_paying: world.terms.min_part.min(owed.shortfall),
             first_part,
             world,
             deps,
@@ -158,7 +162,8 @@ impl<'a> Look<'a> {
             let about_to_be_marked = self.first_part.is_some_and(|(at, _)| {
                 at > self.now().u64() && at <= may_have_arrived(self.now()).u64()
             });
-            if !about_to_be_marked && !self.arrived.is_zero() && self.is_short()? {
+            let pays = !self.arrived.is_zero() && self.arrived >= self.worth_paying;
+            if !about_to_be_marked && pays && self.is_short()? {
                 return Ok(Due::Now);
             }
             let completes_at = self.first_part.map(|(at, _)| Time::new(at));

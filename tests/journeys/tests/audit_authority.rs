@@ -677,7 +677,6 @@ fn an_inactive_validator_weighed_up_day_by_day_returns_within_the_cap() {
 }
 
 #[test]
-#[ignore = "found: a unit a block while a shortfall is open makes every advance a reconcile"]
 fn a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_waits() {
     let mut suite = world();
     suite.queue_unbond("alice", 1_000 * COIN).unwrap();
@@ -697,7 +696,13 @@ fn a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_waits(
     let mut done = vec![];
     for _ in 0..20 {
         suite.donate_own("mallory", "hub", 1).unwrap();
-        let answer = suite.hub_call("keeper", &ExecuteMsg::Advance {}).unwrap();
+        let answer = match suite.hub_call("keeper", &ExecuteMsg::Advance {}) {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                assert!(matches!(refusal.hub(), Some(HubError::NothingDue { .. })), "{refusal}");
+                break;
+            }
+        };
         let action = answer
             .events
             .iter()
