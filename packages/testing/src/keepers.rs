@@ -51,14 +51,19 @@ impl Suite {
         if self.refresh().is_ok() {
             done.push("refresh".to_string());
         }
+        let mut failed = vec![];
         for _ in 0..64 {
-            let Some(crank) = self.cranks().into_iter().find(|crank| crank.ready) else { break };
-            let Some(msg) = crank_message(&crank.name) else { break };
-            if self.hub_call("keeper", &msg).is_err() {
-                break;
+            let mut cranks = self.cranks().into_iter();
+            let ready = cranks.find(|crank| crank.ready && !failed.contains(&crank.name));
+            let Some(crank) = ready else { break };
+            match crank_message(&crank.name).map(|msg| self.hub_call("keeper", &msg)) {
+                Some(Ok(_)) => {
+                    done.push(crank.name);
+                    self.next_block();
+                }
+                // One that fails keeps no other from its turn.
+                Some(Err(_)) | None => failed.push(crank.name),
             }
-            done.push(crank.name);
-            self.next_block();
         }
         done
     }
