@@ -57,8 +57,8 @@ pub struct Gates {
 pub struct PauseBook {
     /// Until when the guardian may not pause a scope again.
     pub cooling: Vec<(Scope, Time)>,
-    /// The owner's pauses of scopes that exits need: from when, until when.
-    pub by_owner: Vec<(Scope, Time, Time)>,
+    /// Pauses of scopes that exits need, whoever paused: from when, until when.
+    pub exits: Vec<(Scope, Time, Time)>,
 }
 
 /// A validator in the roster: operator address, weight, standing.
@@ -173,7 +173,7 @@ pub const ROLES: Item<Roles> = Item::new("roles");
 pub const USER_PARAMETERS: Item<UserParameters> = Item::new("user_parameters");
 /// The other parameters.
 pub const CRANK_PARAMETERS: Item<CrankParameters> = Item::new("crank_parameters");
-/// Raises that wait.
+/// Changes that wait.
 pub const ANNOUNCED: Item<Vec<Announced>> = Item::new("announced");
 /// What may close a user's action.
 pub const GATES: Item<Gates> = Item::new("gates");

@@ -1,5 +1,5 @@
 //! Closing scopes for a time. A pause ends by itself; what exits need can be closed only for
-//! seven days in any thirty, and claims, reconcile and cancel only by the owner.
+//! seven days in any thirty, whoever closes it, and claims, reconcile and cancel only by the owner.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, QuerierWrapper, Response};
 use weir_interface::distributor::DistributorContract;
@@ -40,16 +40,20 @@ pub fn pause(
     let now: Time = env.block.time.into();
     let until = now.after(length);
     let mut book = PAUSE_BOOK.load(deps.storage)?;
-    if cw_ownable::is_owner(deps.storage, &sender)? {
-        for scope in &scopes {
-            book.allow_owner(*scope, now, length)?;
-        }
-    } else if ROLES.load(deps.storage)?.guardian.as_ref() == Some(&sender) {
-        for scope in &scopes {
+    let by_owner = cw_ownable::is_owner(deps.storage, &sender)?;
+    if !by_owner && ROLES.load(deps.storage)?.guardian.as_ref() != Some(&sender) {
+        return Err(ContractError::Unauthorized { role: "owner or guardian", caller: sender });
+    }
+    for scope in &scopes {
+        if by_owner {
+            check_length(length, if is_exit(*scope) { EXIT_BUDGET } else { OWNER_MAX })?;
+        } else {
             book.allow_guardian(*scope, now, length)?;
         }
-    } else {
-        return Err(ContractError::Unauthorized { role: "owner or guardian", caller: sender });
+        // One budget: an owner who names himself guardian closes no more than either could.
+        if is_exit(*scope) {
+            book.charge(*scope, now, length)?;
+        }
     }
     if scopes.contains(&Scope::Harvest) {
         check_no_raise(deps.querier, &LINKS.load(deps.storage)?)?;
@@ -133,33 +137,24 @@ impl PauseBook {
         Ok(())
     }
 
-    fn allow_owner(
-        &mut self,
-        scope: Scope,
-        now: Time,
-        length: Seconds,
-    ) -> Result<(), ContractError> {
-        check_length(length, if is_exit(scope) { EXIT_BUDGET } else { OWNER_MAX })?;
-        if !is_exit(scope) {
-            return Ok(());
-        }
-        self.by_owner.retain(|(_, _, until)| until.after(WINDOW) > now);
-        let mine = self.by_owner.iter().filter(|(other, _, _)| *other == scope);
-        let used = mine.clone().fold(0u64, |sum, (_, from, until)| {
+    fn charge(&mut self, scope: Scope, now: Time, length: Seconds) -> Result<(), ContractError> {
+        self.exits.retain(|(_, _, until)| until.after(WINDOW) > now);
+        let of_scope = self.exits.iter().filter(|(other, _, _)| *other == scope);
+        let used = of_scope.clone().fold(0u64, |sum, (_, from, until)| {
             // Counted whole while any of it lies within the window.
             sum.saturating_add(until.since(*from).u64())
         });
         let left = EXIT_BUDGET.u64().saturating_sub(used);
-        if length.u64() > left || mine.count() >= MAX_REMEMBERED {
+        if length.u64() > left || of_scope.count() >= MAX_REMEMBERED {
             return Err(ContractError::PauseBudget { scope, left, came: length.u64() });
         }
-        self.by_owner.push((scope, now, now.after(length)));
+        self.exits.push((scope, now, now.after(length)));
         Ok(())
     }
 
     /// What was not used of a pause does not count.
     fn resume(&mut self, scopes: &[Scope], now: Time) {
-        for (scope, from, until) in &mut self.by_owner {
+        for (scope, from, until) in &mut self.exits {
             if scopes.contains(scope) {
                 *until = now.max(*from).min(*until);
             }

@@ -111,6 +111,24 @@ fn exits_are_closed_for_seven_days_of_thirty_at_most() {
 }
 
 #[test]
+fn pauses_of_the_guardian_are_in_the_same_budget() {
+    let mut suite = young();
+    let exit = [Scope::SubmitBatch];
+    suite.pause("guardian", &exit, 3 * DAY).unwrap();
+    suite.seconds_pass(3 * DAY);
+    suite.pause("owner", &exit, 4 * DAY).unwrap();
+    suite.seconds_pass(4 * DAY);
+    // Cooled down, but nothing is left, for neither.
+    for who in ["guardian", "owner"] {
+        refused!(suite.pause(who, &exit, 1), Error::PauseBudget { left: 0, .. });
+    }
+    // What exits do not need has no budget, and other scopes have their own.
+    suite.pause("guardian", &[Scope::Bond, Scope::QueueUnbond], 60).unwrap();
+    suite.seconds_pass(26 * DAY);
+    suite.pause("guardian", &exit, 3 * DAY).unwrap();
+}
+
+#[test]
 fn what_is_resumed_early_is_not_counted() {
     let mut suite = young();
     suite.pause("owner", &[Scope::Withdraw], 7 * DAY).unwrap();
