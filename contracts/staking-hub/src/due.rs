@@ -12,7 +12,7 @@ use weir_quantities::{Assets, Rounding, Seconds, Time};
 
 use crate::chain::balance;
 use crate::execute::{delegate_buffer, rebalance, submit_batch};
-use crate::parameters::{with_notice, Parameters, UserParameters};
+use crate::parameters::{enter, Parameters, UserParameters};
 use crate::state::{
     PartKey, Settlement, ANNOUNCED, HARVEST, OWED, PARTS, PIPELINE, SETTLEMENT, SHORTFALLS,
     USER_PARAMETERS,
@@ -134,7 +134,7 @@ impl<'a> Look<'a> {
             .max()
     }
 
-    /// Raises that fit no longer beside what was lowered since would be refused, and must not keep
+    /// Changes that fit no longer beside what was changed since would be refused, and must not keep
     /// the other cranks from their turn.
     fn activate_raises(&self) -> StdResult<Due> {
         let announced = ANNOUNCED.load(self.deps.storage)?;
@@ -146,11 +146,8 @@ impl<'a> Look<'a> {
         }
         let user = self.user.clone();
         let mut raised = Parameters { user, crank: self.world.terms.clone() };
-        for (name, value) in with_notice(&mut raised.crank) {
-            let mut due = announced.iter().filter(|raise| raise.active_at <= self.now());
-            if let Some(raise) = due.find(|raise| raise.name == name) {
-                *value = raise.value;
-            }
+        for raise in announced.iter().filter(|raise| raise.active_at <= self.now()) {
+            enter(&mut raised.crank, &raise.name, raise.value);
         }
         Ok(Due::when(raised.check(self.world.links.decimals).is_ok()))
     }

@@ -1,4 +1,4 @@
-//! The hub's parameters: defaults, bounds in code, and the notice that raises need.
+//! The hub's parameters: defaults, bounds in code, and the notice that some changes need.
 
 use cosmwasm_std::Decimal;
 use weir_accounting::{Cadence, InstantTerms, VestingTerms};
@@ -8,7 +8,7 @@ use weir_quantities::{Assets, Seconds, Shares, Time, DAY, HOUR, MINUTE};
 
 use crate::ContractError;
 
-/// How long a change waits that can raise what a user pays.
+/// How long a change waits that can raise what a user pays, or loosen what bounds the owner.
 pub const NOTICE: Seconds = Seconds::new(7 * 86_400);
 
 /// Parameters that users' actions read.
@@ -49,7 +49,7 @@ pub struct Parameters {
     pub crank: CrankParameters,
 }
 
-/// A raise that waits.
+/// A change that waits.
 #[json]
 pub struct Announced {
     pub name: String,
@@ -277,11 +277,35 @@ pub fn names(changes: &ParameterChanges) -> Vec<&'static str> {
     )
 }
 
-/// The values that wait when raised, by name.
-pub fn with_notice(crank: &mut CrankParameters) -> [(&'static str, &mut Decimal); 3] {
+/// The values of which some changes wait, by name.
+pub fn with_notice(crank: &CrankParameters) -> [(&'static str, Decimal); 4] {
+    let period = crank.unbonding_period.u64();
     [
-        ("buffer_target", &mut crank.buffer_target),
-        ("instant_fee_min", &mut crank.instant_fee_min),
-        ("instant_fee_max", &mut crank.instant_fee_max),
+        ("buffer_target", crank.buffer_target),
+        ("instant_fee_min", crank.instant_fee_min),
+        ("instant_fee_max", crank.instant_fee_max),
+        ("unbonding_period", Decimal::from_ratio(period, 1u64)),
     ]
+}
+
+/// Whether a change waits. Instant fees: a raise. The unbonding period: lowering, since bounds
+/// shrink with it and stake of an absent validator may move after it. The buffer's target: any, for
+/// leaving at once is dearer under a higher target with the coins there are, and with fewer coins
+/// once a lower one has been delegated down to.
+pub fn waits(name: &str, old: Decimal, new: Decimal) -> bool {
+    match name {
+        "buffer_target" => new != old,
+        "unbonding_period" => new < old,
+        _ => new > old,
+    }
+}
+
+/// Sets a value of [`with_notice`].
+pub fn enter(crank: &mut CrankParameters, name: &str, value: Decimal) {
+    match name {
+        "buffer_target" => crank.buffer_target = value,
+        "instant_fee_min" => crank.instant_fee_min = value,
+        "instant_fee_max" => crank.instant_fee_max = value,
+        _ => crank.unbonding_period = Seconds::new(value.to_uint_floor().u128() as u64),
+    }
 }

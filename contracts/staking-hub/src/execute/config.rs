@@ -1,4 +1,4 @@
-//! Parameters, raises and roles. Whatever can raise what a user pays waits seven days.
+//! Parameters, announced changes and roles. Whatever can raise what a user pays waits seven days.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, Response, Storage};
 use weir_interface::hub::{
@@ -6,11 +6,11 @@ use weir_interface::hub::{
 };
 use weir_quantities::Time;
 
-use crate::parameters::{names, with_notice, Announced, Parameters, NOTICE};
+use crate::parameters::{enter, names, waits, with_notice, Announced, Parameters, NOTICE};
 use crate::state::{Roles, ANNOUNCED, CRANK_PARAMETERS, LINKS, ROLES, USER_PARAMETERS};
 use crate::ContractError;
 
-/// Changes parameters; raises of what users pay are announced and keep their old value.
+/// Changes parameters; what must wait is announced and keeps its old value.
 pub fn update_config(
     deps: DepsMut<'_>,
     env: Env,
@@ -21,23 +21,23 @@ pub fn update_config(
         return Err(ContractError::NothingChanged {});
     }
     let mut parameters = load(deps.storage)?;
-    let mut before = parameters.crank.clone();
+    let before = parameters.crank.clone();
     parameters.apply(&changes);
     // Bounds hold for what is announced as well: check it as if it were in force.
     parameters.check(LINKS.load(deps.storage)?.decimals)?;
     let mut announced = ANNOUNCED.load(deps.storage)?;
     let active_at = Time::from(env.block.time).after(NOTICE);
     let mut waiting = vec![];
-    for ((name, new), (_, old)) in
-        with_notice(&mut parameters.crank).into_iter().zip(with_notice(&mut before))
+    for ((name, old), (_, new)) in
+        with_notice(&before).into_iter().zip(with_notice(&parameters.crank))
     {
         if !changed.contains(&name) {
             continue;
         }
         announced.retain(|raise| raise.name != name);
-        if *new > *old {
-            announced.push(Announced { name: name.to_string(), value: *new, active_at });
-            *new = *old;
+        if waits(name, old, new) {
+            announced.push(Announced { name: name.to_string(), value: new, active_at });
+            enter(&mut parameters.crank, name, old);
             waiting.push(name);
         }
     }
@@ -62,7 +62,7 @@ pub fn cancel_raises(deps: DepsMut<'_>) -> Result<Response, ContractError> {
         .add_event(Event::from(RaisesCancelled { parameters })))
 }
 
-/// Puts announced raises into force whose time has come.
+/// Puts announced changes into force whose time has come.
 pub fn activate_raises(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractError> {
     let now: Time = env.block.time.into();
     let announced = ANNOUNCED.load(deps.storage)?;
@@ -75,12 +75,10 @@ pub fn activate_raises(deps: DepsMut<'_>, env: Env) -> Result<Response, Contract
         });
     }
     let mut parameters = load(deps.storage)?;
-    for (name, value) in with_notice(&mut parameters.crank) {
-        if let Some(raise) = due.iter().find(|raise| raise.name == name) {
-            *value = raise.value;
-        }
+    for raise in &due {
+        enter(&mut parameters.crank, &raise.name, raise.value);
     }
-    // A raise that no longer fits beside what was lowered since cannot come into force.
+    // A change that no longer fits beside what was changed since cannot come into force.
     parameters.check(LINKS.load(deps.storage)?.decimals)?;
     save(deps.storage, &parameters)?;
     ANNOUNCED.save(deps.storage, &rest)?;

@@ -49,18 +49,49 @@ fn what_can_raise_what_a_user_pays_waits_seven_days_and_lowering_does_not() {
 }
 
 #[test]
-fn all_three_raises_wait() {
-    for name in ["buffer_target", "instant_fee_min", "instant_fee_max"] {
+fn every_change_that_may_hurt_a_user_waits_and_the_others_do_not() {
+    // Name, a value, whether it waits. Defaults: 1 %, 0.1 %, 5 %, 21 days.
+    for (name, value, waits) in [
+        ("buffer_target", "\"0.02\"", true),
+        ("buffer_target", "\"0.001\"", true),
+        ("instant_fee_min", "\"0.01\"", true),
+        ("instant_fee_min", "\"0.0005\"", false),
+        ("instant_fee_max", "\"0.06\"", true),
+        ("instant_fee_max", "\"0.04\"", false),
+        ("unbonding_period", "1814399", true),
+        ("unbonding_period", "1814401", false),
+    ] {
         let mut suite = young();
         let before = parameter(&suite, name).value;
-        let json =
-            format!(r#"{{"update_config":{{"parameters":{{"{name}":"0.05000000000001"}}}}}}"#);
-        let above = matches!(name, "instant_fee_min");
-        let json = if above { json.replace("0.05000000000001", "0.01") } else { json };
+        let json = format!(r#"{{"update_config":{{"parameters":{{"{name}":{value}}}}}}}"#);
         raw(&mut suite, "owner", &json).unwrap();
-        assert_eq!(parameter(&suite, name).value, before, "{name}");
-        assert!(parameter(&suite, name).pending.is_some(), "{name}");
+        let value = value.trim_matches('"').to_string();
+        let row = parameter(&suite, name);
+        if !waits {
+            assert_eq!((row.value, row.pending), (value, None), "{name}");
+            continue;
+        }
+        assert_eq!(row.value, before, "{name}");
+        assert_eq!(row.pending.unwrap().value, value, "{name}");
+        suite.seconds_pass(7 * DAY);
+        suite.crank("activate_raises").unwrap();
+        let row = parameter(&suite, name);
+        assert_eq!((row.value, row.pending), (value, None), "{name}");
     }
+}
+
+#[test]
+fn bounds_are_those_of_the_unbonding_period_in_force() {
+    let mut suite = young();
+    let minutes = |change: &mut weir_interface::hub::ParameterChanges| {
+        change.min_batch_interval = Some(600);
+        change.submit_lag = Some(600);
+    };
+    suite.configure("owner", |change| change.unbonding_period = Some(3_600)).unwrap();
+    refused!(suite.configure("owner", minutes), Error::ParameterOutOfBounds { .. });
+    suite.seconds_pass(7 * DAY);
+    suite.crank("activate_raises").unwrap();
+    suite.configure("owner", minutes).unwrap();
 }
 
 #[test]
@@ -75,12 +106,21 @@ fn without_a_raise_there_is_nothing_to_cancel_or_put_into_force() {
 }
 
 #[test]
-fn lowering_takes_an_announced_raise_back() {
+fn another_change_takes_the_place_of_an_announced_one() {
     let mut suite = young();
-    suite.configure("owner", |change| change.buffer_target = Some(Decimal::percent(2))).unwrap();
-    suite.configure("owner", |change| change.buffer_target = Some(Decimal::permille(5))).unwrap();
+    let permille = Decimal::permille;
+    suite.configure("owner", |change| change.instant_fee_max = Some(permille(60))).unwrap();
+    suite.configure("owner", |change| change.instant_fee_max = Some(permille(40))).unwrap();
+    let row = parameter(&suite, "instant_fee_max");
+    assert_eq!((row.value.as_str(), row.pending), ("0.04", None));
+    suite.configure("owner", |change| change.buffer_target = Some(permille(20))).unwrap();
+    suite.seconds_pass(DAY);
+    suite.configure("owner", |change| change.buffer_target = Some(permille(5))).unwrap();
+    let pending = parameter(&suite, "buffer_target").pending.unwrap();
+    assert_eq!((pending.value.as_str(), pending.active_at), ("0.005", suite.now() + 7 * DAY));
+    // The value in force takes it back.
+    suite.configure("owner", |change| change.buffer_target = Some(permille(10))).unwrap();
     assert_eq!(parameter(&suite, "buffer_target").pending, None);
-    assert_eq!(parameter(&suite, "buffer_target").value, "0.005");
 }
 
 #[test]

@@ -45,6 +45,9 @@ fn an_hours_limit_holds_and_drains() {
 fn with_a_target_of_nothing_it_is_closed() {
     let mut suite = staked();
     suite.configure("owner", |change| change.buffer_target = Some(Decimal::zero())).unwrap();
+    suite.instant_redeem("alice", COIN, 0).unwrap();
+    suite.seconds_pass(7 * DAY);
+    suite.crank("activate_raises").unwrap();
     refused!(suite.instant_redeem("alice", COIN, 0), Error::InstantClosed {});
 }
 
