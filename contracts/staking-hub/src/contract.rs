@@ -110,10 +110,10 @@ fn execute_unpaid(
                 deps, env, sender, batch_id, recipient, shares,
             )
         }
-        ExecuteMsg::WithdrawUnbonded { receiver, limit } => {
+        ExecuteMsg::WithdrawUnbonded { receiver, start_after, limit } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
             let limit = within(limit, MAX_WITHDRAWALS, MAX_WITHDRAWALS)?;
-            withdraw::withdraw_unbonded(deps, env, sender, receiver, limit)
+            withdraw::withdraw_unbonded(deps, env, sender, receiver, start_after, limit)
         }
         ExecuteMsg::WithdrawBatch { batch_id, owner } => {
             let owner = address_or(deps.api, owner, &sender)?;

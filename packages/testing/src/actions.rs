@@ -131,7 +131,10 @@ impl Suite {
 
     /// Withdraws all that is payable.
     pub fn withdraw(&mut self, who: &str) -> Outcome {
-        self.hub_call(who, &ExecuteMsg::WithdrawUnbonded { receiver: None, limit: None })
+        self.hub_call(
+            who,
+            &ExecuteMsg::WithdrawUnbonded { receiver: None, start_after: None, limit: None },
+        )
     }
 
     /// Has one request paid, by anyone.

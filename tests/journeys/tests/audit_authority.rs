@@ -50,7 +50,7 @@ fn totals(suite: &Suite) -> (u128, u128) {
 }
 
 #[test]
-fn harvest_is_not_closed_while_a_raise_of_the_fee_is_announced() {
+fn t146_harvest_is_not_closed_while_a_raise_of_the_fee_is_announced() {
     let mut suite = world();
     // Paused first, announced then: refused, as pausing after it is.
     suite.pause("owner", &[Scope::Harvest], 30 * DAY).unwrap();
@@ -125,7 +125,7 @@ fn keepers_who_follow_the_list_of_cranks_harvest_everybody_whatever_a_stranger_h
 }
 
 #[test]
-fn a_stranger_who_refreshes_only_while_a_rival_is_down_does_not_ruin_its_record() {
+fn t144_a_stranger_who_refreshes_only_while_a_rival_is_down_does_not_ruin_its_record() {
     let mut suite = Suite::builder().validators(5).build();
     suite.keepers = false;
     for _ in 0..10 {
@@ -160,8 +160,7 @@ fn a_stranger_who_refreshes_only_while_a_rival_is_down_does_not_ruin_its_record(
 }
 
 #[test]
-#[ignore = "found: the owner has the hub believe in an unbonding period of a minute, at once"]
-fn a_shorter_unbonding_period_of_the_owner_moves_no_stake_out_of_an_absent_validator() {
+fn t141_a_shorter_unbonding_period_of_the_owner_moves_no_stake_out_of_an_absent_validator() {
     let mut suite = world();
     suite.configure("owner", |change| change.unbonding_period = Some(60)).unwrap();
     suite.jail("val1");
@@ -176,7 +175,7 @@ fn a_shorter_unbonding_period_of_the_owner_moves_no_stake_out_of_an_absent_valid
 }
 
 #[test]
-fn the_owner_cannot_put_all_stake_with_one_validator_in_a_day_by_draining_the_others() {
+fn t140_the_owner_cannot_put_all_stake_with_one_validator_in_a_day_by_draining_the_others() {
     let mut suite = stake(Suite::builder().validators(6).build(), 100_000);
     suite.next_block();
     let mut drained = 0;
@@ -236,7 +235,7 @@ mod adapter {
 }
 
 #[test]
-fn an_adapter_does_not_pay_for_a_swap_with_the_holders_own_rewards() {
+fn t139_an_adapter_does_not_pay_for_a_swap_with_the_holders_own_rewards() {
     let mut suite = world();
     let code = suite.chain.store_code(Box::new(cw_multi_test::ContractWrapper::new(
         adapter::execute,
@@ -322,13 +321,13 @@ fn price(suite: &Suite, shares: u128) -> Result<u128, String> {
 }
 
 #[test]
-#[ignore = "found: a lower buffer_target counts at once and makes the line steeper"]
-fn the_owner_cannot_make_leaving_at_once_dearer_without_notice() {
+fn t142_the_owner_cannot_make_leaving_at_once_dearer_without_notice() {
     let mut suite = world();
     let shares = 900 * COIN;
     let before = price(&suite, shares).unwrap();
     suite.configure("owner", |change| change.buffer_target = Some(Decimal::permille(1))).unwrap();
-    suite.crank("delegate_buffer").unwrap();
+    // The target is the old one for seven days: what it holds back is not delegated.
+    refused!(suite.crank("delegate_buffer"), hub, HubError::NothingToDelegate { .. });
     suite.next_block();
     let after = price(&suite, shares);
     assert!(
@@ -338,8 +337,7 @@ fn the_owner_cannot_make_leaving_at_once_dearer_without_notice() {
 }
 
 #[test]
-#[ignore = "found: the guardian's pauses are in no budget of thirty days; together they close 22 days of 30"]
-fn the_owner_with_a_guardian_of_his_closes_submissions_for_seven_days_in_thirty_at_most() {
+fn t143_the_owner_with_a_guardian_of_his_closes_submissions_for_seven_days_in_thirty_at_most() {
     let mut suite = world();
     let scope = [Scope::SubmitBatch, Scope::QueueUnbond];
     let begun = suite.now();
@@ -363,8 +361,7 @@ fn the_owner_with_a_guardian_of_his_closes_submissions_for_seven_days_in_thirty_
 }
 
 #[test]
-#[ignore = "found: bounds shrink with the unbonding period, which the owner may set to a minute at once"]
-fn the_lag_is_an_hour_at_least_on_a_chain_of_three_weeks() {
+fn t141_the_lag_is_an_hour_at_least_on_a_chain_of_three_weeks() {
     let mut suite = world();
     let outcome = suite.configure("owner", |change| {
         change.unbonding_period = Some(60);
@@ -551,7 +548,7 @@ fn heaped(batches: u64, slashed: bool) -> (u64, u64, u32) {
         suite.next_block();
         let _ = suite.crank("reconcile");
     }
-    let claim = ExecuteMsg::WithdrawUnbonded { receiver: None, limit: None };
+    let claim = ExecuteMsg::WithdrawUnbonded { receiver: None, start_after: None, limit: None };
     let msg = to_hub(&suite, &claim, 0);
     let alice = suite.actor("alice");
     let (answer, reading) = suite.chain.execute_metered(&alice, msg);
@@ -571,8 +568,7 @@ fn shares_of_batches_heaped_on_a_victim_cost_him_a_call_for_every_thirty() {
 }
 
 #[test]
-#[ignore = "found: requests worth nothing are passed over without counting: 120 gifts, 245 rows read and 244 written"]
-fn worthless_shares_heaped_on_a_victim_do_not_make_one_call_of_his_grow_without_end() {
+fn t145_worthless_shares_heaped_on_a_victim_do_not_make_one_call_of_his_grow_without_end() {
     let (few, _, _) = heaped(2, true);
     let (read, written, calls) = heaped(121, true);
     assert!(
@@ -677,7 +673,7 @@ fn an_inactive_validator_weighed_up_day_by_day_returns_within_the_cap() {
 }
 
 #[test]
-fn a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_waits() {
+fn t147_a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_waits() {
     let mut suite = world();
     suite.queue_unbond("alice", 1_000 * COIN).unwrap();
     suite.next_block();

@@ -307,7 +307,8 @@ impl Measured {
         let batch_id = BatchId::new(size.batches + 1);
         let owner = Some(self.suite.actor("user4").to_string());
         self.hub("withdraw_batch", "keeper", ExecuteMsg::WithdrawBatch { batch_id, owner });
-        let withdraw = || ExecuteMsg::WithdrawUnbonded { receiver: None, limit: None };
+        let withdraw =
+            || ExecuteMsg::WithdrawUnbonded { receiver: None, start_after: None, limit: None };
         self.hub("withdraw_unbonded, one batch", "user5", withdraw());
         if size.batches >= 30 {
             self.hub("withdraw_unbonded, 30 batches", "batcher", withdraw());

@@ -540,7 +540,8 @@ fn t15_a_claim_takes_at_most_thirty_batches_in_any_order() {
     suite.days_pass(4);
     let hub = suite.hub.clone();
     for (limit, came) in [(31, 31), (u32::MAX, u32::MAX), (0, 0)] {
-        let msg = ExecuteMsg::WithdrawUnbonded { receiver: None, limit: Some(limit) };
+        let msg =
+            ExecuteMsg::WithdrawUnbonded { receiver: None, start_after: None, limit: Some(limit) };
         let outcome = suite.execute("alice", &hub, &msg, 0);
         refused!(outcome, hub, HubError::BadLimit { max: 30, came: found } if *found == came);
     }
@@ -565,6 +566,7 @@ fn t16_a_claim_is_paid_once_and_to_its_owner() {
     settle(&mut suite, 1);
     let to_mallory = ExecuteMsg::WithdrawUnbonded {
         receiver: Some(suite.actor("mallory").to_string()),
+        start_after: None,
         limit: None,
     };
     refused!(suite.hub_call("mallory", &to_mallory), hub, HubError::NothingPayable { .. });
@@ -637,6 +639,7 @@ fn t17_a_receiver_that_cannot_be_paid_fails_its_own_transaction_alone() {
     let pool = suite.chain.module_accounts().bonded_pool.to_string();
     let withdraw = |receiver: &str| ExecuteMsg::WithdrawUnbonded {
         receiver: Some(receiver.to_string()),
+        start_after: None,
         limit: None,
     };
     let refusal = suite.hub_call("alice", &withdraw(&pool)).unwrap_err();

@@ -1,6 +1,7 @@
 //! What has arrived for requests is paid: in any order, any number of times, never twice.
 
 use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Env, Event, Order, Response, StdResult, Storage};
+use cw_storage_plus::Bound;
 use weir_accounting::Request;
 use weir_interface::hub::{Scope, UnbondedWithdrawn};
 use weir_quantities::{Assets, BatchId, Time};
@@ -8,32 +9,36 @@ use weir_quantities::{Assets, BatchId, Time};
 use crate::state::{BATCHES, GATES, LINKS, OWED, REQUESTS, REQUESTS__BATCH};
 use crate::ContractError;
 
-/// Most batches one call pays from.
+/// Most requests one call looks at.
 pub const MAX_WITHDRAWALS: u32 = 30;
 
-/// Pays all that is payable to an owner, at most `limit` batches of it. Batches with nothing to
-/// pay are passed over without counting; an owner has at most one request a batch.
+/// Pays all that is payable to an owner among `limit` requests of his after a batch; there is at
+/// most one a batch. Those with nothing to pay count as well: anybody can give him requests, and
+/// must not make his call longer than a block is.
 pub fn withdraw_unbonded(
     deps: DepsMut<'_>,
     env: Env,
     owner: Addr,
     receiver: Addr,
+    start_after: Option<BatchId>,
     limit: u32,
 ) -> Result<Response, ContractError> {
     let now: Time = env.block.time.into();
     GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
     let requests = REQUESTS
         .prefix(&owner)
-        .range(deps.storage, None, None, Order::Ascending)
+        .range(
+            deps.storage,
+            start_after.map(|batch| Bound::exclusive(batch.u64())),
+            None,
+            Order::Ascending,
+        )
+        .take(limit as usize)
         .collect::<StdResult<Vec<(u64, Request)>>>()?;
     let mut assets = Assets::ZERO;
     let mut batches = 0u32;
     for (batch, request) in requests {
-        if batches >= limit {
-            break;
-        }
-        let paid = pay(deps.storage, &owner, batch, request, now)?;
-        if !paid.is_zero() {
+        if let Some(paid) = pay(deps.storage, &owner, batch, request, now)? {
             assets = assets.plus(paid)?;
             batches = batches.saturating_add(1);
         }
@@ -54,18 +59,19 @@ pub fn withdraw_batch(
         .may_load(deps.storage, (&owner, batch.u64()))?
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
     let paid = pay(deps.storage, &owner, batch.u64(), request, now)?;
-    answer(deps, owner.clone(), owner, paid, 1)
+    answer(deps, owner.clone(), owner, paid.unwrap_or_default(), paid.map_or(0, |_| 1))
 }
 
-/// Books what one request is paid; its row goes when its batch can receive no more.
+/// Books what one request is paid; its row goes when its batch can receive no more. Nothing when
+/// neither is the case.
 fn pay(
     storage: &mut dyn Storage,
     owner: &Addr,
     batch_id: u64,
     mut request: Request,
     now: Time,
-) -> Result<Assets, ContractError> {
-    let Some(mut batch) = BATCHES.may_load(storage, batch_id)? else { return Ok(Assets::ZERO) };
+) -> Result<Option<Assets>, ContractError> {
+    let Some(mut batch) = BATCHES.may_load(storage, batch_id)? else { return Ok(None) };
     let assets = request.payable(&batch)?;
     if !assets.is_zero() {
         request.claimed = request.claimed.plus(assets)?;
@@ -75,10 +81,12 @@ fn pay(
     if batch.is_final(now) {
         REQUESTS.remove(storage, (owner, batch_id));
         REQUESTS__BATCH.remove(storage, (batch_id, owner));
-    } else if !assets.is_zero() {
+    } else if assets.is_zero() {
+        return Ok(None);
+    } else {
         REQUESTS.save(storage, (owner, batch_id), &request)?;
     }
-    Ok(assets)
+    Ok(Some(assets))
 }
 
 fn answer(
@@ -88,15 +96,17 @@ fn answer(
     assets: Assets,
     batches: u32,
 ) -> Result<Response, ContractError> {
-    if assets.is_zero() {
+    if batches == 0 {
         return Err(ContractError::NothingPayable { owner });
     }
     let mut owed = OWED.load(deps.storage)?;
     owed.pay(assets)?;
     OWED.save(deps.storage, &owed)?;
     let coin = Coin { denom: LINKS.load(deps.storage)?.denom, amount: assets.into() };
+    let send = BankMsg::Send { to_address: receiver.to_string(), amount: vec![coin] };
+    // Requests worth nothing go without a payment.
     Ok(Response::new()
-        .add_message(BankMsg::Send { to_address: receiver.to_string(), amount: vec![coin] })
+        .add_messages((!assets.is_zero()).then_some(send))
         .add_attribute("action", "withdraw_unbonded")
         .add_event(Event::from(UnbondedWithdrawn {
             owner: owner.into_string(),

@@ -85,7 +85,7 @@ events! {
         receiver: String,
         /// Assets paid.
         assets: Assets,
-        /// How many batches they came from.
+        /// Of how many batches the request was paid, or dropped since it is worth nothing.
         batches: u32,
         /// Owed to requests after it.
         claimable: Assets,

@@ -236,11 +236,15 @@ pub enum ExecuteMsg {
         /// How many shares; all if left out.
         shares: Option<Shares>,
     },
-    /// Pays what has arrived for the caller's requests. Caller: anyone. Fails when nothing is payable.
+    /// Pays what has arrived for the caller's requests, oldest first. Caller: anyone. Fails when
+    /// nothing is payable among those it looks at, nor any request worth nothing to be dropped.
     WithdrawUnbonded {
         /// Who gets the coins; the caller if left out.
         receiver: Option<String>,
-        /// At most this many batches; 30 if left out, which is the most.
+        /// Look at requests after this batch.
+        start_after: Option<BatchId>,
+        /// Look at no more than this many requests, payable or not; 30 if left out, which is the
+        /// most.
         limit: Option<u32>,
     },
     /// Pays what has arrived for one request. Caller: anyone; the coins go to whose request it is.
@@ -332,8 +336,8 @@ pub enum ExecuteMsg {
         /// One option with weight 1, or several.
         options: Vec<WeightedOption>,
     },
-    /// Changes parameters. Caller: owner. What can raise what a user pays (`buffer_target`,
-    /// `instant_fee_min`, `instant_fee_max`) waits seven days when raised.
+    /// Changes parameters. Caller: owner. Seven days wait: raising `instant_fee_min` or
+    /// `instant_fee_max`, any change of `buffer_target`, lowering `unbonding_period`.
     UpdateConfig {
         /// The changes.
         parameters: ParameterChanges,

@@ -136,7 +136,7 @@ impl Life {
                 let who = pick(who, &owners).unwrap_or(user(who));
                 let receiver = Some(self.suite.actor(user(to)).to_string());
                 let limit = Some(u32::from(limit % 4));
-                let msg = ExecuteMsg::WithdrawUnbonded { receiver, limit };
+                let msg = ExecuteMsg::WithdrawUnbonded { receiver, start_after: None, limit };
                 self.suite.hub_call(who, &msg).into()
             }
             Action::WithdrawBatch { caller, which } => {

@@ -1,9 +1,11 @@
+use cosmwasm_std::Decimal;
 use weir_interface::hub::{ExecuteMsg, Scope};
+use weir_quantities::BatchId;
 
 use crate::common::*;
 
 fn withdraw(limit: Option<u32>) -> ExecuteMsg {
-    ExecuteMsg::WithdrawUnbonded { receiver: None, limit }
+    ExecuteMsg::WithdrawUnbonded { receiver: None, start_after: None, limit }
 }
 
 #[test]
@@ -34,7 +36,12 @@ fn anyone_may_have_a_request_paid_and_the_owner_gets_it() {
 fn an_owner_may_be_paid_elsewhere() {
     let mut suite = settled(100 * COIN);
     let receiver = Some(suite.actor("bob").to_string());
-    call(&mut suite, "alice", ExecuteMsg::WithdrawUnbonded { receiver, limit: None }).unwrap();
+    call(
+        &mut suite,
+        "alice",
+        ExecuteMsg::WithdrawUnbonded { receiver, start_after: None, limit: None },
+    )
+    .unwrap();
     assert_eq!((suite.coins_of("alice"), suite.coins_of("bob")), (0, 100 * COIN));
 }
 
@@ -63,6 +70,34 @@ fn a_limit_of_one_pays_one_batch() {
     assert_eq!(suite.coins_of("alice"), 100 * COIN);
     call(&mut suite, "alice", withdraw(Some(1))).unwrap();
     assert_eq!(suite.coins_of("alice"), 150 * COIN);
+}
+
+#[test]
+fn requests_that_pay_nothing_count_and_can_be_passed_over() {
+    let mut suite = unbonding(100 * COIN);
+    for name in suite.validators.clone() {
+        suite.slash_at(&name, 1, Decimal::percent(50));
+    }
+    suite.seconds_pass(21 * DAY + 60);
+    suite.crank("reconcile").unwrap();
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    // What is missing may still come, so the request stays.
+    suite.withdraw("alice").unwrap();
+    let paid = suite.coins_of("alice");
+    assert!(paid < 100 * COIN && suite.batch(1).shortfall.u128() > 0);
+    suite.crank("sync").unwrap();
+    suite.queue_unbond("alice", 50 * COIN).unwrap();
+    suite.seconds_pass(6 * HOUR + 60);
+    suite.crank("submit_batch").unwrap();
+    suite.seconds_pass(21 * DAY + 60);
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    refused!(call(&mut suite, "alice", withdraw(Some(1))), Error::NothingPayable { .. });
+    let start_after = Some(BatchId::new(1));
+    let second = ExecuteMsg::WithdrawUnbonded { receiver: None, start_after, limit: Some(1) };
+    call(&mut suite, "alice", second).unwrap();
+    assert_eq!(suite.coins_of("alice") - paid, suite.batch(2).received.u128());
 }
 
 #[test]
