@@ -215,7 +215,10 @@ fn whoever_leaves_cannot_hide_a_slash_by_skipping_a_validator_that_can_be_read()
     assert!(whole_syncs > 0, "no keeper was told that a whole sync is due");
     wait(&mut suite, 6 * HOUR);
     let kept = suite.hub_call("mallory", &submit_msg(None, Some(skip))).unwrap();
-    assert!(kept.events.iter().any(|event| event.ty == "wasm-weir_hub_submit_kept_sync"), "{kept:?}");
+    assert!(
+        kept.events.iter().any(|event| event.ty == "wasm-weir_hub_submit_kept_sync"),
+        "{kept:?}"
+    );
     assert_eq!(suite.batch(1).placed.u128(), 0);
     suite.crank("submit_batch").unwrap();
     suite.unreadable("val1", None);
