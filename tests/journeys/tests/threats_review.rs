@@ -477,6 +477,9 @@ fn t129_a_batch_worth_nothing_is_burnt_and_settled() {
     assert_eq!(attribute(&answer, "weir_hub_batch_submitted", "priced").unwrap(), "0");
     assert_eq!(suite.batch(1).stage, BatchStage::Settled);
     assert_eq!(suite.snapshot().shares(), supply - 1);
+    // The request goes, and nothing is paid for it.
+    suite.withdraw("bob").unwrap();
+    assert_eq!(suite.coins_of("bob"), 0);
     refused!(suite.withdraw("bob"), hub, HubError::NothingPayable { .. });
     // The next batch goes its way.
     suite.queue_unbond("alice", 100 * COIN).unwrap();

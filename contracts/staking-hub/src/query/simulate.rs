@@ -90,7 +90,7 @@ fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse
     })
 }
 
-/// What one `withdraw_unbonded` would pay.
+/// What one `withdraw_unbonded` would pay, of the requests that it looks at.
 fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, ContractError> {
     let owner = deps.api.addr_validate(owner)?;
     let now = Time::from(env.block.time);
@@ -98,19 +98,15 @@ fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, Con
     let requests = REQUESTS
         .prefix(&owner)
         .range(deps.storage, None, None, Order::Ascending)
+        .take(MAX_WITHDRAWALS as usize)
         .collect::<StdResult<Vec<_>>>()?;
-    let (mut shares, mut assets, mut batches) = (Shares::ZERO, Assets::ZERO, 0u32);
+    let (mut shares, mut assets) = (Shares::ZERO, Assets::ZERO);
     for (id, request) in requests {
         let Some(batch) = BATCHES.may_load(deps.storage, id)? else { continue };
         let payable = request.payable(&batch)?;
-        if payable.is_zero() {
-            continue;
-        }
-        shares = shares.plus(request.shares)?;
-        assets = assets.plus(payable)?;
-        batches = batches.saturating_add(1);
-        if batches >= MAX_WITHDRAWALS {
-            break;
+        if !payable.is_zero() {
+            shares = shares.plus(request.shares)?;
+            assets = assets.plus(payable)?;
         }
     }
     let ready_at = (!assets.is_zero()).then_some(now.u64());

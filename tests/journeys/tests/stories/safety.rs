@@ -63,7 +63,7 @@ fn a_higher_fee_is_capped_waits_seven_days_and_takes_nothing_earned_before_it() 
 }
 
 #[test]
-fn instant_fees_and_the_buffer_target_rise_after_seven_days_and_fall_at_once() {
+fn instant_fees_rise_after_seven_days_and_fall_at_once_and_the_buffer_target_waits_either_way() {
     let mut suite = thousand();
     let parameter = |suite: &Suite, name: &str| -> Decimal {
         let config: weir_interface::hub::ConfigResponse =
@@ -75,17 +75,20 @@ fn instant_fees_and_the_buffer_target_rise_after_seven_days_and_fall_at_once() {
     refused!(beyond, hub, ContractError::ParameterOutOfBounds { .. });
     suite
         .configure("owner", |p| {
+            p.instant_fee_min = Some(Decimal::bps(5));
             p.instant_fee_max = Some(Decimal::percent(10));
             p.buffer_target = Some(Decimal::zero());
         })
         .unwrap();
-    assert_eq!(parameter(&suite, "buffer_target"), Decimal::zero());
+    assert_eq!(parameter(&suite, "instant_fee_min"), Decimal::bps(5));
+    assert_eq!(parameter(&suite, "buffer_target"), Decimal::percent(1));
     assert_eq!(parameter(&suite, "instant_fee_max"), Decimal::percent(5));
     suite.seconds_pass(7 * DAY - 1);
     refused!(suite.crank("activate_raises"), hub, ContractError::NoticeNotOver { .. });
     suite.seconds_pass(1);
     suite.crank("activate_raises").unwrap();
     assert_eq!(parameter(&suite, "instant_fee_max"), Decimal::percent(10));
+    assert_eq!(parameter(&suite, "buffer_target"), Decimal::zero());
     let stranger = suite.configure("stranger", |p| p.max_parts = Some(1));
     refused!(stranger, hub, ContractError::Ownership(_));
 }

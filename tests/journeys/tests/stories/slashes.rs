@@ -301,6 +301,9 @@ fn a_batch_priced_at_nothing_is_burnt_and_settled() {
     assert_eq!(number(&answer, "hub_batch_submitted", "shares"), 1_000);
     assert_eq!(told(&answer, "hub_batch_settled", "batch"), vec![batch.to_string()]);
     assert_eq!(books(&suite), (1_000, 1_000 * COIN - 1_000));
+    // The request is worth nothing: it goes, and nothing is paid.
+    suite.withdraw("alice").unwrap();
+    assert_eq!(suite.coins_of("alice"), 0);
     refused!(suite.withdraw("alice"), hub, ContractError::NothingPayable { .. });
 }
 
