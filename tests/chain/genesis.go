@@ -15,6 +15,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	minttypes "github.com/cosmos/cosmos-sdk/x/mint/types"
+	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 )
 
@@ -44,6 +45,9 @@ type genesisValidator struct {
 	Commission          sdkmath.LegacyDec  `json:"commission"`
 	MaxCommission       sdkmath.LegacyDec  `json:"max_commission"`
 	MaxCommissionChange sdkmath.LegacyDec  `json:"max_commission_change"`
+	// SignsSince is the height from which it signs blocks, so far without a miss; genesis if left out.
+	// It may be negative: nobody is jailed for downtime before a whole window from it has passed.
+	SignsSince *int64 `json:"signs_since"`
 	// Balance is what its operator holds beside its stake.
 	Balance string `json:"balance"`
 }
@@ -134,6 +138,14 @@ func (c *chain) genesis(request initRequest) ([]byte, error) {
 	state[banktypes.ModuleName] = codec.MustMarshalJSON(bank)
 	state[authtypes.ModuleName] = codec.MustMarshalJSON(authtypes.NewGenesisState(authtypes.DefaultParams(), accounts))
 
+	slashing := slashingtypes.DefaultGenesisState()
+	for _, validator := range request.Validators {
+		if validator.SignsSince != nil {
+			slashing.SigningInfos = append(slashing.SigningInfos, validator.signingInfo())
+		}
+	}
+	state[slashingtypes.ModuleName] = codec.MustMarshalJSON(slashing)
+
 	mint := minttypes.DefaultGenesisState()
 	none := sdkmath.LegacyZeroDec()
 	mint.Minter.Inflation = none
@@ -170,6 +182,13 @@ func (v genesisValidator) records() (stakingtypes.Validator, stakingtypes.Delega
 		MinSelfDelegation: sdkmath.OneInt(),
 	}
 	return validator, stakingtypes.NewDelegation(accountAddress(v.Name).String(), operator, shares), nil
+}
+
+func (v genesisValidator) signingInfo() slashingtypes.SigningInfo {
+	address := consensusAddress(v.Name)
+	since := time.Unix(0, 0).UTC()
+	info := slashingtypes.NewValidatorSigningInfo(address, *v.SignsSince, 0, since, false, 0)
+	return slashingtypes.SigningInfo{Address: address.String(), ValidatorSigningInfo: info}
 }
 
 func orZero(rate sdkmath.LegacyDec) sdkmath.LegacyDec {

@@ -56,7 +56,8 @@ type accountsRequest struct {
 	Names []string `json:"names"`
 }
 
-func (c *chain) accountsNamed(request accountsRequest) (map[string]addresses, error) {
+// accountsNamed needs no chain: names have addresses before it begins.
+func accountsNamed(request accountsRequest) (map[string]addresses, error) {
 	named := make(map[string]addresses, len(request.Names))
 	for _, name := range request.Names {
 		named[name] = addressesOf(name)

@@ -76,6 +76,9 @@ func (s *session) dispatch(line []byte) (any, error) {
 		if call == "init" {
 			return s.init(arguments)
 		}
+		if call == "accounts" {
+			return asked(arguments, accountsNamed)
+		}
 		if s.chain == nil {
 			return nil, fmt.Errorf("%s before init", call)
 		}
@@ -86,8 +89,6 @@ func (s *session) dispatch(line []byte) (any, error) {
 			return asked(arguments, s.chain.simulate)
 		case "query":
 			return asked(arguments, s.chain.query)
-		case "accounts":
-			return asked(arguments, s.chain.accountsNamed)
 		default:
 			return nil, fmt.Errorf("unknown call %q; there are init, block, simulate, query and accounts", call)
 		}

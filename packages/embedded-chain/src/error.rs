@@ -95,12 +95,6 @@ pub enum ChainError {
         /// the address refused
         address: String,
     },
-    /// distribution 5
-    #[error("no delegation distribution info")]
-    NoDelegationDistributionInfo,
-    /// distribution 6
-    #[error("no validator distribution info")]
-    NoValidatorDistributionInfo,
     /// distribution 7
     #[error("no validator commission to withdraw")]
     NoValidatorCommission,
@@ -126,11 +120,11 @@ pub enum ChainError {
         validator: String,
     },
     /// slashing 4
-    #[error("validator not jailed; cannot be unjailed")]
-    NotJailed,
-    /// slashing 5
     #[error("validator still jailed; cannot be unjailed")]
     StillJailed,
+    /// slashing 5
+    #[error("validator not jailed; cannot be unjailed")]
+    NotJailed,
     /// sdk 35 (logic): a slash of an unbonded validator
     #[error("should not be slashing unbonded validator: {validator}")]
     SlashOfUnbonded {
@@ -222,15 +216,13 @@ impl ChainError {
             InsufficientFunds { .. } => ("sdk", 5),
             BlockedAddress { .. } => ("sdk", 4),
             InvalidAddress { .. } => ("sdk", 7),
-            NoDelegationDistributionInfo => ("distribution", 5),
-            NoValidatorDistributionInfo => ("distribution", 6),
             NoValidatorCommission => ("distribution", 7),
             SetWithdrawAddressDisabled => ("distribution", 8),
             NoValidatorExists => ("distribution", 12),
             NoDelegationExists => ("distribution", 13),
             BrokenDistribution { .. } | UnreadableDelegation { .. } => ("sdk", 38),
-            NotJailed => ("slashing", 4),
-            StillJailed => ("slashing", 5),
+            StillJailed => ("slashing", 4),
+            NotJailed => ("slashing", 5),
             SlashOfUnbonded { .. } | FutureInfraction { .. } => ("sdk", 35),
             InvalidVote { .. } => ("gov", 4),
             ContractPanic { entry_point, .. } => ("wasm", wasm_code(entry_point)),

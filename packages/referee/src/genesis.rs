@@ -20,6 +20,10 @@ pub struct GenesisValidator {
     pub max_commission: String,
     /// What it can raise in a day.
     pub max_commission_change: String,
+    /// The height from which it signs blocks, so far without a miss; genesis if not given. It may be
+    /// negative: nobody is jailed for downtime before a whole window from it has passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signs_since: Option<i64>,
     /// What its operator holds besides, as `5uatom`.
     pub balance: String,
 }
@@ -34,6 +38,7 @@ impl GenesisValidator {
             commission: "0.1".to_string(),
             max_commission: "0.2".to_string(),
             max_commission_change: "0.01".to_string(),
+            signs_since: None,
             balance: String::new(),
         }
     }

@@ -71,6 +71,16 @@ pub fn set_withdraw_address(delegator: &str, to: &str) -> Value {
     })
 }
 
+/// Gives coins to a validator and its delegators as rewards, untaxed.
+pub fn reward(from: &str, operator: &str, amount: u128, denom: &str) -> Value {
+    json!({
+        "@type": "/cosmos.distribution.v1beta1.MsgDepositValidatorRewardsPool",
+        "depositor": from,
+        "validator_address": operator,
+        "amount": [coin(amount, denom)],
+    })
+}
+
 /// Pays an operator its commission.
 pub fn withdraw_commission(operator: &str) -> Value {
     json!({

@@ -26,9 +26,9 @@ pub struct DistributionKeeper {
 }
 
 fn withdraw_reward(ctx: &mut Ctx<'_>, delegator: &Addr, operator: &str) -> Result<AppResponse> {
-    let mut open = ctx.open(operator).map_err(|_| ChainError::NoValidatorDistributionInfo)?;
+    let mut open = ctx.open(operator)?;
     let Some(mut delegation) = store::delegation(ctx.storage, delegator.as_str(), operator)? else {
-        return Err(ChainError::NoDelegationDistributionInfo);
+        return Err(ChainError::NoDelegation);
     };
     let paid = withdraw(ctx, &mut open, delegator, &delegation)?;
     initialize(&open, &mut delegation);

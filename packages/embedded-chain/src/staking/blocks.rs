@@ -147,10 +147,11 @@ pub(crate) fn withdraw_commission(
     to: &cosmwasm_std::Addr,
 ) -> Result<Vec<Coin>> {
     let mut open = ctx.open_any(operator)?;
-    let (coins, rest) = open.rewards.commission.truncate();
-    if coins.is_empty() {
+    // less than a coin is withdrawn all the same, and nothing is paid
+    if open.rewards.commission.is_empty() {
         return Err(crate::error::ChainError::NoValidatorCommission);
     }
+    let (coins, rest) = open.rewards.commission.truncate();
     open.rewards.commission = rest;
     open.rewards.outstanding = open.rewards.outstanding.minus(&DecCoins::from_coins(&coins));
     ctx.close(open)?;

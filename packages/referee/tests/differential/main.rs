@@ -1,0 +1,79 @@
+//! The embedded chain against the real modules: random traces of staking, slashing and distribution
+//! run on both, and after every block everything that can be asked of one is asked of the other.
+//!
+//! `DIFFERENTIAL_TRACES` says how many traces (40), `DIFFERENTIAL_ACTIONS` how long each is (100
+//! actions), `DIFFERENTIAL_SEED` with which seed the first begins; a new one each run if not given.
+//! Every failure prints the seed of its trace and what happened before.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+mod action;
+mod compare;
+mod world;
+
+use std::collections::BTreeMap;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use world::World;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap())
+}
+
+/// How often each kind of action passed and was refused.
+type Counts = BTreeMap<&'static str, [u32; 2]>;
+
+fn trace(seed: u64, actions: u64, counts: &mut Counts) {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut world = World::begin(&mut random);
+    let mut done = 0;
+    while done < actions {
+        let block = action::plan(&mut random, &world);
+        done += block.actions.len() as u64;
+        for (kind, passed) in world.run(seed, block) {
+            counts.entry(kind).or_default()[usize::from(!passed)] += 1;
+        }
+    }
+    world.finish(seed);
+}
+
+#[test]
+fn random_traces_end_alike_on_both() {
+    let new = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+    let first = number("DIFFERENTIAL_SEED").unwrap_or(new);
+    let traces = number("DIFFERENTIAL_TRACES").unwrap_or(40);
+    let actions = number("DIFFERENTIAL_ACTIONS").unwrap_or(100);
+    println!("{traces} traces of {actions} actions, seeds from {first}");
+    let mut counts = Counts::new();
+    let mut failed = vec![];
+    for seed in first..first + traces {
+        // one that fails tells its story and leaves the others their turn
+        let run = AssertUnwindSafe(|| trace(seed, actions, &mut counts));
+        if catch_unwind(run).is_err() {
+            failed.push(seed);
+        }
+    }
+    println!("{:<20} {:>8} {:>8}", "", "passed", "refused");
+    for (kind, [passed, refused]) in &counts {
+        println!("{kind:<20} {passed:>8} {refused:>8}");
+    }
+    assert!(failed.is_empty(), "these seeds differ: {failed:?}");
+    for kind in action::KINDS {
+        let [passed, _] = counts.get(kind).copied().unwrap_or_default();
+        // A short run need not have seen everything.
+        assert!(passed > 0 || traces * actions < 2_000, "{kind} never passed");
+    }
+}
+
+#[test]
+fn a_seed_gives_the_same_plan_twice() {
+    let mut one = ChaCha8Rng::seed_from_u64(7);
+    let mut two = ChaCha8Rng::seed_from_u64(7);
+    assert_eq!(one.gen::<u64>(), two.gen::<u64>());
+    let (a, b) = (World::begin(&mut one), World::begin(&mut two));
+    let plans = (action::plan(&mut one, &a), action::plan(&mut two, &b));
+    assert_eq!(format!("{:?}", plans.0), format!("{:?}", plans.1));
+}
