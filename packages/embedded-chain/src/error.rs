@@ -107,6 +107,12 @@ pub enum ChainError {
     /// distribution 13
     #[error("delegation does not exist")]
     NoDelegationExists,
+    /// What was to happen cannot be brought about on this chain.
+    #[error("{what} cannot be brought about on this chain")]
+    NotPossibleHere {
+        /// what was to happen
+        what: &'static str,
+    },
     /// sdk 38 (not found): the injected fault
     #[error("distribution records of {validator} are broken: not found")]
     BrokenDistribution {
@@ -228,7 +234,7 @@ impl ChainError {
             ContractPanic { entry_point, .. } => ("wasm", wasm_code(entry_point)),
             GoPanic { .. } => ("sdk", 111_222),
             UnknownRequest { .. } => ("sdk", 6),
-            Std(_) => ("undefined", 1),
+            NotPossibleHere { .. } | Std(_) => ("undefined", 1),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What actors do, in their voice. Every action answers the chain's answer or the refusal.
 
 use cosmwasm_std::{to_json_binary, BankMsg, CosmosMsg, Decimal, Uint128, VoteOption};
+use weir_chain::Chain;
 use weir_interface::hub::{ExecuteMsg, ParameterChanges, ReceiveMsg, Scope, WeightedOption};
 use weir_interface::{distributor, registry, token, PeerField};
 use weir_quantities::{Assets, BatchId, Shares};
 
 use crate::{Outcome, Suite};
 
-impl Suite {
+impl<C: Chain> Suite<C> {
     /// A message to the hub.
     pub fn hub_call(&mut self, sender: &str, msg: &ExecuteMsg) -> Outcome {
         let hub = self.hub.clone();

@@ -1,8 +1,10 @@
 //! How a world begins.
 
-use cosmwasm_std::{coin, Addr, Decimal, Empty, Timestamp};
-use cw_multi_test::{Contract, ContractWrapper};
+use anyhow::Context as _;
+use cosmwasm_std::{coin, to_json_binary, Addr, Decimal, Empty, Timestamp, WasmMsg};
+use cw_multi_test::{AppResponse, Contract, ContractWrapper};
 use embedded_chain::{ChainBuilder, EmbeddedChain, GenesisValidator, Inflation, Params};
+use weir_chain::{Chain, Event};
 use weir_interface::distributor::Receiver;
 use weir_interface::hub::{
     DistributorInit, InstantiateMsg, ParameterChanges, RegistryInit, TokenInit,
@@ -201,29 +203,46 @@ impl SuiteBuilder {
     ///
     /// # Errors
     /// When the chain or the suite cannot be made as told.
-    pub fn try_build(mut self) -> anyhow::Result<Suite> {
+    pub fn try_build(self) -> anyhow::Result<Suite> {
+        self.try_build_on(|genesis| {
+            let mut chain = genesis.build()?;
+            let codes = [hub_code(), token_code(), registry_code(), distributor_code()]
+                .map(|code| chain.store_code(code));
+            Ok((chain, codes))
+        })
+    }
+
+    /// Begins on a chain that `make` begins and stores the codes on: of hub, token, registry and
+    /// distributor, in this order.
+    ///
+    /// # Errors
+    /// When the chain or the suite cannot be made as told.
+    pub fn try_build_on<C: Chain>(
+        mut self,
+        make: impl FnOnce(ChainBuilder) -> anyhow::Result<(C, [u64; 4])>,
+    ) -> anyhow::Result<Suite<C>> {
         if self.validators.is_empty() {
             self = self.validators(5);
         }
-        let mut chain = std::mem::take(&mut self.chain).build()?;
-        let codes = [
-            chain.store_code(hub_code()),
-            chain.store_code(token_code()),
-            chain.store_code(registry_code()),
-            chain.store_code(distributor_code()),
-        ];
+        let (mut chain, codes) = make(std::mem::take(&mut self.chain))?;
         let deposit = self.first_deposit.unwrap_or(10 * 10u128.pow(self.decimals.into()));
+        let funds = vec![coin(deposit, &self.denom)];
         let deployer = chain.account("deployer");
-        chain.mint(&deployer, vec![coin(deposit, &self.denom)])?;
-        let msg = self.message(&chain, codes);
-        let funds = [coin(deposit, &self.denom)];
-        let admin = chain.account("admin");
-        let hub = chain.instantiate(codes[0], &deployer, &msg, &funds, "weir hub", Some(&admin))?;
+        chain.happen(Event::Funded { account: deployer.clone(), coins: funds.clone() })?;
+        let msg = WasmMsg::Instantiate {
+            admin: Some(chain.account("admin").to_string()),
+            code_id: codes[0],
+            msg: to_json_binary(&self.message(&chain, codes))?,
+            funds,
+            label: "weir hub".to_string(),
+        };
+        let answers = chain.execute(&deployer, vec![msg.into()])?;
+        let hub = born(&answers).context("the chain does not tell the hub's address")?;
         Suite::begin(chain, hub, self)
     }
 
     /// What the hub is created with.
-    pub fn message(&self, chain: &EmbeddedChain, codes: [u64; 4]) -> InstantiateMsg {
+    pub fn message(&self, chain: &impl Chain, codes: [u64; 4]) -> InstantiateMsg {
         let address = |name: &str| chain.account(name).to_string();
         let equal = || self.validators.iter().map(|name| (name.clone(), 100)).collect();
         let weights: Vec<(String, u64)> = self.weights.clone().unwrap_or_else(equal);
@@ -269,8 +288,17 @@ impl SuiteBuilder {
     }
 }
 
+/// The address of the first contract that a transaction made.
+fn born(answers: &[AppResponse]) -> Option<Addr> {
+    let mut events = answers.iter().flat_map(|answer| &answer.events);
+    let event = events.find(|event| event.ty == "instantiate")?;
+    let key = "_contract_address";
+    let address = event.attributes.iter().find(|attribute| attribute.key == key)?;
+    Some(Addr::unchecked(&address.value))
+}
+
 /// A validator's operator address: of its name, unless it is one already.
-pub(crate) fn operator(chain: &EmbeddedChain, name: &str) -> String {
+pub(crate) fn operator(chain: &impl Chain, name: &str) -> String {
     match name.contains("valoper1") {
         true => name.to_string(),
         false => chain.operator_address(name),
@@ -304,7 +332,7 @@ pub(crate) fn distributor_code() -> Box<dyn Contract<Empty>> {
 }
 
 /// The address of an account by its name, unless it is an address already.
-pub(crate) fn account(chain: &EmbeddedChain, name: &str) -> Addr {
+pub(crate) fn account(chain: &impl Chain, name: &str) -> Addr {
     match name.starts_with("cosmos1") {
         true => Addr::unchecked(name),
         false => chain.account(name),

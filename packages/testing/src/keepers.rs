@@ -1,5 +1,7 @@
 //! Time, with or without keepers.
 
+use weir_chain::Chain;
+
 use crate::actions::crank_message;
 use crate::Suite;
 
@@ -7,7 +9,10 @@ use crate::Suite;
 /// refreshes of the registry count as one without a gap, since cranks take blocks as well.
 const ROUND: u64 = 6 * 3_600 - 600;
 
-impl Suite {
+/// Seconds between blocks.
+const USUAL_BLOCK: u64 = 6;
+
+impl<C: Chain> Suite<C> {
     /// Time passes in blocks of six seconds at its ends and few between; keepers act if they are on.
     pub fn seconds_pass(&mut self, seconds: u64) {
         let mut left = seconds;
@@ -34,13 +39,13 @@ impl Suite {
 
     /// A block of six seconds passes, without keepers.
     pub fn next_block(&mut self) {
-        self.chain.next_block();
+        self.chain.advance_block(USUAL_BLOCK);
         self.look("time");
     }
 
     /// The chain stands still and goes on with one block.
     pub fn halt(&mut self, seconds: u64) {
-        self.chain.halt(seconds);
+        self.chain.advance_block(seconds);
         self.look("halt");
     }
 

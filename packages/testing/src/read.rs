@@ -3,6 +3,7 @@
 use cosmwasm_std::{from_json, Addr, CosmosMsg, Decimal, Order, Storage, WasmMsg};
 use cw20_base::state::BALANCES;
 use cw_multi_test::AppResponse;
+use weir_chain::Chain;
 use weir_interface::hub::{
     BatchResponse, Crank, ExecuteMsg, QueryMsg, SolvencyResponse, ValidatorResponse,
 };
@@ -11,10 +12,10 @@ use weir_staking_hub::state::PARTS;
 
 use crate::{Snapshot, Suite};
 
-impl Suite {
+impl<C: Chain> Suite<C> {
     /// A contract's storage.
     pub fn storage_of(&self, contract: &Addr) -> Box<dyn Storage + '_> {
-        self.chain.app().contract_storage(contract)
+        self.chain.storage(contract)
     }
 
     /// The time of the block.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use cosmwasm_std::Storage;
 use cw20_base::state::{BALANCES, TOKEN_INFO};
 use weir_accounting::{Books, Moment, Owed, Pipeline};
+use weir_chain::Chain;
 use weir_quantities::{Assets, Shares, Time};
 use weir_staking_hub::state::{
     Gates, Roster, Settlement, GATES, LEDGER, OWED, PIPELINE, POOL, ROSTER, SETTLEMENT, STAKE,
@@ -51,7 +52,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Looks at the world.
-    pub(crate) fn take(suite: &Suite) -> Self {
+    pub(crate) fn take(suite: &Suite<impl Chain>) -> Self {
         let storage = suite.storage_of(&suite.hub);
         let storage: &dyn Storage = &*storage;
         let token = suite.storage_of(&suite.token);

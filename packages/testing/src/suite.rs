@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{
-    coin, from_json, to_json_binary, Addr, BankMsg, Binary, Coin, CosmosMsg, Event, WasmMsg,
+    coin, from_json, to_json_binary, Addr, BankMsg, Binary, Coin, CosmosMsg, WasmMsg,
 };
 use embedded_chain::EmbeddedChain;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use weir_chain::{Chain, Event};
 use weir_interface::hub::{ConfigResponse, QueryMsg};
 use weir_interface::token;
 
@@ -15,10 +16,10 @@ use crate::builder::{account, operator};
 use crate::invariants::{self, Context, Violation};
 use crate::{Outcome, Refusal, Snapshot, SuiteBuilder};
 
-/// An embedded chain with Weir on it.
-pub struct Suite {
+/// A chain with Weir on it: the embedded one unless told otherwise.
+pub struct Suite<C = EmbeddedChain> {
     /// The chain.
-    pub chain: EmbeddedChain,
+    pub chain: C,
     /// The hub.
     pub hub: Addr,
     /// The token.
@@ -63,7 +64,7 @@ pub struct Entry {
     /// What kind of action it was.
     pub kind: String,
     /// The answer's events, or why it was refused.
-    pub outcome: Result<Vec<Event>, String>,
+    pub outcome: Result<Vec<cosmwasm_std::Event>, String>,
 }
 
 /// What was given away to the hub.
@@ -112,12 +113,10 @@ impl Suite {
     pub fn builder() -> SuiteBuilder {
         SuiteBuilder::default()
     }
+}
 
-    pub(crate) fn begin(
-        chain: EmbeddedChain,
-        hub: Addr,
-        builder: SuiteBuilder,
-    ) -> anyhow::Result<Self> {
+impl<C: Chain> Suite<C> {
+    pub(crate) fn begin(chain: C, hub: Addr, builder: SuiteBuilder) -> anyhow::Result<Self> {
         let config: ConfigResponse = chain.query_contract(&hub, &QueryMsg::Config {})?;
         let last = Snapshot::default();
         let mut suite = Self {
@@ -169,7 +168,7 @@ impl Suite {
     pub fn fund(&mut self, name: &str, units: u128) {
         let actor = self.actor(name);
         let coins = vec![coin(units, &self.denom)];
-        self.chain.mint(&actor, coins).unwrap();
+        self.chain.happen(Event::Funded { account: actor, coins }).unwrap();
     }
 
     /// A contract's message by anyone, with the staking coin. Invariants are checked after it.
@@ -204,7 +203,7 @@ impl Suite {
     pub fn transaction(&mut self, sender: &str, msgs: Vec<CosmosMsg>) -> Result<(), Refusal> {
         let sender = self.actor(sender);
         let sent = msgs.clone();
-        let answers = self.chain.execute_multi(&sender, msgs).map_err(Refusal::new)?;
+        let answers = self.chain.execute(&sender, msgs).map_err(Refusal::new)?;
         sent.iter().for_each(|msg| self.note_gift(msg));
         let joined = cw_multi_test::AppResponse {
             events: answers.into_iter().flat_map(|answer| answer.events).collect(),
@@ -218,7 +217,10 @@ impl Suite {
     pub fn act(&mut self, sender: &str, kind: &str, msg: CosmosMsg) -> Outcome {
         let address = self.actor(sender);
         let sent = msg.clone();
-        let outcome = self.chain.execute(&address, msg).map_err(Refusal::new);
+        let outcome = match self.chain.execute(&address, vec![msg]) {
+            Ok(answers) => Ok(answers.into_iter().next().unwrap_or_default()),
+            Err(refused) => Err(Refusal::new(refused)),
+        };
         self.write_down(sender, kind, &outcome);
         let count = self.counts.entry(kind.to_string()).or_default();
         match &outcome {
@@ -338,7 +340,7 @@ impl Suite {
     /// Checks what takes long: every balance, every request, every batch.
     pub fn check_everything(&mut self) {
         let mut broken = vec![];
-        for (name, check) in invariants::EVERYTHING {
+        for (name, check) in invariants::everything() {
             *self.checked.entry(name).or_default() += 1;
             if let Err(detail) = check(self) {
                 broken.push(Violation {

@@ -1,7 +1,8 @@
 //! What the chain and its validators do.
 
 use cosmwasm_std::Decimal;
-use embedded_chain::{Inflation, UnbondingEntry};
+use embedded_chain::{Inflation, SlashOutcome, UnbondingEntry};
+use weir_chain::{Chain, Event, EventKind};
 use weir_interface::hub::MAX_VALIDATORS;
 
 use super::live::{Done, Live, Refused};
@@ -11,7 +12,23 @@ use crate::scenario::{Action, ChainParams, DoubleSign, Period, SetCommission};
 
 const YEAR: u128 = 365 * 86_400;
 
-impl Live<'_> {
+/// What a chain must be able to bring about for an action, if anything.
+pub fn needs(action: &Action) -> Option<EventKind> {
+    Some(match action {
+        Action::Downtime(_) | Action::DowntimeWorst(_) => EventKind::WentDown,
+        Action::DoubleSign(_) => EventKind::DoubleSigned,
+        Action::Slash(_) => EventKind::Slashed,
+        Action::Jail(_) => EventKind::Jailed,
+        Action::Unjail(_) => EventKind::Unjailed,
+        Action::Tombstone(_) => EventKind::Tombstoned,
+        Action::SetCommission(_) => EventKind::CommissionSet,
+        Action::ChainParams(_) => EventKind::Governed,
+        Action::HoldEntry(_) | Action::ReleaseEntry(_) => EventKind::EntryHeld,
+        _ => return None,
+    })
+}
+
+impl<C: Chain> Live<'_, C> {
     /// An act of the chain, if it is one.
     pub fn chain_act(&mut self, action: &Action) -> Option<Done> {
         Some(match action {
@@ -20,16 +37,20 @@ impl Live<'_> {
             Action::DoubleSign(body) => self.double_sign(body),
             Action::Slash(body) => {
                 let (fraction, height) = (decimal(body.fraction), self.height_back(body.back));
-                self.slashing(
-                    body.validator.index,
-                    SlashKind::Other,
-                    fraction,
-                    |chain, operator| chain.slash(operator, height, fraction).map(|_| ()),
-                )
+                let validator = self.operator(body.validator.index);
+                let event = Event::Slashed { validator, height, fraction };
+                self.slashing(body.validator.index, SlashKind::Other, fraction, event)
+                    .map(|(told, _)| told)
             }
-            Action::Jail(v) => self.control(v.validator.index, |chain, v| chain.jail(v)),
-            Action::Unjail(v) => self.control(v.validator.index, |chain, v| chain.unjail(v)),
-            Action::Tombstone(v) => self.control(v.validator.index, |chain, v| chain.tombstone(v)),
+            Action::Jail(v) => {
+                self.happens(v.validator.index, |validator| Event::Jailed { validator })
+            }
+            Action::Unjail(v) => {
+                self.happens(v.validator.index, |validator| Event::Unjailed { validator })
+            }
+            Action::Tombstone(v) => {
+                self.happens(v.validator.index, |validator| Event::Tombstoned { validator })
+            }
             Action::SetCommission(body) => self.set_commission(body),
             Action::ChainParams(body) => self.chain_params(body),
             Action::HoldEntry(v) => self.entry(v.validator.index, true),
@@ -38,16 +59,9 @@ impl Live<'_> {
         })
     }
 
-    fn control(
-        &mut self,
-        index: usize,
-        act: impl FnOnce(
-            &mut embedded_chain::EmbeddedChain,
-            &str,
-        ) -> Result<(), embedded_chain::ChainError>,
-    ) -> Done {
+    fn happens(&mut self, index: usize, event: impl FnOnce(String) -> Event) -> Done {
         let operator = self.operator(index);
-        act(&mut self.suite.chain, &operator).map_err(Refused::new)?;
+        self.suite.chain.happen(event(operator.clone())).map_err(Refused::new)?;
         self.suite.look("chain");
         Ok(self.moniker(&operator))
     }
@@ -71,9 +85,8 @@ impl Live<'_> {
 
     fn downtime(&mut self, index: usize) -> Done {
         let fraction = self.suite.chain.params().slash_fraction_downtime;
-        self.slashing(index, SlashKind::Downtime, fraction, |chain, operator| {
-            chain.downtime(operator).map(|_| ())
-        })
+        let event = Event::WentDown { validator: self.operator(index) };
+        self.slashing(index, SlashKind::Downtime, fraction, event).map(|(told, _)| told)
     }
 
     fn downtime_worst(&mut self, n: usize) -> Done {
@@ -98,12 +111,10 @@ impl Live<'_> {
         let usual = self.suite.chain.params().slash_fraction_double_sign;
         let fraction = body.fraction.map_or(usual, decimal);
         let height = self.height_back(body.back);
-        let mut ignored = false;
-        let done = self.slashing(index, SlashKind::DoubleSign, fraction, |chain, operator| {
-            ignored = chain.double_sign(operator, height, Some(fraction))?.is_none();
-            Ok(())
-        })?;
-        if ignored {
+        let validator = self.operator(index);
+        let event = Event::DoubleSigned { validator, height, fraction: Some(fraction) };
+        let (done, outcome) = self.slashing(index, SlashKind::DoubleSign, fraction, event)?;
+        if outcome.is_none() {
             return Err(Refused(format!("the evidence changes nothing: {done}")));
         }
         self.double_signer = Some(index);
@@ -122,14 +133,11 @@ impl Live<'_> {
         index: usize,
         kind: SlashKind,
         fraction: Decimal,
-        act: impl FnOnce(
-            &mut embedded_chain::EmbeddedChain,
-            &str,
-        ) -> Result<(), embedded_chain::ChainError>,
-    ) -> Done {
+        event: Event,
+    ) -> Result<(String, Option<SlashOutcome>), Refused> {
         let operator = self.operator(index);
         let (staked, entries) = self.holdings();
-        act(&mut self.suite.chain, &operator).map_err(Refused::new)?;
+        let outcome = self.suite.chain.happen(event).map_err(Refused::new)?;
         self.suite.look("slash");
         let (staked_after, entries_after) = self.holdings();
         let sum = |all: &[UnbondingEntry]| {
@@ -151,7 +159,7 @@ impl Live<'_> {
         self.record.lost = self.record.lost.saturating_add(lost).saturating_add(lost_unbonding);
         self.progress.note(&format!("slashed: {text}"));
         self.report.slashes.push(mark);
-        Ok(text)
+        Ok((text, outcome))
     }
 
     fn set_commission(&mut self, body: &SetCommission) -> Done {
@@ -173,7 +181,11 @@ impl Live<'_> {
         };
         let count = chosen.len();
         for (index, rate) in chosen {
-            self.control(index, |chain, v| chain.set_commission(v, rate))?;
+            self.happens(index, |validator| Event::CommissionSet {
+                validator,
+                rate,
+                forced: false,
+            })?;
         }
         Ok(format!("{count} validators take more"))
     }
@@ -208,12 +220,11 @@ impl Live<'_> {
         let of = all.iter().filter(|e| e.validator == operator && e.entry.is_held() != hold);
         let id = of.map(|e| e.entry.id).min();
         let id = id.ok_or_else(|| Refused(format!("no entry with {}", self.moniker(&operator))))?;
-        self.control(index, |chain, v| {
-            if hold {
-                chain.hold_entry(&hub, v, id)
-            } else {
-                chain.release_entry(&hub, v, id)
-            }
+        self.happens(index, |validator| Event::EntryHeld {
+            delegator: hub,
+            validator,
+            id,
+            held: hold,
         })
     }
 }

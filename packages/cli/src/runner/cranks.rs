@@ -1,12 +1,13 @@
 //! Permissionless calls, by anybody.
 
+use weir_chain::Chain;
 use weir_interface::hub::ExecuteMsg;
 use weir_interface::{registry, PeerField};
 
 use super::live::{Done, Live, Refused};
 use crate::scenario::{Action, Crank};
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// A crank, if it is one.
     pub fn crank_act(&mut self, action: &Action) -> Option<Done> {
         let none = PeerField::default;

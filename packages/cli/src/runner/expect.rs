@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use cosmwasm_std::{Decimal, Uint128};
 use serde_json::Value;
+use weir_chain::Chain;
 use weir_interface::hub::BatchStage;
 use weir_interface::registry::{self, ValidatorRecord};
 
@@ -26,7 +27,7 @@ fn rate_of(rate: Rate) -> Decimal {
     Decimal::new(Uint128::new(rate.0))
 }
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// Checks an expectation; how many parts of it hold, of how many.
     pub fn check(&mut self, step: &Step, expect: &Expect) -> Result<(usize, usize), RunError> {
         let mut found = Vec::new();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use cosmwasm_std::{Decimal, Uint128};
+use weir_chain::Chain;
 use weir_interface::distributor;
 use weir_interface::hub::{QueryMsg, ValidatorResponse};
 use weir_interface::registry::Standing;
@@ -15,7 +16,7 @@ use crate::report::{
 use crate::scenario::BUILT_IN_ACTORS;
 
 /// Makes the report.
-pub fn report(mut live: Live<'_>, took: Duration) -> Result<Report, RunError> {
+pub fn report(mut live: Live<'_, impl Chain>, took: Duration) -> Result<Report, RunError> {
     let block = live.suite.chain.block();
     live.report.ended_at = block.time.seconds();
     live.report.chain = facts(&live);
@@ -41,7 +42,7 @@ pub fn report(mut live: Live<'_>, took: Duration) -> Result<Report, RunError> {
     Ok(live.report)
 }
 
-fn facts(live: &Live<'_>) -> ChainFacts {
+fn facts(live: &Live<'_, impl Chain>) -> ChainFacts {
     let chain = &live.scenario.chain;
     let bonded = live.suite.chain.validators().unwrap_or_default();
     let bonded = bonded.iter().filter(|v| v.is_bonded()).count();
@@ -88,7 +89,7 @@ fn float(decimal: Decimal) -> f64 {
 }
 
 /// The validators now: the report shows them as they are before everybody leaves.
-pub fn validators(live: &Live<'_>) -> Vec<ValidatorRow> {
+pub fn validators(live: &Live<'_, impl Chain>) -> Vec<ValidatorRow> {
     let msg = QueryMsg::Validators { start_after: None, limit: None };
     let ledger: Vec<ValidatorResponse> =
         live.suite.query(&live.suite.hub, &msg).unwrap_or_default();
@@ -123,7 +124,7 @@ pub fn validators(live: &Live<'_>) -> Vec<ValidatorRow> {
     rows
 }
 
-fn payouts(live: &Live<'_>) -> Vec<PayoutRow> {
+fn payouts(live: &Live<'_, impl Chain>) -> Vec<PayoutRow> {
     let rate = live.rate().map(|r| r.rate).unwrap_or_default();
     let worth = |shares: u128| Uint128::new(shares).mul_floor(rate).u128();
     let mut rows = live.record.people.clone();
@@ -146,7 +147,7 @@ fn payouts(live: &Live<'_>) -> Vec<PayoutRow> {
     rows
 }
 
-fn batches(live: &Live<'_>) -> Vec<BatchRow> {
+fn batches(live: &Live<'_, impl Chain>) -> Vec<BatchRow> {
     let mut rows: Vec<BatchRow> = Vec::new();
     for (id, row) in &live.record.batches {
         let is = live.suite.batch(*id);
@@ -171,7 +172,7 @@ fn batches(live: &Live<'_>) -> Vec<BatchRow> {
     rows
 }
 
-fn books(live: &Live<'_>) -> Vec<BookRow> {
+fn books(live: &Live<'_, impl Chain>) -> Vec<BookRow> {
     let s = live.suite.solvency();
     let dead = live.suite.gifts.dead;
     let held = live.report.coins.bands.iter().filter_map(|b| b.values.last());
@@ -231,7 +232,7 @@ fn books(live: &Live<'_>) -> Vec<BookRow> {
     rows
 }
 
-fn invariants(live: &Live<'_>) -> Vec<InvariantRow> {
+fn invariants(live: &Live<'_, impl Chain>) -> Vec<InvariantRow> {
     let all = live.suite.checked.iter().map(|(name, checked)| {
         let broken = || live.suite.violations.iter().filter(|v| v.invariant == *name);
         InvariantRow {

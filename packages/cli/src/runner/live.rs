@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use serde_json::json;
+use weir_chain::Chain;
 use weir_interface::hub::{QueryMsg, RateResponse};
 use weir_testing::Suite;
 
@@ -27,9 +28,9 @@ impl Refused {
 pub type Done = Result<String, Refused>;
 
 /// A scenario in progress.
-pub struct Live<'a> {
+pub struct Live<'a, C> {
     pub scenario: &'a Scenario,
-    pub suite: Suite,
+    pub suite: Suite<C>,
     pub people: People,
     /// Operator addresses, in the scenario's order.
     pub operators: Vec<String>,
@@ -51,11 +52,11 @@ pub struct Live<'a> {
     told: usize,
 }
 
-impl<'a> Live<'a> {
+impl<'a, C: Chain> Live<'a, C> {
     /// The first block.
     pub fn begin(
         scenario: &'a Scenario,
-        suite: Suite,
+        suite: Suite<C>,
         fail_fast: bool,
         progress: &'a mut dyn Progress,
         trace: &'a mut Trace,

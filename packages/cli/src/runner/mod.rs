@@ -21,9 +21,10 @@ mod users;
 use std::time::Instant;
 
 use thiserror::Error;
+use weir_chain::Chain;
 
 use crate::report::{Report, Trace};
-use crate::scenario::Scenario;
+use crate::scenario::{Action, Scenario, Step};
 use live::Live;
 
 /// Told what is going on while a scenario runs.
@@ -73,7 +74,33 @@ pub fn run(
 ) -> Result<Report, RunError> {
     let began = Instant::now();
     let suite = setup::suite(scenario)?;
+    check_possible(&scenario.steps, scenario, &suite.chain, progress)?;
     let mut live = Live::begin(scenario, suite, options.fail_fast, progress, trace)?;
     live.all_steps()?;
     finale::report(live, began.elapsed())
+}
+
+/// Fails when a step needs what the chain cannot be made to do; tells each such step.
+fn check_possible(
+    steps: &[Step],
+    scenario: &Scenario,
+    chain: &impl Chain,
+    progress: &mut dyn Progress,
+) -> Result<(), RunError> {
+    let mut impossible = 0u32;
+    let mut left: Vec<&Step> = steps.iter().collect();
+    while let Some(step) = left.pop() {
+        if let Action::Sequence(inner) = &step.action {
+            left.extend(inner);
+        }
+        if chain::needs(&step.action).is_some_and(|kind| !chain.can(kind)) {
+            let text = format!("`{}` cannot be brought about on this chain", step.action.name());
+            progress.problem(scenario.error_at(step.span.clone(), text, None));
+            impossible = impossible.saturating_add(1);
+        }
+    }
+    match impossible {
+        0 => Ok(()),
+        n => Err(RunError::Setup(format!("{n} steps need what this chain cannot be made to do"))),
+    }
 }

@@ -1,6 +1,7 @@
 //! What owner and guardian do, and messages of any kind.
 
 use serde_json::{json, Value};
+use weir_chain::Chain;
 use weir_interface::hub::{ExecuteMsg, Scope};
 use weir_interface::registry;
 
@@ -8,7 +9,7 @@ use super::live::{Done, Live, Refused};
 use super::setup;
 use crate::scenario::{Action, Actor, Contract, Drain, Execute, Json, Pause, SetWeights};
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// An act of owner or guardian, if it is one.
     pub fn owner_act(&mut self, action: &Action) -> Option<Done> {
         let owner = |who: &Option<Actor>| named(who, "owner");

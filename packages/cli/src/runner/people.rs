@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rand::seq::SliceRandom;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use weir_chain::Chain;
 use weir_testing::Suite;
 
 use super::setup;
@@ -22,7 +23,7 @@ pub struct People {
 
 impl People {
     /// Everybody, before any step.
-    pub fn new(scenario: &Scenario, suite: &Suite) -> Self {
+    pub fn new(scenario: &Scenario, suite: &Suite<impl Chain>) -> Self {
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.clone()).collect();
         let funded = setup::funds(scenario);
         let contracts = ["hub", "token", "registry", "distributor"];

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::{Decimal, Event, Uint128};
 use embedded_chain::UnbondingEntry;
 use serde_json::{json, Value};
+use weir_chain::Chain;
 use weir_staking_hub::state::PARTS;
 use weir_testing::{Entry, Suite};
 
@@ -83,7 +84,7 @@ pub fn line(entry: &Entry, people: &People) -> Value {
 
 impl Record {
     /// Before any step.
-    pub fn new(scenario: &Scenario, suite: &Suite) -> Self {
+    pub fn new(scenario: &Scenario, suite: &Suite<impl Chain>) -> Self {
         let mut record = Self::default();
         let block = suite.chain.block();
         record.saw_block(block.time.seconds(), block.height);
@@ -263,7 +264,7 @@ impl Record {
     }
 
     /// Marks parts that the hub has settled since.
-    pub fn see_parts(&mut self, suite: &Suite) {
+    pub fn see_parts(&mut self, suite: &Suite<impl Chain>) {
         let Some(time) = self.reconciled_at.take() else { return };
         let storage = suite.storage_of(&suite.hub);
         let keys = PARTS.keys(&*storage, None, None, cosmwasm_std::Order::Ascending);

@@ -1,6 +1,7 @@
 //! Samples over time: the rate, where all coins are, and whether they add up.
 
 use serde_json::json;
+use weir_chain::Chain;
 use weir_interface::distributor;
 
 use super::live::Live;
@@ -11,7 +12,7 @@ use crate::scenario::BUILT_IN_ACTORS;
 /// The name of the check made with every sample.
 const CONSERVED: &str = "every_coin_is_accounted_for";
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// Looks at the world: once a moment counts, the last look.
     pub fn sample(&mut self) -> Result<(), RunError> {
         let s = self.suite.snapshot();

@@ -6,6 +6,7 @@ use super::live::{Done, Live, Refused};
 use super::RunError;
 use crate::report::{FailureKind, StepRow};
 use crate::scenario::{Action, Expect, Scenario, Step, Switch};
+use weir_chain::Chain;
 
 /// How many steps a scenario has, with repetitions.
 fn count(steps: &[Step]) -> u64 {
@@ -25,7 +26,7 @@ struct Course {
     failed: bool,
 }
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// Lives through all steps.
     pub fn all_steps(&mut self) -> Result<(), RunError> {
         let scenario: &Scenario = self.scenario;

@@ -4,11 +4,12 @@ use super::live::{Done, Live, Refused};
 use super::RunError;
 use crate::report::format::length;
 use crate::scenario::BondFile;
+use weir_chain::Chain;
 
 /// How often keepers look, and how often a sample is taken.
 const ROUND: u64 = 6 * 3_600;
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// Seconds pass; keepers look when their time has come.
     pub fn pass(&mut self, seconds: u64) -> Result<Done, RunError> {
         let before = self.record.transactions;

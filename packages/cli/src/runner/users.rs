@@ -2,6 +2,7 @@
 
 use cosmwasm_std::Uint128;
 use weir_accounting::AccountingError;
+use weir_chain::Chain;
 use weir_interface::hub::{
     QueryMsg, ReceiveMsg, RequestDetails, RequestState, SimulateResponse, Simulation,
 };
@@ -31,7 +32,7 @@ fn refused(who: &str, refusal: &Refusal) -> Refused {
     Refused(format!("{who}: {}", refusal.cause()))
 }
 
-impl Live<'_> {
+impl<C: Chain> Live<'_, C> {
     /// An action of users, if it is one.
     pub fn user_act(&mut self, action: &Action) -> Option<Done> {
         Some(match action {

@@ -120,11 +120,15 @@ impl EmbeddedChain {
         &self,
         request: impl Into<QueryRequest<Empty>>,
     ) -> AnyResult<T> {
+        Ok(cosmwasm_std::from_json(self.query_raw(request)?)?)
+    }
+
+    /// The same, its answer as it came.
+    pub fn query_raw(&self, request: impl Into<QueryRequest<Empty>>) -> AnyResult<Binary> {
         let (request, block) = (request.into(), self.app.block_info());
-        let run = || {
+        recovered(|| {
             self.app.read_module(|router, api, storage| router.query(api, storage, &block, request))
-        };
-        Ok(cosmwasm_std::from_json(recovered(run)?)?)
+        })
     }
 
     /// A contract's smart query.

@@ -1,7 +1,8 @@
 //! What time, chain and validators do.
 
 use cosmwasm_std::Decimal;
-use embedded_chain::{ChainError, Fault, Unreadable};
+use embedded_chain::{ChainError, Fault, Params, Unreadable};
+use weir_chain::{Chain, Event};
 
 use super::life::{Came, NOTHING};
 use super::resolve::pick;
@@ -17,7 +18,7 @@ impl From<Result<(), ChainError>> for Came {
     }
 }
 
-impl Life {
+impl<C: Chain> Life<C> {
     pub(super) fn by_chain(&mut self, action: &Action) -> Came {
         let done = match *action {
             Action::Seconds { seconds } => {
@@ -43,7 +44,7 @@ impl Life {
             }
             Action::UnbondingOver { blocks } => {
                 self.pass(self.suite.chain.params().unbonding_period, false);
-                (0..blocks % 3).for_each(|_| self.suite.chain.next_block());
+                (0..blocks % 3).for_each(|_| self.suite.chain.advance_block(6));
                 Ok(())
             }
             Action::Halt { hours } => {
@@ -53,17 +54,19 @@ impl Life {
             Action::UnbondingPeriod { hours } => {
                 let usual = self.usual_period;
                 let seconds = usual / 2 + u64::from(hours % 500) * usual / 500;
-                self.suite.chain.set_params(|params| params.unbonding_period = seconds)
+                self.govern(|params| params.unbonding_period = seconds)
             }
             Action::MaxEntries { entries } => {
                 let entries = u32::from(entries % 9) + 1;
-                self.suite.chain.set_params(|params| params.max_entries = entries)
+                self.govern(|params| params.max_entries = entries)
             }
             Action::HoldEntry { which } => {
                 let entries = self.suite.chain.unbonding_entries(&self.suite.hub).unwrap();
                 let Some(entry) = pick(which, &entries) else { return NOTHING };
                 let (hub, id) = (self.suite.hub.clone(), entry.entry.id);
-                let done = self.suite.chain.hold_entry(&hub, &entry.validator, id);
+                let validator = entry.validator.clone();
+                let event = Event::EntryHeld { delegator: hub, validator, id, held: true };
+                let done = self.happen(event);
                 if done.is_ok() {
                     self.held.push((entry.validator, id));
                 }
@@ -80,9 +83,19 @@ impl Life {
     }
 
     pub(super) fn release(&mut self, validator: &str, id: u64) -> Result<(), ChainError> {
-        let hub = self.suite.hub.clone();
         self.held.retain(|held| (held.0.as_str(), held.1) != (validator, id));
-        self.suite.chain.release_entry(&hub, validator, id)
+        let (delegator, validator) = (self.suite.hub.clone(), validator.to_string());
+        self.happen(Event::EntryHeld { delegator, validator, id, held: false })
+    }
+
+    fn govern(&mut self, change: impl FnOnce(&mut Params)) -> Result<(), ChainError> {
+        let mut params = self.suite.chain.params();
+        change(&mut params);
+        self.happen(Event::Governed(Box::new(params)))
+    }
+
+    pub(super) fn happen(&mut self, event: Event) -> Result<(), ChainError> {
+        self.suite.chain.happen(event).map(|_| ())
     }
 
     /// Time passes, with or without keepers.
@@ -101,24 +114,26 @@ impl Life {
         let operator = |validator| self.suite.operator(&self.validator(validator));
         match *action {
             Action::Downtime { validator } => {
-                let operator = operator(validator);
-                self.suite.chain.downtime(&operator).map(|_| ())
+                let validator = operator(validator);
+                self.happen(Event::WentDown { validator })
             }
             Action::DoubleSign { validator, blocks, cut } => {
-                let operator = operator(validator);
+                let validator = operator(validator);
                 let at = height.saturating_sub(u64::from(blocks));
-                self.suite.chain.double_sign(&operator, at, Some(cut.fraction())).map(|_| ())
+                let fraction = Some(cut.fraction());
+                self.happen(Event::DoubleSigned { validator, height: at, fraction })
             }
             Action::Slash { validator, blocks, cut } => {
-                let operator = operator(validator);
+                let validator = operator(validator);
                 let at = height.saturating_sub(u64::from(blocks));
-                self.suite.chain.slash(&operator, at, cut.fraction()).map(|_| ())
+                self.happen(Event::Slashed { validator, height: at, fraction: cut.fraction() })
             }
             Action::SlashAll { cut } => {
                 for name in self.suite.validators.clone() {
-                    let operator = self.suite.operator(&name);
+                    let validator = self.suite.operator(&name);
+                    let fraction = cut.fraction();
                     // One that left the set long ago cannot be slashed; the others are.
-                    let _ = self.suite.chain.slash(&operator, height, cut.fraction());
+                    let _ = self.happen(Event::Slashed { validator, height, fraction });
                 }
                 Ok(())
             }
@@ -130,49 +145,51 @@ impl Life {
                 Ok(())
             }
             Action::Jail { validator } => {
-                let operator = operator(validator);
-                self.suite.chain.jail(&operator)
+                let validator = operator(validator);
+                self.happen(Event::Jailed { validator })
             }
             Action::Unjail { validator } => {
-                let operator = operator(validator);
-                self.suite.chain.unjail(&operator)
+                let validator = operator(validator);
+                self.happen(Event::Unjailed { validator })
             }
             Action::Break { validator } => {
-                let (name, operator) = (self.validator(validator), operator(validator));
+                let (name, validator) = (self.validator(validator), operator(validator));
                 self.panicking.retain(|other| *other != name);
-                self.suite.chain.break_distribution(&operator, Fault::Error)
+                let fault = Some(Fault::Error);
+                self.happen(Event::DistributionBroken { validator, fault })
             }
             Action::BreakWithPanic { validator } => {
-                let (name, operator) = (self.validator(validator), operator(validator));
+                let (name, validator) = (self.validator(validator), operator(validator));
                 if !self.panicking.contains(&name) {
                     self.panicking.push(name);
                 }
-                self.suite.chain.break_distribution(&operator, Fault::Panic)
+                let fault = Some(Fault::Panic);
+                self.happen(Event::DistributionBroken { validator, fault })
             }
             Action::Repair { validator } => {
                 let name = self.broken_validator(validator);
-                let operator = self.suite.operator(&name);
+                let validator = self.suite.operator(&name);
                 self.panicking.retain(|other| *other != name);
-                self.suite.chain.repair_distribution(&operator)
+                self.happen(Event::DistributionBroken { validator, fault: None })
             }
             Action::Unreadable { validator, how } => {
-                let operator = operator(validator);
+                let validator = operator(validator);
                 let what = [
                     Unreadable::DelegationQueries,
                     Unreadable::DelegationQuery,
                     Unreadable::RecordMissing,
                 ];
                 let what = what[usize::from(how) % what.len()];
-                self.suite.chain.unreadable(&operator, Some(what))
+                self.happen(Event::Unreadable { validator, what: Some(what) })
             }
             Action::Readable { validator } => {
-                let operator = operator(validator);
-                self.suite.chain.unreadable(&operator, None)
+                let validator = operator(validator);
+                self.happen(Event::Unreadable { validator, what: None })
             }
             Action::Commission { validator, percent } => {
-                let operator = operator(validator);
+                let validator = operator(validator);
                 let rate = Decimal::percent(u64::from(percent % 101));
-                self.suite.chain.force_commission(&operator, rate)
+                self.happen(Event::CommissionSet { validator, rate, forced: true })
             }
             ref other => panic!("{other:?} is nothing that a chain does"),
         }

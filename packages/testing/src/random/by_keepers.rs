@@ -1,12 +1,13 @@
 //! What anyone may do to move things on.
 
+use weir_chain::Chain;
 use weir_interface::hub::ExecuteMsg;
 use weir_interface::{registry, PeerField};
 
 use super::life::Came;
 use super::{Action, Life, Pick};
 
-impl Life {
+impl<C: Chain> Life<C> {
     /// At most three validators to leave out: those that panic first.
     fn skip(&self, which: Pick) -> Option<Vec<String>> {
         let mut names: Vec<String> = self.panicking.iter().take(2).cloned().collect();

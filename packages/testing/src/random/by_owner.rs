@@ -1,6 +1,7 @@
 //! What owner and guardian do.
 
 use cosmwasm_std::{Decimal, Order};
+use weir_chain::Chain;
 use weir_interface::hub::{ExecuteMsg, ParameterChanges, Scope};
 use weir_interface::{distributor, registry};
 use weir_quantities::{Assets, Shares};
@@ -26,7 +27,7 @@ fn between(least: u64, most: u64, thousandths: u16) -> u64 {
     least + most.saturating_sub(least) / 1_000 * u64::from(thousandths % 1_001)
 }
 
-impl Life {
+impl<C: Chain> Life<C> {
     pub(super) fn by_owner(&mut self, action: &Action) -> Came {
         match *action {
             Action::Configure { setting, thousandths } => self.configure(setting, thousandths),

@@ -1,6 +1,7 @@
 //! What users do.
 
 use cosmwasm_std::{to_json_binary, Uint128, VoteOption, WasmMsg};
+use weir_chain::Chain;
 use weir_interface::hub::{ExecuteMsg, ReceiveMsg};
 use weir_interface::{token, PeerField};
 use weir_quantities::{BatchId, Shares};
@@ -9,7 +10,7 @@ use super::life::{Came, NOTHING};
 use super::resolve::{pick, user};
 use super::{Action, Amount, Life, Pick};
 
-impl Life {
+impl<C: Chain> Life<C> {
     /// Coins are funded to the user who needs them.
     fn coins(&mut self, who: &str, amount: Amount) -> u128 {
         // Without a sum to take a part of, parts are of what the hub holds.

@@ -1,6 +1,7 @@
 //! How every life ends: faults are repaired, time passes, everyone leaves, and the coins add up.
 
 use std::collections::BTreeSet;
+use weir_chain::{Chain, Event};
 
 use crate::Violation;
 
@@ -10,7 +11,7 @@ use super::{Life, USERS};
 /// validator that was refused.
 const PERIODS: u64 = 5;
 
-impl Life {
+impl<C: Chain> Life<C> {
     /// Ends it: everyone can leave, and what left is what came, less what was lost.
     ///
     /// # Errors
@@ -33,8 +34,9 @@ impl Life {
     fn heal(&mut self) {
         for name in self.suite.validators.clone() {
             let operator = self.suite.operator(&name);
-            self.suite.chain.repair_distribution(&operator).unwrap();
-            self.suite.chain.unreadable(&operator, None).unwrap();
+            let validator = operator.clone();
+            self.happen(Event::DistributionBroken { validator, fault: None }).unwrap();
+            self.happen(Event::Unreadable { validator: operator, what: None }).unwrap();
         }
         self.panicking.clear();
         for (validator, id) in self.held.clone() {

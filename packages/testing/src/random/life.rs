@@ -1,5 +1,8 @@
 //! A random life: the suite goes through actions, and everything is watched.
 
+use embedded_chain::EmbeddedChain;
+use weir_chain::Chain;
+
 use crate::{Outcome, Refusal, Suite, Violation};
 
 use super::{Action, Tally, World, USERS};
@@ -27,9 +30,9 @@ impl From<Outcome> for Came {
 }
 
 /// A world in which random actions happen.
-pub struct Life {
+pub struct Life<C = EmbeddedChain> {
     /// The suite. It notes violations instead of panicking, so that a case can be shrunk.
-    pub suite: Suite,
+    pub suite: Suite<C>,
     /// How often each kind was accepted and refused.
     pub tally: Tally,
     /// Unbonding entries that the chain holds.
@@ -53,9 +56,15 @@ pub struct Life {
 }
 
 impl Life {
-    /// Begins one.
+    /// Begins one on the embedded chain.
     pub fn new(world: &World) -> Self {
-        let suite = world.suite();
+        Self::on(world, world.builder().build())
+    }
+}
+
+impl<C: Chain> Life<C> {
+    /// Begins one on the suite of a world.
+    pub fn on(world: &World, suite: Suite<C>) -> Self {
         let usual_period = suite.chain.params().unbonding_period;
         let mut life = Self {
             suite,

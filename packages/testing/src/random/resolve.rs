@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Decimal, Order};
 use weir_accounting::Request;
+use weir_chain::Chain;
 use weir_staking_hub::state::REQUESTS;
 
 use super::{Amount, Cut, Life, Pick, USERS};
@@ -41,7 +42,7 @@ pub(super) fn user(which: Pick) -> &'static str {
     USERS[usize::from(which) % USERS.len()]
 }
 
-impl Life {
+impl<C: Chain> Life<C> {
     /// A validator by number, by name.
     pub(super) fn validator(&self, which: Pick) -> String {
         pick(which, &self.suite.validators).unwrap_or_default()

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
-use crate::Suite;
+use crate::{Suite, SuiteBuilder};
 
 use super::{Action, Amount, Cut, Setting, World};
 
@@ -32,8 +32,8 @@ pub fn world() -> impl Strategy<Value = World> {
 }
 
 impl World {
-    /// Begins it.
-    pub fn suite(&self) -> Suite {
+    /// How it begins.
+    pub fn builder(&self) -> SuiteBuilder {
         let tokens = if self.big { 10u128.pow(12) } else { 10u128.pow(7) };
         let names: Vec<String> = (1..=self.validators).map(|n| format!("val{n}")).collect();
         let mut builder = Suite::builder().noting_violations();
@@ -68,7 +68,6 @@ impl World {
                     parameters.reward_period = Some(7_200);
                 }
             })
-            .build()
     }
 }
 
