@@ -20,6 +20,9 @@ use crate::state::{
 use crate::world::{may_have_arrived, World};
 use crate::ContractError;
 
+/// How long before a batch is priced without a validator a sync is due that reads it.
+const SECOND_LOOK: Seconds = Seconds::new(KEPT_BEFORE_PRICING.u64() / 4 * 3);
+
 /// Every crank, in the order in which `advance` does them: what others wait for comes first, what
 /// costs most comes last.
 ///
@@ -28,7 +31,7 @@ use crate::ContractError;
 /// its own crank not ready and no other.
 pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
     let look = Look::load(deps, env)?;
-    Ok(vec![
+    let mut cranks = vec![
         look.crank("activate_raises", None, look.activate_raises()?),
         look.crank("reconcile", Some(Scope::Reconcile), look.reconcile()?),
         look.crank("submit_batch", Some(Scope::SubmitBatch), look.submit_batch()?),
@@ -37,7 +40,14 @@ pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
         look.crank("delegate_buffer", Some(Scope::DelegateBuffer), look.delegate_buffer()),
         look.crank("sweep_surplus", None, look.sweep_surplus()?),
         look.crank("rebalance", Some(Scope::Rebalance), look.rebalance()),
-    ])
+    ];
+    let second_look = look.crank("sync", None, look.second_look());
+    if second_look.ready && !look.sync().is_now() {
+        // It may break its transaction, and must not keep the others from their turn.
+        cranks.retain(|crank| crank.name != second_look.name);
+        cranks.push(second_look);
+    }
+    Ok(cranks)
 }
 
 /// When a crank is ready.
@@ -68,6 +78,10 @@ impl Due {
         } else {
             Self::Blocked
         }
+    }
+
+    const fn is_now(self) -> bool {
+        matches!(self, Self::Now)
     }
 
     /// Not due before a pause is over.
@@ -232,6 +246,13 @@ impl<'a> Look<'a> {
     fn sync(&self) -> Due {
         let half = Seconds::new(self.user.max_sync_age.u64() / 2);
         Due::from(self.world.books.stake.synced.time.after(half), self.now())
+    }
+
+    /// What is left out of every sync could be read all the same, and its losses be hidden until
+    /// a batch is priced without it: it is due to be read well before that.
+    fn second_look(&self) -> Due {
+        let until = self.priced_from().map(|from| from.before(SECOND_LOOK));
+        until.map_or(Due::Blocked, |at| Due::from(at, self.now()))
     }
 
     fn harvest(&self) -> StdResult<Due> {
