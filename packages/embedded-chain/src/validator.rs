@@ -94,6 +94,8 @@ pub struct Validator {
     pub jailed_until: Timestamp,
     /// blocks of the window it missed
     pub missed_blocks: u64,
+    /// the block at whose end it joined the set last; 0 for longer than any window
+    pub signs_since: u64,
     /// the injected fault of its distribution records
     pub fault: Option<Fault>,
     /// the injected fault of its queries
@@ -105,6 +107,16 @@ impl Validator {
     /// Whether it is in the set.
     pub fn is_bonded(&self) -> bool {
         self.status == Status::Bonded
+    }
+
+    /// Whether it votes in the block of this height on the block before. Votes follow the set by three
+    /// blocks: one until a change of the set is known, one until it holds, one until it is reported.
+    pub(crate) fn votes_at(&self, height: u64) -> bool {
+        const LAG: u64 = 3;
+        let joined = self.signs_since == 0 || height >= self.signs_since.saturating_add(LAG);
+        let left_lately =
+            self.unbonding_height > 0 && height < self.unbonding_height.saturating_add(LAG);
+        (self.is_bonded() && joined) || left_lately
     }
 
     /// `InvalidExRate`: shares, but no tokens.
@@ -199,6 +211,7 @@ impl Validator {
             .number(self.unbonding_height)
             .number(self.jailed_until.nanos())
             .number(self.missed_blocks)
+            .number(self.signs_since)
             .byte(fault)
             .byte(unreadable)
             .wide(self.reward_index)
@@ -228,6 +241,7 @@ impl Validator {
             unbonding_height: r.number()?,
             jailed_until: Timestamp::from_nanos(r.number()?),
             missed_blocks: r.number()?,
+            signs_since: r.number()?,
             fault: match r.byte()? {
                 0 => None,
                 1 => Some(Fault::Error),

@@ -191,5 +191,5 @@ fn withdrawing_without_a_delegation_is_refused() {
     let mut w = world();
     let msg = DistributionMsg::WithdrawDelegatorReward { validator: w.v1.clone() };
     let error = refused(w.chain.execute(&w.alice, msg));
-    assert_eq!((error.codespace(), error.code()), ("distribution", 5));
+    assert_eq!((error.codespace(), error.code()), ("staking", 19));
 }

@@ -15,7 +15,7 @@ fn many() -> EmbeddedChain {
         GenesisValidator::new(format!("cosmosvaloper1{i:03}"), tokens)
             .shares(shares)
             .commission(Decimal::percent(5), Decimal::percent(100), Decimal::percent(1))
-            .missed_blocks(i as u64)
+            .missed_blocks(i as u64 % 40)
     });
     EmbeddedChain::builder()
         .denom("uatom")

@@ -155,7 +155,7 @@ fn downtime_cuts_two_blocks_back_and_so_spares_older_entries() {
 fn missing_more_blocks_than_the_window_allows_slashes_once() {
     let mut w = world_with(|p| p.signed_blocks_window = 10); // five may be missed
     w.chain.miss_blocks(&w.v1, 5).unwrap();
-    w.chain.advance(60, 6);
+    w.chain.advance(9 * 6, 6);
     assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 5);
     assert!(!w.chain.validator(&w.v1).unwrap().jailed);
     w.chain.miss_blocks(&w.v1, 3).unwrap();
@@ -165,6 +165,38 @@ fn missing_more_blocks_than_the_window_allows_slashes_once() {
     assert_eq!(v.tokens.u128(), STAKE - STAKE / 10_000);
     w.chain.advance(60, 6);
     assert_eq!(w.chain.validator(&w.v1).unwrap().tokens.u128(), STAKE - STAKE / 10_000);
+}
+
+#[test]
+fn misses_leave_the_window_after_as_many_blocks_as_it_has() {
+    let mut w = world_with(|p| p.signed_blocks_window = 10); // five may be missed
+    w.chain.miss_blocks(&w.v1, 5).unwrap();
+    w.chain.advance(10 * 6, 6);
+    // the first of them leaves as a sixth comes
+    w.chain.miss_blocks(&w.v1, 5).unwrap();
+    w.chain.advance(5 * 6, 6);
+    assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 5);
+    assert!(!w.chain.validator(&w.v1).unwrap().jailed);
+    w.chain.advance(10 * 6, 6);
+    assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 0);
+}
+
+#[test]
+fn one_that_comes_back_is_not_judged_before_a_whole_window() {
+    let mut w = world_with(|p| p.signed_blocks_window = 10);
+    w.chain.downtime(&w.v1).unwrap();
+    w.chain.advance_block(600);
+    w.chain.unjail(&w.v1).unwrap();
+    let back = w.chain.block().height;
+    w.chain.next_block();
+    w.chain.miss_blocks(&w.v1, 100).unwrap();
+    // it is back in the set at the end of `back`, and judged in the first block past a window
+    while w.chain.block().height < back + 10 {
+        w.chain.next_block();
+        assert!(!w.chain.validator(&w.v1).unwrap().jailed, "at {}", w.chain.block().height);
+    }
+    w.chain.next_block();
+    assert!(w.chain.validator(&w.v1).unwrap().jailed);
 }
 
 #[test]

@@ -213,7 +213,13 @@ impl ChainBuilder {
             for (delegator, validator) in owned {
                 create(ctx, &delegator, validator)?;
             }
-            update_set(ctx)
+            update_set(ctx)?;
+            // whoever is in the first set has been in it for long
+            for mut validator in store::validators(ctx.storage)? {
+                validator.signs_since = 0;
+                store::save_validator(ctx.storage, &validator);
+            }
+            Ok(())
         })?;
         chain.log.clear();
         Ok(chain)
@@ -238,6 +244,7 @@ fn create(ctx: &mut Ctx<'_>, delegator: &Addr, genesis: GenesisValidator) -> Res
         unbonding_height: 0,
         jailed_until: Timestamp::from_nanos(0),
         missed_blocks: genesis.missed_blocks,
+        signs_since: 0,
         fault: None,
         unreadable: None,
         reward_index: Uint256::zero(),
@@ -247,6 +254,11 @@ fn create(ctx: &mut Ctx<'_>, delegator: &Addr, genesis: GenesisValidator) -> Res
         ctx.bank.mint(ctx.storage, &ctx.accounts.not_bonded_pool, coins)?;
     }
     store::save_validator(ctx.storage, &validator);
+    if let Some(last) = ctx.block.height.checked_sub(1).filter(|_| genesis.missed_blocks > 0) {
+        // the latest ones
+        let first = ctx.block.height.saturating_sub(genesis.missed_blocks);
+        store::save_misses(ctx.storage, &validator.operator, &[(first, last)]);
+    }
     store::save_history(ctx.storage, &validator.operator, ctx.block.height, validator.tokens);
     let open = ctx.open_any(&validator.operator)?;
     if !validator.shares.is_zero() {

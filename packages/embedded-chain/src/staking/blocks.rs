@@ -1,5 +1,7 @@
 //! What happens between blocks: EndBlock of the one that closes, BeginBlock of the one that opens.
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::{BlockInfo, Coin, Uint128, Uint256};
 
 use super::{leaving, slashing, validator_set};
@@ -8,6 +10,7 @@ use crate::dec::Dec;
 use crate::dec_coins::DecCoins;
 use crate::params::{Inflation, Params};
 use crate::store::{self, Due};
+use crate::validator::Validator;
 
 const YEAR: u128 = 31_557_600;
 const NANOS: u128 = 1_000_000_000;
@@ -90,29 +93,70 @@ fn mint(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
     Ok(())
 }
 
-/// Counts the block that just closed for validators told to miss it, and punishes downtime.
+/// `HandleValidatorSignature` of all who missed a block of their window: the block that just closed
+/// is counted, those that left the window are forgotten, and downtime is punished.
 fn count_missed_blocks(ctx: &mut Ctx<'_>) -> Result<()> {
     let missing = store::missing(ctx.storage)?;
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let limit = ctx.params()?.missable_blocks();
+    let mut all: BTreeSet<String> = store::with_misses(ctx.storage).into_iter().collect();
+    all.extend(missing.iter().map(|(operator, _)| operator.clone()));
     let mut still = vec![];
-    for (operator, blocks) in missing {
-        let Ok(mut validator) = store::any_validator(ctx.storage, &operator) else { continue };
-        if !validator.is_bonded() || validator.jailed {
-            continue;
-        }
-        validator.missed_blocks = validator.missed_blocks.saturating_add(1);
-        let too_many = validator.missed_blocks > limit;
-        store::save_validator(ctx.storage, &validator);
-        if too_many {
-            slashing::downtime(ctx, &operator)?;
-        } else if blocks > 1 {
+    for operator in all {
+        let Ok(validator) = store::any_validator(ctx.storage, &operator) else { continue };
+        let told = missing.iter().find(|(missed, _)| *missed == operator);
+        let jailed = if validator.jailed || !validator.votes_at(ctx.block.height) {
+            wait(ctx, &operator)?;
+            validator.jailed
+        } else {
+            count(ctx, validator, told.is_some())?
+        };
+        if let Some((_, blocks)) = told.filter(|(_, blocks)| *blocks > 1 && !jailed) {
             still.push((operator, blocks.saturating_sub(1)));
         }
     }
     Ok(store::save_missing(ctx.storage, &still)?)
+}
+
+/// A block in which a validator has no vote does not move its window.
+fn wait(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
+    let mut misses = store::misses(ctx.storage, operator)?;
+    for (first, last) in &mut misses {
+        (*first, *last) = (first.saturating_add(1), last.saturating_add(1));
+    }
+    store::save_misses(ctx.storage, operator, &misses);
+    Ok(())
+}
+
+/// Moves one validator's window; whether it was punished.
+fn count(ctx: &mut Ctx<'_>, mut validator: Validator, missed: bool) -> Result<bool> {
+    let (params, height) = (ctx.params()?, ctx.block.height);
+    let window = params.signed_blocks_window;
+    let before = store::misses(ctx.storage, &validator.operator)?;
+    let begin = height.saturating_add(1).saturating_sub(window);
+    let mut runs: Vec<(u64, u64)> = before
+        .iter()
+        .filter(|(_, last)| *last >= begin)
+        .map(|(first, last)| ((*first).max(begin), *last))
+        .collect();
+    if missed {
+        match runs.last_mut().filter(|(_, last)| last.saturating_add(1) == height) {
+            Some((_, last)) => *last = height,
+            None => runs.push((height, height)),
+        }
+    }
+    let length = |(first, last): &(u64, u64)| last.saturating_sub(*first).saturating_add(1);
+    let total = runs.iter().map(length).fold(0, u64::saturating_add);
+    if runs != before {
+        store::save_misses(ctx.storage, &validator.operator, &runs);
+        validator.missed_blocks = total;
+        store::save_validator(ctx.storage, &validator);
+    }
+    let since = validator.signs_since;
+    let judged = since == 0 || height > since.saturating_add(window);
+    if !judged || total <= params.missable_blocks() {
+        return Ok(false);
+    }
+    slashing::downtime(ctx, &validator.operator)?;
+    Ok(true)
 }
 
 /// Gives `coins`, which the distribution account already holds, to all bonded validators by stake.

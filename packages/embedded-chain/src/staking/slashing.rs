@@ -247,6 +247,8 @@ pub(crate) fn tombstone(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
         v.tombstoned = true;
         v.jailed_until = Timestamp::from_nanos(u64::MAX);
     })?;
+    // it will never vote again
+    store::save_misses(ctx.storage, operator, &[]);
     ctx.record(ChainEvent::Tombstoned { validator: operator.to_string() });
     Ok(())
 }
@@ -305,5 +307,6 @@ pub(crate) fn downtime(ctx: &mut Ctx<'_>, operator: &str) -> Result<SlashOutcome
         v.jailed_until = until;
         v.missed_blocks = 0;
     })?;
+    store::save_misses(ctx.storage, operator, &[]);
     Ok(outcome)
 }

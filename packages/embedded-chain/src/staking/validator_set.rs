@@ -46,6 +46,7 @@ fn bond(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
     let mut open = ctx.open_any(operator)?;
     let tokens = open.validator.tokens;
     open.validator.status = Status::Bonded;
+    open.validator.signs_since = ctx.block.height;
     ctx.close(open)?;
     ctx.move_stake(Status::Unbonded, Status::Bonded, tokens)?;
     ctx.record(ChainEvent::Bonded { validator: operator.to_string() });

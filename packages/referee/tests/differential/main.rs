@@ -30,7 +30,7 @@ fn trace(seed: u64, actions: u64, counts: &mut Counts) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut world = World::begin(&mut random);
     let mut done = 0;
-    while done < actions {
+    while done < actions && !world.halted() {
         let block = action::plan(&mut random, &world);
         done += block.actions.len() as u64;
         for (kind, passed) in world.run(seed, block) {

@@ -8,7 +8,9 @@ use rand::seq::SliceRandom;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{json, Value};
-use weir_referee::{msg, Addresses, Block, Genesis, GenesisValidator, Outcome, Referee, Tx};
+use weir_referee::{
+    msg, Addresses, Block, BlockAnswer, Error, Genesis, GenesisValidator, Outcome, Referee, Tx,
+};
 
 use crate::action::{Action, Change, Plan};
 use crate::compare;
@@ -31,7 +33,18 @@ pub struct World {
     height: u64,
     down: usize,
     faucet: String,
+    /// Nobody is left in the set.
+    halted: bool,
     story: Vec<String>,
+}
+
+/// How a block of the embedded chain began.
+#[derive(PartialEq)]
+enum Begun {
+    Quietly,
+    Punishing,
+    /// With an error that would stop every node.
+    Halting(String),
 }
 
 /// What both answered to one thing: nothing, or codespace and code.
@@ -75,6 +88,8 @@ impl World {
             let mut validator = GenesisValidator::new(&name(index), *tokens);
             [validator.commission, validator.max_commission, validator.max_commission_change] =
                 COMMISSION.map(str::to_string);
+            // before genesis on the embedded chain as well
+            validator.signs_since = Some(-1_000);
             validator.balance = format!("{COIN}{DENOM}");
             genesis = genesis.validator(validator);
         }
@@ -126,10 +141,15 @@ impl World {
             height: START.0 - 1,
             down: random.gen_range(0..count),
             faucet,
+            halted: false,
             story: vec![format!("{count} validators {tokens:?}, unbonding {period} s, {entries} entries, {set} in the set, window {window} of which 0.{signed} signed")],
         };
         world.run(0, Plan::empty(6));
         world
+    }
+
+    pub fn halted(&self) -> bool {
+        self.halted
     }
 
     pub fn validators(&self) -> usize {
@@ -176,11 +196,27 @@ impl World {
     }
 
     /// Runs a block on both and answers what passed, by kind.
-    pub fn run(&mut self, seed: u64, plan: Plan) -> Vec<(&'static str, bool)> {
-        self.end_and_begin(seed, plan.seconds, &plan.missed);
+    pub fn run(&mut self, seed: u64, mut plan: Plan) -> Vec<(&'static str, bool)> {
+        let begun = self.end_and_begin(seed, plan.seconds, &plan.missed);
+        if begun != Begun::Quietly || !plan.double_signs.is_empty() {
+            // A slash of stake that was moved begins a delegation anew; see `plan`.
+            plan.actions.retain(|action| !matches!(action, Action::Reward { .. }));
+        }
         self.height += 1;
         self.story.push(format!("block {}: {plan:?}", self.height));
-        let real = self.run_real(&plan);
+        if let Begun::Halting(reason) = begun {
+            match self.run_real(&plan) {
+                Err(Error::Refused { reason, .. }) if reason.starts_with("the chain halts") => {}
+                other => self.fail(seed, &format!("embedded halts ({reason}), really {other:?}")),
+            }
+            self.halted = true;
+            return vec![];
+        }
+        let real = match self.run_real(&plan) {
+            Ok(real) => real,
+            Err(error) => self.fail(seed, &error.to_string()),
+        };
+        self.halted = real.validators.is_empty();
         self.times.insert(self.height, real.time);
         self.voters.insert(self.height + 2, real.validators.clone());
         let outcomes = self.run_embedded(&plan);
@@ -220,10 +256,12 @@ impl World {
 
     /// Ends the last block on both and compares for the last time.
     pub fn finish(mut self, seed: u64) {
-        self.end_and_begin(seed, 6, &[]);
+        if !self.halted {
+            self.end_and_begin(seed, 6, &[]);
+        }
     }
 
-    fn run_real(&mut self, plan: &Plan) -> weir_referee::BlockAnswer {
+    fn run_real(&mut self, plan: &Plan) -> Result<BlockAnswer, Error> {
         let mut block = Block::after(plan.seconds);
         for action in &plan.actions {
             let (from, msg) = self.message(action);
@@ -235,7 +273,7 @@ impl World {
         for (index, height) in &plan.double_signs {
             block = block.double_sign(&name(*index), *height);
         }
-        self.real.block(&block).unwrap()
+        self.real.block(&block)
     }
 
     fn message(&self, action: &Action) -> (String, Value) {
@@ -338,7 +376,7 @@ impl World {
     /// Ends the open block of the embedded chain, begins the next, and compares with the chain that
     /// has only ended its block. The two differ when the begin punished somebody for a missed vote;
     /// then what the next block leaves is compared.
-    fn end_and_begin(&mut self, seed: u64, seconds: u64, missed: &[usize]) {
+    fn end_and_begin(&mut self, seed: u64, seconds: u64, missed: &[usize]) -> Begun {
         self.embedded.clear_events();
         for index in missed {
             let operator = self.operators[*index].operator.clone();
@@ -346,19 +384,20 @@ impl World {
             let _ = self.embedded.miss_blocks(&operator, 1);
         }
         self.embedded.advance_block(seconds);
-        let mut punished = false;
+        let mut begun = Begun::Quietly;
         for event in self.embedded.events() {
             match event {
-                ChainEvent::Slashed { .. } => punished = true,
-                ChainEvent::BlockFailed { .. } => self.fail(seed, &format!("{event:?}")),
+                ChainEvent::Slashed { .. } => begun = Begun::Punishing,
+                ChainEvent::BlockFailed { reason } => return Begun::Halting(reason),
                 _ => {}
             }
         }
-        if !punished && self.height >= START.0 {
+        if begun == Begun::Quietly && self.height >= START.0 {
             if let Err(difference) = compare::states(self) {
                 self.fail(seed, &difference);
             }
         }
+        begun
     }
 
     fn act(&mut self, action: &Action) -> Refused {
