@@ -17,6 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use action::{Action, Change, Plan};
 use world::World;
 
 fn number(name: &str) -> Option<u64> {
@@ -66,6 +67,38 @@ fn random_traces_end_alike_on_both() {
         // A short run need not have seen everything.
         assert!(passed > 0 || traces * actions < 2_000, "{kind} never passed");
     }
+}
+
+/// Random traces hardly ever cut one entry twice.
+#[test]
+fn an_entry_cut_for_downtime_and_for_a_double_sign_is_cut_alike() {
+    let mut world = World::begin(&mut ChaCha8Rng::seed_from_u64(1));
+    let (who, validator) = (0, world.validators() - 1);
+    let block = |actions| Plan { actions, ..Plan::empty(6) };
+    let delegate = Action::Delegate { who, to: validator, amount: 1_000 * world::COIN };
+    let fraction = Change::DowntimeFraction(10);
+    world.run(1, Plan { changes: vec![fraction], ..block(vec![delegate]) });
+    let cut = |world: &World| {
+        let entries = world.embedded.unbonding_entries(&world.delegators[who]).unwrap();
+        entries.iter().map(|row| row.entry.balance.u128()).sum::<u128>()
+    };
+    let (mut placed, mut blocks) = (0, 0);
+    while placed == 0 || cut(&world) == placed {
+        let amount = 10 * world::COIN;
+        let undelegate = Action::Undelegate { who, from: validator, amount };
+        let missing = Plan { missed: vec![validator], ..block(vec![undelegate]) };
+        if world.run(1, missing).contains(&("undelegate", true)) {
+            placed += amount;
+        }
+        blocks += 1;
+        assert!(blocks < 30, "nobody was jailed");
+    }
+    let once = cut(&world);
+    let evidence = (1..30).rev().find_map(|back| world.signed_at(validator, back)).unwrap();
+    world.run(1, Plan { double_signs: vec![(validator, evidence)], ..Plan::empty(6) });
+    world.run(1, Plan::empty(6));
+    assert!(once < placed && cut(&world) < once, "{placed}, {once}, {}", cut(&world));
+    world.finish(1);
 }
 
 #[test]

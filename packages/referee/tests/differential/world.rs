@@ -171,6 +171,13 @@ impl World {
             .collect()
     }
 
+    /// Validators with unbonding entries.
+    pub fn leaving(&self) -> Vec<usize> {
+        let entries = self.embedded.all_unbonding_entries().unwrap();
+        let has = |operator: &str| entries.iter().any(|row| row.validator == operator);
+        (0..self.validators()).filter(|index| has(&self.operators[*index].operator)).collect()
+    }
+
     pub fn jailed(&self, random: &mut ChaCha8Rng) -> Option<usize> {
         let jailed = |index: &usize| {
             let found = self.embedded.validator(&self.operators[*index].operator);
