@@ -7,6 +7,7 @@
 
 mod embedded;
 mod event;
+mod sdk;
 
 use cosmwasm_std::{Addr, Binary, BlockInfo, CosmosMsg, Storage, Uint128};
 use cw_multi_test::AppResponse;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 pub use event::{Event, EventKind};
+pub use sdk::SdkChain;
 
 /// What can be done to a chain and asked of it.
 ///

@@ -80,6 +80,8 @@ pub enum ChainKind {
     /// A chain in this process: no node is needed.
     #[default]
     Embedded,
+    /// The real modules in one process, with compiled contracts: needs Go and `artifacts/`.
+    Sdk,
 }
 
 /// What the process tells who called it.

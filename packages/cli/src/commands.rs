@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use miette::IntoDiagnostic;
 
-use crate::args::{Cli, Command, Exit, Output, RunArgs};
+use crate::args::{ChainKind, Cli, Command, Exit, Output, RunArgs};
 use crate::report::{write_html, write_json, Report, Trace, Verdict};
 use crate::runner::{self, RunError, RunOptions};
 use crate::scenario::Scenario;
@@ -16,13 +16,13 @@ use crate::terminal::{checked, summary, Bars};
 pub fn dispatch(cli: Cli) -> Exit {
     match cli.command {
         Command::Demo(args) => match Scenario::demo() {
-            Ok(scenario) => live(&scenario, args.report.as_deref(), &args, cli.output),
+            Ok(scenario) => live(&scenario, args.report.as_deref(), &args, cli.output, cli.chain),
             Err(e) => refuse(&e),
         },
         Command::Run { scenarios, run } => each(&scenarios, |scenario, alone| {
             let folder =
                 run.report.as_ref().map(|f| if alone { f.clone() } else { f.join(stem(scenario)) });
-            live(scenario, folder.as_deref(), &run, cli.output)
+            live(scenario, folder.as_deref(), &run, cli.output, cli.chain)
         }),
         Command::Check { scenarios } => each(&scenarios, |scenario, _| {
             anstream::println!("{}", checked(scenario));
@@ -57,8 +57,14 @@ fn each(paths: &[PathBuf], f: impl Fn(&Scenario, bool) -> Exit) -> Exit {
 }
 
 /// Runs one scenario and shows what came of it.
-fn live(scenario: &Scenario, folder: Option<&Path>, args: &RunArgs, output: Output) -> Exit {
-    let options = RunOptions { fail_fast: args.fail_fast };
+fn live(
+    scenario: &Scenario,
+    folder: Option<&Path>,
+    args: &RunArgs,
+    output: Output,
+    chain: ChainKind,
+) -> Exit {
+    let options = RunOptions { fail_fast: args.fail_fast, chain };
     let mut progress = Bars::new(args.quiet);
     let lived = open_trace(folder).map_err(RunError::Io).and_then(|mut trace| {
         let report = runner::run(scenario, &options, &mut progress, &mut trace)?;

@@ -20,7 +20,7 @@ pub enum Status {
 }
 
 /// What a validator keeps of its delegators' rewards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Commission {
     /// the rate now
     pub rate: Decimal,
@@ -70,7 +70,7 @@ pub enum Unreadable {
 }
 
 /// A validator as the staking and slashing modules know it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validator {
     /// operator address
     pub operator: String,

@@ -9,7 +9,7 @@ use weir_testing::Suite;
 
 use super::people::People;
 use super::record::Record;
-use super::{setup, Progress, RunError};
+use super::{Progress, RunError};
 use crate::report::{Failure, FailureKind, Report, Trace};
 use crate::scenario::Scenario;
 
@@ -62,7 +62,8 @@ impl<'a, C: Chain> Live<'a, C> {
         trace: &'a mut Trace,
     ) -> Result<Self, RunError> {
         let people = People::new(scenario, &suite);
-        let operators = setup::operators(scenario)?;
+        let names = suite.validators.iter();
+        let operators = names.map(|name| suite.operator(name)).collect();
         let now = suite.now();
         let report = Report {
             title: scenario.title.clone(),

@@ -18,11 +18,15 @@ mod steps;
 mod time;
 mod users;
 
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use thiserror::Error;
 use weir_chain::Chain;
+use weir_testing::Suite;
 
+use crate::args::ChainKind;
 use crate::report::{Report, Trace};
 use crate::scenario::{Action, Scenario, Step};
 use live::Live;
@@ -48,6 +52,8 @@ pub trait Progress {
 pub struct RunOptions {
     /// Stop at the first failure instead of going on where that makes sense.
     pub fail_fast: bool,
+    /// The chain to live on.
+    pub chain: ChainKind,
 }
 
 /// Why a scenario could not be run at all. What fails *in* a scenario is in the report.
@@ -72,8 +78,31 @@ pub fn run(
     progress: &mut dyn Progress,
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
+    match options.chain {
+        ChainKind::Embedded => on(setup::embedded(scenario)?, scenario, options, progress, trace),
+        ChainKind::Sdk => {
+            // The suite stops where it stands when its chain does.
+            let lived = std::panic::catch_unwind(AssertUnwindSafe(|| {
+                on(setup::sdk(scenario)?, scenario, options, progress, trace)
+            }));
+            lived.unwrap_or_else(|panic| Err(RunError::NotReachable(last_words(&*panic))))
+        }
+    }
+}
+
+fn last_words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("the chain stopped").to_owned()
+}
+
+fn on<C: Chain>(
+    suite: Suite<C>,
+    scenario: &Scenario,
+    options: &RunOptions,
+    progress: &mut dyn Progress,
+    trace: &mut Trace,
+) -> Result<Report, RunError> {
     let began = Instant::now();
-    let suite = setup::suite(scenario)?;
     check_possible(&scenario.steps, scenario, &suite.chain, progress)?;
     let mut live = Live::begin(scenario, suite, options.fail_fast, progress, trace)?;
     live.all_steps()?;

@@ -1,7 +1,10 @@
 //! From a scenario to a suite on its first block.
 
+use std::path::Path;
+
 use cosmwasm_std::{Decimal, Uint128};
 use embedded_chain::{Dec, EmbeddedChain, GenesisValidator, Inflation};
+use weir_chain::{Chain, SdkChain};
 use weir_interface::hub::MAX_VALIDATORS;
 use weir_quantities::{Assets, Shares};
 use weir_testing::{Suite, SuiteBuilder};
@@ -18,8 +21,8 @@ pub fn decimal(percent: Percent) -> Decimal {
     Decimal::new(Uint128::new(percent.0))
 }
 
-/// The operator addresses of all validators, in the scenario's order.
-pub fn operators(scenario: &Scenario) -> Result<Vec<String>, RunError> {
+/// Operator addresses of all validators where they can be chosen, in the scenario's order.
+fn operators(scenario: &Scenario) -> Result<Vec<String>, RunError> {
     // Addresses are made of names alone, so that an empty chain can tell them.
     let chain = EmbeddedChain::builder().build().map_err(|e| RunError::Setup(e.to_string()))?;
     let made = |v: &Validator| chain.operator_address(&v.name);
@@ -27,9 +30,52 @@ pub fn operators(scenario: &Scenario) -> Result<Vec<String>, RunError> {
     Ok(all.map(|v| v.operator.clone().unwrap_or_else(|| made(v))).collect())
 }
 
-/// A suite as the scenario describes it, everybody's coins in place.
-pub fn suite(scenario: &Scenario) -> Result<Suite, RunError> {
-    let operators = operators(scenario)?;
+/// A suite on the embedded chain, everybody's coins in place.
+pub fn embedded(scenario: &Scenario) -> Result<Suite, RunError> {
+    let builder = builder(scenario, &operators(scenario)?)?;
+    funded(scenario, builder.try_build())
+}
+
+/// A suite of compiled contracts on the real modules, everybody's coins in place. Validators have
+/// the operator addresses of their own keys there.
+pub fn sdk(scenario: &Scenario) -> Result<Suite<SdkChain>, RunError> {
+    let names: Vec<String> = scenario.validators.iter().map(|v| v.name.clone()).collect();
+    let codes = CONTRACTS.map(|name| {
+        let path = Path::new("artifacts").join(name).with_extension("wasm");
+        let missing = |error| {
+            let path = path.display();
+            RunError::Setup(format!("{path}: {error}; scripts/build-wasm makes it"))
+        };
+        std::fs::read(&path).map_err(missing)
+    });
+    let suite = builder(scenario, &names)?.try_build_on(|genesis| {
+        let mut chain = SdkChain::begin(genesis)?;
+        let mut ids = [0; CONTRACTS.len()];
+        for (id, code) in ids.iter_mut().zip(codes) {
+            *id = chain.store_code(&code?)?;
+        }
+        Ok((chain, ids))
+    });
+    funded(scenario, suite)
+}
+
+/// The artifacts of hub, token, registry and distributor.
+const CONTRACTS: [&str; 4] =
+    ["staking-hub", "staking-token", "validator-registry", "reward-distributor"];
+
+fn funded<C: Chain>(
+    scenario: &Scenario,
+    suite: anyhow::Result<Suite<C>>,
+) -> Result<Suite<C>, RunError> {
+    let mut suite = suite.map_err(|e| RunError::Setup(format!("{e:#}")))?;
+    for (name, amount) in funds(scenario) {
+        suite.fund(&name, amount);
+    }
+    Ok(suite)
+}
+
+/// A suite as the scenario describes it, its validators under these names.
+fn builder(scenario: &Scenario, operators: &[String]) -> Result<SuiteBuilder, RunError> {
     let chain = &scenario.chain;
     let decimals = u8::try_from(chain.decimals)
         .map_err(|_| RunError::Setup(format!("{} decimals", chain.decimals)))?;
@@ -39,7 +85,7 @@ pub fn suite(scenario: &Scenario) -> Result<Suite, RunError> {
         .start(1_000, chain.start)
         .noting_violations()
         .keeping_a_journal();
-    for (validator, operator) in scenario.validators.iter().zip(&operators) {
+    for (validator, operator) in scenario.validators.iter().zip(operators) {
         builder = builder.genesis_validator(operator, genesis(validator, operator));
     }
     let weights = weights(&scenario.registry.weights, &scenario.validators);
@@ -48,12 +94,7 @@ pub fn suite(scenario: &Scenario) -> Result<Suite, RunError> {
         .filter_map(|(index, weight)| Some((operators.get(*index)?.as_str(), *weight)))
         .collect();
     builder = builder.weights(&named);
-    builder = with_suite(builder, scenario);
-    let mut suite = builder.try_build().map_err(|e| RunError::Setup(format!("{e:#}")))?;
-    for (name, amount) in funds(scenario) {
-        suite.fund(&name, amount);
-    }
-    Ok(suite)
+    Ok(with_suite(builder, scenario))
 }
 
 fn with_parameters(builder: SuiteBuilder, scenario: &Scenario) -> SuiteBuilder {

@@ -19,6 +19,18 @@ impl EmbeddedChain {
     /// What completes at or before the time of the block that ends is paid here, so that the
     /// transactions of the first block not earlier than a completion do not see its coins.
     pub fn advance_block(&mut self, seconds: u64) {
+        self.end_block(seconds);
+        self.end_transaction();
+    }
+
+    /// Where every transaction has its block, the next one has another, at the same time.
+    pub(super) fn end_transaction(&mut self) {
+        if self.block_per_transaction {
+            self.end_block(0);
+        }
+    }
+
+    fn end_block(&mut self, seconds: u64) {
         let app = &mut self.app;
         let ended = caught(|| {
             app.update_block(|block| {

@@ -81,14 +81,24 @@ impl GenesisValidator {
 
 /// Describes an [`EmbeddedChain`].
 pub struct ChainBuilder {
-    prefix: String,
-    chain_id: String,
-    params: Params,
-    height: u64,
-    time: Timestamp,
-    named: Vec<(String, Uint128)>,
-    validators: Vec<GenesisValidator>,
-    balances: Vec<(Addr, Vec<Coin>)>,
+    /// the bech32 prefix of accounts
+    pub prefix: String,
+    /// the chain's name
+    pub chain_id: String,
+    /// the parameters
+    pub params: Params,
+    /// the first block's height
+    pub height: u64,
+    /// and its time
+    pub time: Timestamp,
+    /// validators by name alone, with their tokens
+    pub named: Vec<(String, Uint128)>,
+    /// validators described in full
+    pub validators: Vec<GenesisValidator>,
+    /// what accounts start with
+    pub balances: Vec<(Addr, Vec<Coin>)>,
+    /// whether every transaction ends its block
+    pub block_per_transaction: bool,
 }
 
 impl Default for ChainBuilder {
@@ -102,6 +112,7 @@ impl Default for ChainBuilder {
             named: vec![],
             validators: vec![],
             balances: vec![],
+            block_per_transaction: false,
         }
     }
 }
@@ -166,6 +177,13 @@ impl ChainBuilder {
         self
     }
 
+    /// Every transaction ends its block, and the next one has the same time: as a chain that is
+    /// made to execute transactions one by one.
+    pub fn block_per_transaction(mut self) -> Self {
+        self.block_per_transaction = true;
+        self
+    }
+
     /// Begins the first block.
     pub fn build(self) -> Result<EmbeddedChain> {
         // cw-multi-test keeps the prefix for ever
@@ -188,8 +206,15 @@ impl ChainBuilder {
             .with_gov(GovRecorder)
             .build(no_init);
         let meter = Rc::default();
-        let mut chain =
-            EmbeddedChain { app, accounts, log, meter, account_prefix, operator_prefix };
+        let mut chain = EmbeddedChain {
+            app,
+            accounts,
+            log,
+            meter,
+            account_prefix,
+            operator_prefix,
+            block_per_transaction: self.block_per_transaction,
+        };
         let named = self
             .named
             .iter()

@@ -47,6 +47,7 @@ pub struct EmbeddedChain {
     meter: Rc<Meter>,
     account_prefix: &'static str,
     operator_prefix: &'static str,
+    block_per_transaction: bool,
 }
 
 impl EmbeddedChain {

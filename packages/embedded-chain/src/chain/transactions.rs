@@ -24,7 +24,9 @@ impl EmbeddedChain {
     pub fn execute(&mut self, sender: &Addr, msg: impl Into<CosmosMsg>) -> AnyResult<AppResponse> {
         let msg = msg.into();
         let app = &mut self.app;
-        recovered(|| app.execute(sender.clone(), msg))
+        let done = recovered(|| app.execute(sender.clone(), msg));
+        self.end_transaction();
+        done
     }
 
     /// Runs a transaction of several messages: all or none.
@@ -34,7 +36,9 @@ impl EmbeddedChain {
         msgs: Vec<CosmosMsg>,
     ) -> AnyResult<Vec<AppResponse>> {
         let app = &mut self.app;
-        recovered(|| app.execute_multi(sender.clone(), msgs))
+        let done = recovered(|| app.execute_multi(sender.clone(), msgs));
+        self.end_transaction();
+        done
     }
 
     /// Runs a transaction and counts what contracts did in it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{BlockInfo, Coin, Uint128, Uint256};
+use cosmwasm_std::{BlockInfo, Coin, Timestamp, Uint128, Uint256};
 
 use super::{leaving, slashing, validator_set};
 use crate::context::{Ctx, Result};
@@ -49,6 +49,13 @@ fn end(ctx: &mut Ctx<'_>) -> Result<()> {
 fn begin(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
     mint(ctx, passed)?;
     count_missed_blocks(ctx)
+}
+
+impl Params {
+    /// What so many seconds mint while so many tokens are bonded, truncated.
+    pub fn minted_in(&self, seconds: u64, bonded: Uint128) -> Uint128 {
+        provision(self, bonded, Timestamp::from_seconds(seconds).nanos())
+    }
 }
 
 /// What `passed` nanoseconds mint, truncated.
