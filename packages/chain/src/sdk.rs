@@ -6,7 +6,7 @@
 //! Rewards are fees that a faucet pays just before time passes: x/mint would pay by the block.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use base64::prelude::{Engine, BASE64_STANDARD};
@@ -26,6 +26,8 @@ use crate::{Chain, Event, EventKind};
 
 /// Who pays for what comes from nowhere.
 const FAUCET: &str = "faucet";
+/// A coin of no worth: who has been sent nothing has no account on a chain and cannot sign.
+const WELCOME: &str = "welcome";
 /// Most rows asked for at once.
 const PAGE: u32 = 10_000;
 
@@ -39,6 +41,8 @@ pub struct SdkChain {
     time: u64,
     /// Accounts and validators by address.
     names: RefCell<BTreeMap<String, String>>,
+    /// Names that have an account.
+    welcomed: BTreeSet<String>,
 }
 
 impl SdkChain {
@@ -56,6 +60,7 @@ impl SdkChain {
         for (module, change) in modules(&params) {
             first = first.module(module, json!({ "params": change }));
         }
+        first = first.account(WELCOME, &format!("1000000000000{WELCOME}"));
         anyhow::ensure!(balances.is_empty(), "balances of the first block: fund accounts instead");
         for (name, tokens) in named {
             first = first.validator(GenesisValidator::new(&name, tokens.u128()));
@@ -76,6 +81,7 @@ impl SdkChain {
             height,
             time: time.seconds(),
             names: RefCell::default(),
+            welcomed: BTreeSet::from([FAUCET, WELCOME].map(String::from)),
         };
         chain.make(&Block::after(0))?;
         Ok(chain)
@@ -101,6 +107,11 @@ impl SdkChain {
 
     /// A transaction in a block of its own.
     fn transact(&mut self, from: &str, msgs: Vec<Value>) -> anyhow::Result<Outcome> {
+        if self.welcomed.insert(from.to_string()) {
+            let (host, guest) = (self.account(WELCOME), self.account(from));
+            let coin = msg::send(host.as_str(), guest.as_str(), 1, WELCOME);
+            self.make(&Block::after(0).tx(Tx::new(WELCOME, coin)))?;
+        }
         let mut msgs = msgs.into_iter();
         let first = Tx::new(from, msgs.next().context("a transaction without messages")?);
         let tx = msgs.fold(first, Tx::msg);
@@ -240,8 +251,8 @@ impl Chain for SdkChain {
     }
 
     fn query_smart(&self, contract: &Addr, msg: Binary) -> anyhow::Result<Binary> {
-        let request =
-            json!({ "address": contract, "query_data": BASE64_STANDARD.encode(msg.as_slice()) });
+        let msg: Value = serde_json::from_slice(&msg)?;
+        let request = json!({ "address": contract, "query_data": msg });
         let answer = self.ask("/cosmwasm.wasm.v1.Query/SmartContractState", request)?;
         Ok(serde_json::to_vec(&answer["data"])?.into())
     }
