@@ -235,11 +235,8 @@ impl<'a> Look<'a> {
 
     /// From when the validators that are skipped let a batch be priced.
     fn priced_from(&self) -> Option<Time> {
-        let kept = self.world.ledger.iter().filter_map(|row| match row.unread {
-            Some(Unread::Kept { since }) => Some(since.after(KEPT_BEFORE_PRICING)),
-            Some(Unread::Zeroed { .. }) | None => None,
-        });
-        kept.max()
+        let skipped = self.world.ledger.iter().filter_map(|row| row.unread?.skipped_since());
+        skipped.max().map(|since| since.after(KEPT_BEFORE_PRICING))
     }
 
     /// Half the age at which bonding closes: one keeper may miss its turn.

@@ -23,6 +23,8 @@ pub enum Unread {
         remembered: Assets,
         /// Since when.
         since: Time,
+        /// Since when it was not even asked, if the last sync skipped it.
+        skipped: Option<Time>,
     },
     /// It was skipped, since reading it would break the transaction: the row stands as before.
     Kept {
@@ -36,6 +38,14 @@ impl Unread {
     pub const fn since(&self) -> Time {
         match self {
             Self::Zeroed { since, .. } | Self::Kept { since } => *since,
+        }
+    }
+
+    /// Since when every sync skipped the validator: nothing if the last one asked it.
+    pub const fn skipped_since(&self) -> Option<Time> {
+        match self {
+            Self::Zeroed { skipped, .. } => *skipped,
+            Self::Kept { since } => Some(*since),
         }
     }
 }
@@ -175,12 +185,21 @@ fn read(
             }
             LedgerRow { assets, unread: None }
         }
-        (Reading::Unreadable, Some(Unread::Zeroed { .. })) => before,
+        (Reading::Unreadable, Some(Unread::Zeroed { remembered, since, .. })) => {
+            let unread = Some(Unread::Zeroed { remembered, since, skipped: None });
+            LedgerRow { unread, ..before }
+        }
         (Reading::Unreadable, unread) => {
             found.unread.push(row);
             let since = unread.map_or(now, |kept| kept.since());
-            let remembered = before.assets;
-            LedgerRow { assets: Assets::ZERO, unread: Some(Unread::Zeroed { remembered, since }) }
+            let unread = Unread::Zeroed { remembered: before.assets, since, skipped: None };
+            LedgerRow { assets: Assets::ZERO, unread: Some(unread) }
+        }
+        // It may answer again by now: nobody may keep it at 0 by leaving it out, unnoticed.
+        (Reading::Skipped, Some(Unread::Zeroed { remembered, since, skipped: None })) => {
+            found.unread.push(row);
+            let unread = Some(Unread::Zeroed { remembered, since, skipped: Some(now) });
+            LedgerRow { unread, ..before }
         }
         (Reading::Skipped, Some(_)) => before,
         (Reading::Skipped, None) => {

@@ -220,21 +220,25 @@ fn less_than_is_remembered_is_a_slash_of_what_was_remembered() {
 #[test]
 fn a_row_remembers_what_it_stood_at_and_since_when() {
     let since = now();
-    let zeroed = |units| LedgerRow {
+    let left = |skipped| LedgerRow {
         assets: assets(0),
-        unread: Some(Unread::Zeroed { remembered: assets(units), since }),
+        unread: Some(Unread::Zeroed { remembered: assets(100), since, skipped }),
     };
+    let zeroed = left(None);
     let kept = LedgerRow { assets: assets(100), unread: Some(Unread::Kept { since }) };
     let later = Moment { time: now().after(Seconds::new(60)), height: 9 };
     for (before, reading, after, told) in [
-        (row(100), Reading::Unreadable, zeroed(100), true),
+        (row(100), Reading::Unreadable, zeroed, true),
         (row(100), Reading::Skipped, kept, true),
         // Told once, and since the first time.
-        (zeroed(100), Reading::Unreadable, zeroed(100), false),
-        (zeroed(100), Reading::Skipped, zeroed(100), false),
+        (zeroed, Reading::Unreadable, zeroed, false),
+        // Not asked any more: nobody knows whether it would answer.
+        (zeroed, Reading::Skipped, left(Some(later.time)), true),
+        (left(Some(since)), Reading::Skipped, left(Some(since)), false),
+        (left(Some(since)), Reading::Unreadable, zeroed, false),
         (kept, Reading::Skipped, kept, false),
         // Another way of being unreadable is told again, since the same time.
-        (kept, Reading::Unreadable, zeroed(100), true),
+        (kept, Reading::Unreadable, zeroed, true),
     ] {
         let mut ledger = [before];
         let mut books = books(before.assets.u128(), 50, 100);

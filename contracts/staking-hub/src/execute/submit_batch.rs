@@ -5,7 +5,7 @@ use cosmwasm_std::{
     coin, Addr, DepsMut, Env, Event, Response, StakingMsg, Storage, SubMsg, SubMsgResponse,
 };
 use weir_accounting::plan::{plan_parts, Parts, PartsTerms, Portion, UnbondSeat};
-use weir_accounting::{burnt_for, Batch, Found, Moment, Unread, WaitingBatch, KEPT_BEFORE_PRICING};
+use weir_accounting::{burnt_for, Batch, Found, Moment, WaitingBatch, KEPT_BEFORE_PRICING};
 use weir_interface::hub::{BatchSettled, BatchSubmitted, PartPlaced, Scope, SubmitKeptSync};
 use weir_interface::token::TokenContract;
 use weir_quantities::{Assets, Rounding, Shares, Time};
@@ -108,19 +108,12 @@ fn place(
     Ok(Response::new().add_submessages(messages))
 }
 
-/// A validator that a sync had to skip may have lost anything: a batch is priced only after that
-/// has lasted.
+/// A validator that a sync had to skip may have lost anything, or be worth again what it stood at
+/// before: a batch is priced only after that has lasted.
 fn check_priceable(world: &World) -> Result<(), ContractError> {
     let needed = KEPT_BEFORE_PRICING;
-    let kept = world
-        .ledger
-        .iter()
-        .filter_map(|row| match row.unread {
-            Some(Unread::Kept { since }) => Some(world.now.time.since(since)),
-            Some(Unread::Zeroed { .. }) | None => None,
-        })
-        .min();
-    match kept {
+    let skipped = world.ledger.iter().filter_map(|row| row.unread?.skipped_since());
+    match skipped.map(|since| world.now.time.since(since)).min() {
         Some(kept) if kept < needed => Err(ContractError::KeptTooShort { needed, kept }),
         Some(_) | None => Ok(()),
     }

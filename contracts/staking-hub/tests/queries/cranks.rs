@@ -265,6 +265,20 @@ fn a_skipped_validator_keeps_a_batch_from_being_priced_for_a_day() {
 }
 
 #[test]
+fn one_that_stands_at_nothing_keeps_a_batch_from_being_priced_only_while_it_is_skipped() {
+    let mut hub = submittable();
+    let (remembered, since) = (Assets::new(5), Time::new(NOW - 2 * HOUR));
+    let unread = |skipped| vec![(0, Unread::Zeroed { remembered, since, skipped })];
+    change!(hub, GATES, |gates| gates.unread = unread(None));
+    assert_crank(&hub, "submit_batch", true, NOW);
+    change!(hub, GATES, |gates| gates.unread = unread(Some(Time::new(NOW - HOUR))));
+    assert_due(&hub, "submit_batch", false, NOW - HOUR + DAY);
+    // Somebody asks it long before.
+    hub.wait(5 * HOUR);
+    assert_crank(&hub, "sync", true, NOW + 5 * HOUR);
+}
+
+#[test]
 fn a_sync_is_due_at_half_the_age_that_closes_bonding() {
     let mut hub = hub();
     assert_due(&hub, "sync", false, NOW + 11 * HOUR);
@@ -290,7 +304,7 @@ fn nothing_is_harvested_where_nothing_is_delegated() {
     let remembered = Assets::new(5);
     let since = Time::new(NOW);
     change!(hub, GATES, |gates| {
-        gates.unread = vec![(0, Unread::Zeroed { remembered, since })];
+        gates.unread = vec![(0, Unread::Zeroed { remembered, since, skipped: None })];
     });
     assert_crank(&hub, "harvest", true, NOW);
     change!(hub, GATES, |gates| gates.unread = vec![(0, Unread::Kept { since })]);
