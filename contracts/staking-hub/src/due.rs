@@ -20,8 +20,9 @@ use crate::state::{
 use crate::world::{may_have_arrived, World};
 use crate::ContractError;
 
-/// How long before a batch is priced without a validator a sync is due that reads it.
-const SECOND_LOOK: Seconds = Seconds::new(KEPT_BEFORE_PRICING.u64() / 4 * 3);
+/// How long a validator was skipped when a sync is due that reads it: well before a batch is priced
+/// without it.
+const SECOND_LOOK: Seconds = Seconds::new(KEPT_BEFORE_PRICING.u64() / 4);
 
 /// Every crank, in the order in which `advance` does them: what others wait for comes first, what
 /// costs most comes last.
@@ -221,7 +222,7 @@ impl<'a> Look<'a> {
             }
             Err(_) => return Ok(Due::Blocked),
         };
-        if let Some(priced_from) = self.priced_from().filter(|from| self.now() < *from) {
+        if let Some(priced_from) = self.world.priced_from().filter(|from| self.now() < *from) {
             return Ok(Due::At(priced_from));
         }
         let priced = self.world.books.rate(self.now()).and_then(|rate| {
@@ -233,12 +234,6 @@ impl<'a> Look<'a> {
         Ok(Due::when(assets.is_zero() || plan.is_ok_and(|plan| !plan.is_empty())))
     }
 
-    /// From when the validators that are skipped let a batch be priced.
-    fn priced_from(&self) -> Option<Time> {
-        let skipped = self.world.ledger.iter().filter_map(|row| row.unread?.skipped_since());
-        skipped.max().map(|since| since.after(KEPT_BEFORE_PRICING))
-    }
-
     /// Half the age at which bonding closes: one keeper may miss its turn.
     fn sync(&self) -> Due {
         let half = Seconds::new(self.user.max_sync_age.u64() / 2);
@@ -248,8 +243,8 @@ impl<'a> Look<'a> {
     /// What is left out of every sync could be read all the same, and its losses be hidden until
     /// a batch is priced without it: it is due to be read well before that.
     fn second_look(&self) -> Due {
-        let until = self.priced_from().map(|from| from.before(SECOND_LOOK));
-        until.map_or(Due::Blocked, |at| Due::from(at, self.now()))
+        let skipped = self.world.ledger.iter().filter_map(|row| row.unread?.skipped_since());
+        skipped.max().map_or(Due::Blocked, |since| Due::from(since.after(SECOND_LOOK), self.now()))
     }
 
     fn harvest(&self) -> StdResult<Due> {

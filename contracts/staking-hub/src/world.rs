@@ -125,6 +125,11 @@ impl World {
         STAKE.save(storage, &self.books.stake)
     }
 
+    /// From when a batch may be priced although validators cannot be read.
+    pub fn priced_from(&self) -> Option<Time> {
+        self.ledger.iter().filter_map(|row| Some(row.unread?.priced_from())).max()
+    }
+
     /// What each delegation is worth.
     pub fn amounts(&self) -> Vec<Assets> {
         self.ledger.iter().map(|row| row.assets).collect()

@@ -48,6 +48,12 @@ impl Unread {
             Self::Kept { since } => Some(*since),
         }
     }
+
+    /// From when a batch may be priced without knowing what is there: a day after it was read last,
+    /// or asked last. What cannot be read for one block must not cost whoever is priced in it.
+    pub fn priced_from(&self) -> Time {
+        self.skipped_since().unwrap_or(self.since()).after(KEPT_BEFORE_PRICING)
+    }
 }
 
 /// One validator in the ledger.

@@ -108,13 +108,16 @@ fn place(
     Ok(Response::new().add_submessages(messages))
 }
 
-/// A validator that a sync had to skip may have lost anything, or be worth again what it stood at
-/// before: a batch is priced only after that has lasted.
+/// A validator that cannot be read may have lost anything, or nothing: a batch is priced only after
+/// that has lasted.
 fn check_priceable(world: &World) -> Result<(), ContractError> {
-    let needed = KEPT_BEFORE_PRICING;
-    let skipped = world.ledger.iter().filter_map(|row| row.unread?.skipped_since());
-    match skipped.map(|since| world.now.time.since(since)).min() {
-        Some(kept) if kept < needed => Err(ContractError::KeptTooShort { needed, kept }),
+    let now = world.now.time;
+    match world.priced_from() {
+        Some(from) if now < from => {
+            let needed = KEPT_BEFORE_PRICING;
+            let kept = now.since(from.before(needed));
+            Err(ContractError::KeptTooShort { needed, kept })
+        }
         Some(_) | None => Ok(()),
     }
 }

@@ -265,12 +265,13 @@ fn a_skipped_validator_keeps_a_batch_from_being_priced_for_a_day() {
 }
 
 #[test]
-fn one_that_stands_at_nothing_keeps_a_batch_from_being_priced_only_while_it_is_skipped() {
+fn one_that_stands_at_nothing_keeps_a_batch_from_being_priced_for_a_day_from_when_it_was_asked_last() {
     let mut hub = submittable();
     let (remembered, since) = (Assets::new(5), Time::new(NOW - 2 * HOUR));
     let unread = |skipped| vec![(0, Unread::Zeroed { remembered, since, skipped })];
     change!(hub, GATES, |gates| gates.unread = unread(None));
-    assert_crank(&hub, "submit_batch", true, NOW);
+    assert_due(&hub, "submit_batch", false, NOW - 2 * HOUR + DAY);
+    assert_due(&hub, "sync", false, NOW + 11 * HOUR);
     change!(hub, GATES, |gates| gates.unread = unread(Some(Time::new(NOW - HOUR))));
     assert_due(&hub, "submit_batch", false, NOW - HOUR + DAY);
     // Somebody asks it long before.
