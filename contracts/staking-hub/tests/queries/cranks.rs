@@ -265,7 +265,8 @@ fn a_skipped_validator_keeps_a_batch_from_being_priced_for_a_day() {
 }
 
 #[test]
-fn one_that_stands_at_nothing_keeps_a_batch_from_being_priced_for_a_day_from_when_it_was_asked_last() {
+fn one_that_stands_at_nothing_keeps_a_batch_from_being_priced_for_a_day_from_when_it_was_asked_last(
+) {
     let mut hub = submittable();
     let (remembered, since) = (Assets::new(5), Time::new(NOW - 2 * HOUR));
     let unread = |skipped| vec![(0, Unread::Zeroed { remembered, since, skipped })];
