@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use common::{Weir, COIN};
-use serde_json::{json};
+use serde_json::json;
 use weir_referee::{Error, Outcome};
 
 type Column = BTreeMap<&'static str, u64>;
