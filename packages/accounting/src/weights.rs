@@ -260,6 +260,12 @@ mod tests {
     }
 
     #[test]
+    fn what_a_change_moves_is_rounded_up() {
+        let third = Decimal::raw(333_333_333_333_333_334);
+        assert_eq!(moved(&[change(3, 2), change(0, 1)]), Ok(third));
+    }
+
+    #[test]
     fn the_same_shares_at_another_scale_move_nothing() {
         let changes = [change(1, 1_000), change(3, 3_000)];
         assert_eq!(moved(&changes), Ok(Decimal::zero()));

@@ -121,8 +121,21 @@ proptest! {
         let before = books.backing(now()).unwrap().u128();
         prop_assume!(!books.is_insolvent(now()).unwrap());
         let rows = ledger.len() as u128;
+        // Where the falls alone make the hub insolvent, rises count at once.
+        let fallen: Vec<Reading> = ledger
+            .iter()
+            .zip(&readings)
+            .map(|(row, reading)| match reading {
+                Reading::Worth(found) if found.minus_or_zero(row.assets) > DUST => {
+                    Reading::Worth(row.assets)
+                }
+                other => *other,
+            })
+            .collect();
+        let (mut without_rises, mut rows_then) = (books, ledger.clone());
+        read(&mut without_rises, &mut rows_then, &fallen);
         let found = read(&mut books, &mut ledger, &readings);
-        prop_assume!(found.risen.is_zero() || !books.is_insolvent(now()).unwrap());
+        prop_assume!(found.risen.is_zero() || !without_rises.is_insolvent(now()).unwrap());
         prop_assert!(books.backing(now()).unwrap().u128() <= before + 10 * rows);
     }
 

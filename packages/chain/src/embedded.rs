@@ -88,6 +88,10 @@ impl Chain for EmbeddedChain {
             }
             Event::WentDown { validator } => return self.downtime(&validator).map(Some),
             Event::Funded { account, coins } => self.mint(&account, coins),
+            Event::Rewarded { validator, units } => {
+                let coin = self.bond_coin(units);
+                self.reward_validator(&validator, vec![coin])
+            }
             Event::Governed(params) => self.set_params(|now| *now = *params),
             Event::Jailed { validator } => self.jail(&validator),
             Event::Tombstoned { validator } => self.tombstone(&validator),

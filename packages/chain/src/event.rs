@@ -14,6 +14,13 @@ pub enum Event {
         /// What.
         coins: Vec<Coin>,
     },
+    /// Somebody gives a validator rewards to share with its delegators.
+    Rewarded {
+        /// Whose.
+        validator: String,
+        /// Units of the staking coin.
+        units: u128,
+    },
     /// Governance puts other parameters into force.
     Governed(Box<Params>),
     /// A slash for an infraction at a height.
@@ -95,6 +102,8 @@ pub enum Event {
 pub enum EventKind {
     /// [`Event::Funded`]
     Funded,
+    /// [`Event::Rewarded`]
+    Rewarded,
     /// [`Event::Governed`]
     Governed,
     /// [`Event::Slashed`]
@@ -124,6 +133,7 @@ impl Event {
     pub const fn kind(&self) -> EventKind {
         match self {
             Self::Funded { .. } => EventKind::Funded,
+            Self::Rewarded { .. } => EventKind::Rewarded,
             Self::Governed(_) => EventKind::Governed,
             Self::Slashed { .. } => EventKind::Slashed,
             Self::DoubleSigned { .. } => EventKind::DoubleSigned,

@@ -326,6 +326,7 @@ impl Chain for SdkChain {
     fn can(&self, kind: EventKind) -> bool {
         match kind {
             EventKind::Funded
+            | EventKind::Rewarded
             | EventKind::Governed
             | EventKind::DoubleSigned
             | EventKind::WentDown
@@ -346,6 +347,12 @@ impl Chain for SdkChain {
                 let faucet = self.account(FAUCET);
                 let send = BankMsg::Send { to_address: account.into(), amount: coins };
                 self.execute(&faucet, vec![send.into()]).map(|_| None)
+            }
+            Event::Rewarded { validator, units } => {
+                let faucet = self.account(FAUCET);
+                let reward =
+                    msg::reward(faucet.as_str(), &validator, units, &self.params.bond_denom);
+                self.transact(FAUCET, vec![reward]).map(|_| None)
             }
             Event::Governed(params) => self.govern(&params).map(|()| {
                 self.params = *params;

@@ -1,10 +1,12 @@
 //! How a world begins.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use cosmwasm_std::{coin, to_json_binary, Addr, Decimal, Empty, Timestamp, WasmMsg};
 use cw_multi_test::{AppResponse, Contract, ContractWrapper};
 use embedded_chain::{ChainBuilder, EmbeddedChain, GenesisValidator, Inflation, Params};
-use weir_chain::{Chain, Event};
+use weir_chain::{Chain, Event, SdkChain};
 use weir_interface::distributor::Receiver;
 use weir_interface::hub::{
     DistributorInit, InstantiateMsg, ParameterChanges, RegistryInit, TokenInit,
@@ -15,6 +17,10 @@ use crate::Suite;
 
 /// Seconds since 1970 at which a world begins unless told otherwise: 2022-11-01.
 const START: u64 = 1_667_260_800;
+
+/// The compiled contracts: hub, token, registry and distributor.
+const ARTIFACTS: [&str; 4] =
+    ["staking-hub", "staking-token", "validator-registry", "reward-distributor"];
 
 /// How a world begins. The defaults: five validators with a million coins each, six decimals,
 /// 21 days of unbonding, 10 % of rewards a year, equal weights, ten coins of first deposit.
@@ -161,6 +167,18 @@ impl SuiteBuilder {
         self
     }
 
+    /// Gives a validator this operator address.
+    pub fn operator(mut self, name: &str, address: &str) -> Self {
+        self.chain = self.chain.operator(name, address);
+        self
+    }
+
+    /// Every transaction ends its block, as on a chain that is told transactions one by one.
+    pub fn block_per_transaction(mut self) -> Self {
+        self.chain = self.chain.block_per_transaction();
+        self
+    }
+
     /// Leaves the invariants off: for measuring.
     pub fn without_checks(mut self) -> Self {
         self.checks = false;
@@ -239,6 +257,24 @@ impl SuiteBuilder {
         let answers = chain.execute(&deployer, vec![msg.into()])?;
         let hub = born(&answers).context("the chain does not tell the hub's address")?;
         Suite::begin(chain, hub, self)
+    }
+
+    /// Begins with compiled contracts on the real modules: validators have the operator addresses of
+    /// their own keys there.
+    ///
+    /// # Errors
+    /// When an artifact is missing, or the suite cannot be made as told.
+    pub fn try_build_on_sdk(self, artifacts: &Path) -> anyhow::Result<Suite<SdkChain>> {
+        self.try_build_on(|genesis| {
+            let mut chain = SdkChain::begin(genesis)?;
+            let mut codes = [0; ARTIFACTS.len()];
+            for (code, name) in codes.iter_mut().zip(ARTIFACTS) {
+                let path = artifacts.join(name).with_extension("wasm");
+                let missing = || format!("{}: scripts/build-wasm makes it", path.display());
+                *code = chain.store_code(&std::fs::read(&path).with_context(missing)?)?;
+            }
+            Ok((chain, codes))
+        })
     }
 
     /// What the hub is created with.

@@ -46,6 +46,11 @@ impl Refusal {
         self.find()
     }
 
+    /// Whether a real chain refused, whose reasons are text.
+    pub fn is_of_a_real_chain(&self) -> bool {
+        self.find::<weir_referee::Refusal>().is_some()
+    }
+
     /// Every cause, outermost first, in one line.
     pub fn text(&self) -> String {
         self.0.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")

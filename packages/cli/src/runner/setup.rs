@@ -40,28 +40,9 @@ pub fn embedded(scenario: &Scenario) -> Result<Suite, RunError> {
 /// the operator addresses of their own keys there.
 pub fn sdk(scenario: &Scenario) -> Result<Suite<SdkChain>, RunError> {
     let names: Vec<String> = scenario.validators.iter().map(|v| v.name.clone()).collect();
-    let codes = CONTRACTS.map(|name| {
-        let path = Path::new("artifacts").join(name).with_extension("wasm");
-        let missing = |error| {
-            let path = path.display();
-            RunError::Setup(format!("{path}: {error}; scripts/build-wasm makes it"))
-        };
-        std::fs::read(&path).map_err(missing)
-    });
-    let suite = builder(scenario, &names)?.try_build_on(|genesis| {
-        let mut chain = SdkChain::begin(genesis)?;
-        let mut ids = [0; CONTRACTS.len()];
-        for (id, code) in ids.iter_mut().zip(codes) {
-            *id = chain.store_code(&code?)?;
-        }
-        Ok((chain, ids))
-    });
+    let suite = builder(scenario, &names)?.try_build_on_sdk(Path::new("artifacts"));
     funded(scenario, suite)
 }
-
-/// The artifacts of hub, token, registry and distributor.
-const CONTRACTS: [&str; 4] =
-    ["staking-hub", "staking-token", "validator-registry", "reward-distributor"];
 
 fn funded<C: Chain>(
     scenario: &Scenario,

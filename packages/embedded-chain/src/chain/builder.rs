@@ -1,5 +1,6 @@
 //! The first block: parameters, accounts and validators.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_std::{Addr, BlockInfo, Coin, Decimal, MemoryStorage, Timestamp, Uint128, Uint256};
@@ -97,6 +98,8 @@ pub struct ChainBuilder {
     pub validators: Vec<GenesisValidator>,
     /// what accounts start with
     pub balances: Vec<(Addr, Vec<Coin>)>,
+    /// operator addresses of names that shall have others than those made of them
+    pub operators: BTreeMap<String, String>,
     /// whether every transaction ends its block
     pub block_per_transaction: bool,
 }
@@ -112,6 +115,7 @@ impl Default for ChainBuilder {
             named: vec![],
             validators: vec![],
             balances: vec![],
+            operators: BTreeMap::new(),
             block_per_transaction: false,
         }
     }
@@ -177,6 +181,12 @@ impl ChainBuilder {
         self
     }
 
+    /// Gives a name this operator address instead of the one made of it.
+    pub fn operator(mut self, name: &str, address: &str) -> Self {
+        self.operators.insert(name.into(), address.into());
+        self
+    }
+
     /// Every transaction ends its block, and the next one has the same time: as a chain that is
     /// made to execute transactions one by one.
     pub fn block_per_transaction(mut self) -> Self {
@@ -213,6 +223,7 @@ impl ChainBuilder {
             meter,
             account_prefix,
             operator_prefix,
+            operators: self.operators,
             block_per_transaction: self.block_per_transaction,
         };
         let named = self

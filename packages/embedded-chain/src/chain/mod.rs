@@ -6,6 +6,7 @@ mod controls;
 mod inspect;
 mod transactions;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_std::{Empty, MemoryStorage};
@@ -47,6 +48,7 @@ pub struct EmbeddedChain {
     meter: Rc<Meter>,
     account_prefix: &'static str,
     operator_prefix: &'static str,
+    operators: BTreeMap<String, String>,
     block_per_transaction: bool,
 }
 

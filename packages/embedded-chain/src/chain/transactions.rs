@@ -193,6 +193,9 @@ impl EmbeddedChain {
 
     /// A validator's operator address, made from a name.
     pub fn operator_address(&self, name: &str) -> String {
+        if let Some(address) = self.operators.get(name) {
+            return address.clone();
+        }
         MockApiBech32::new(self.operator_prefix).addr_make(name).into_string()
     }
 }

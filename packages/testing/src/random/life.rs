@@ -210,6 +210,10 @@ fn fault_of(refusal: &Refusal, panicking: bool) -> Option<&'static str> {
     use embedded_chain::ChainError;
     use weir_accounting::AccountingError::Quantity;
     use weir_staking_hub::ContractError::{Accounting, Std};
+    if refusal.is_of_a_real_chain() {
+        // There it is text, whatever refused.
+        return None;
+    }
     match refusal.chain() {
         Some(ChainError::ContractPanic { .. }) => return Some("a contract panicked"),
         Some(ChainError::GoPanic { .. }) if !panicking => return Some("the chain panicked"),

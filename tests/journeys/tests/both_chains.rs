@@ -1,0 +1,167 @@
+//! The same random life of the whole suite on the embedded chain and, with compiled contracts, on
+//! the real modules: after every action both have the same books, balances and refusals.
+//!
+//! `WEIR_SEED` repeats a run, `WEIR_TRACES` changes how many lives there are.
+
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use std::path::Path;
+
+use embedded_chain::{EmbeddedChain, Inflation};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use weir_chain::{Chain, Event};
+use weir_testing::random::{world, Action, Life, World, USERS};
+use weir_testing::{Snapshot, Suite, SuiteBuilder};
+
+const TRACES: u64 = 40;
+/// One for each core.
+const THREADS: u64 = 2;
+/// What validators get between two actions: an odd number, so that shares of it are truncated.
+const REWARD: u128 = 1_234_567;
+
+fn from_env<T: std::str::FromStr>(name: &str) -> Option<T> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// Whether a real chain can be made to do it in the same way: it cannot slash without evidence,
+/// break records or hold entries, its heights are others, and there is no proposal to vote on.
+fn is_possible(action: &Action) -> bool {
+    use Action::*;
+    !matches!(
+        action,
+        HoldEntry { .. }
+            | ReleaseEntry { .. }
+            | DoubleSign { .. }
+            | Slash { .. }
+            | SlashAll { .. }
+            | Ruin { .. }
+            | Jail { .. }
+            | Break { .. }
+            | BreakWithPanic { .. }
+            | Repair { .. }
+            | Unreadable { .. }
+            | Readable { .. }
+            | Commission { .. }
+            | Vote { .. }
+    )
+}
+
+/// A block for every transaction, and no rewards but those given.
+fn builder(world: &World) -> SuiteBuilder {
+    world.builder().params(|params| params.inflation = Inflation::None)
+}
+
+/// What must be alike, by name.
+fn seen<C: Chain>(life: &Life<C>) -> Vec<(String, String)> {
+    let suite = &life.suite;
+    let mut s: Snapshot = suite.snapshot();
+    // Heights are the chain's own.
+    s.books.stake.synced.height = 0;
+    if let Some(round) = &mut s.settlement.round {
+        round.marked_height = 0;
+    }
+    let mut all = vec![
+        ("time", format!("{:?}", s.now)),
+        ("books", format!("{:?}", s.books)),
+        ("owed", format!("{:?}", s.owed)),
+        ("pipeline", format!("{:?}", s.pipeline)),
+        ("gates", format!("{:?}", s.gates)),
+        ("settlement", format!("{:?}", s.settlement)),
+        ("hub", format!("{} coins, {:?} of {:?}", s.coins, s.tokens, s.supply)),
+        ("distributor", s.distributor.to_string()),
+        ("matured", s.matured.to_string()),
+    ]
+    .into_iter()
+    .map(|(name, text)| (name.to_string(), text))
+    .collect::<Vec<_>>();
+    for name in &suite.validators {
+        let operator = suite.operator(name);
+        let seats = s.roster.iter().flat_map(|roster| &roster.seats);
+        let row = seats.zip(&s.ledger).find(|(seat, _)| seat.0 == operator);
+        let row = row.map(|(seat, assets)| (seat.1, seat.2, *assets));
+        let text = format!("{} staked, in the ledger {row:?}", suite.staked_with(name));
+        all.push((name.clone(), text));
+    }
+    for name in USERS.into_iter().chain(["treasury", "keeper"]) {
+        let text = format!("{} coins, {} shares", suite.coins_of(name), suite.shares_of(name));
+        all.push((name.to_string(), text));
+    }
+    let cranks = suite.cranks().into_iter().map(|crank| (crank.name, crank.ready));
+    all.push(("cranks".to_string(), format!("{:?}", cranks.collect::<Vec<_>>())));
+    all
+}
+
+fn reward<C: Chain>(suite: &mut Suite<C>) {
+    for name in suite.validators.clone() {
+        let validator = suite.operator(&name);
+        // One without delegations takes none.
+        let _ = suite.chain.happen(Event::Rewarded { validator, units: REWARD });
+    }
+    suite.look("reward");
+}
+
+/// How often a kind was done.
+fn accepted<C: Chain>(life: &Life<C>, action: &Action) -> u64 {
+    life.tally.accepted(action.kind())
+}
+
+fn live(seed: u64) -> (usize, usize) {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let world = world().new_tree(&mut runner).unwrap().current();
+    let mut actions: Vec<Action> = vec![];
+    while actions.len() < 100 {
+        actions.extend(weir_testing::random::actions().new_tree(&mut runner).unwrap().current());
+        actions.retain(is_possible);
+    }
+    actions.truncate(100);
+
+    let artifacts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../artifacts");
+    let real = builder(&world).try_build_on_sdk(&artifacts).unwrap();
+    // Plans take validators that are alike in the order of their addresses.
+    let alike = real
+        .validators
+        .iter()
+        .fold(builder(&world), |builder, name| builder.operator(name, &real.operator(name)));
+    let embedded: Suite<EmbeddedChain> = alike.block_per_transaction().build();
+    let mut embedded = Life::on(&world, embedded);
+    let mut real = Life::on(&world, real);
+    let mut done = 0;
+    for (index, action) in actions.iter().enumerate() {
+        let place = || format!("WEIR_SEED={seed}, action {index} {action:?} in {world:?}");
+        let before = (accepted(&embedded, action), accepted(&real, action));
+        embedded.act(action).unwrap_or_else(|violation| panic!("{}: {violation}", place()));
+        real.act(action).unwrap_or_else(|violation| panic!("{}, really: {violation}", place()));
+        let after = (accepted(&embedded, action), accepted(&real, action));
+        let passed = (after.0 > before.0, after.1 > before.1);
+        assert_eq!(passed.0, passed.1, "{}: accepted embedded, accepted really", place());
+        done += usize::from(passed.0);
+        for ((name, embedded), (_, real)) in seen(&embedded).into_iter().zip(seen(&real)) {
+            assert_eq!(embedded, real, "{}: {name}, embedded and real", place());
+        }
+        if index % 4 == 0 {
+            reward(&mut embedded.suite);
+            reward(&mut real.suite);
+        }
+    }
+    (actions.len(), done)
+}
+
+#[test]
+fn random_lives_of_the_whole_suite_are_alike_on_the_embedded_chain_and_on_the_real_modules() {
+    let first: u64 = from_env("WEIR_SEED").unwrap_or_else(|| u64::from(rand::random::<u32>()));
+    let traces: u64 = from_env("WEIR_TRACES").unwrap_or(TRACES);
+    println!("WEIR_SEED={first} WEIR_TRACES={traces}");
+    let some = |thread: u64| {
+        let seeds = (first..first + traces).filter(move |seed| seed % THREADS == thread);
+        seeds.map(live).fold((0, 0), |sum, (tried, done)| (sum.0 + tried, sum.1 + done))
+    };
+    let threads: Vec<_> = (0..THREADS).map(|n| std::thread::spawn(move || some(n))).collect();
+    let counts = threads.into_iter().map(|thread| thread.join().unwrap());
+    let (tried, done) = counts.fold((0, 0), |sum, (t, d)| (sum.0 + t, sum.1 + d));
+    println!("{tried} actions, {done} accepted, all alike");
+    assert!(done * 2 > tried, "{done} of {tried} actions were accepted");
+}
