@@ -266,3 +266,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn weights_of_the_inactive_count_towards_the_change_of_a_day() {
+    let mut registry = Registry::new();
+    registry.leave(0);
+    registry.watch(DAY);
+    // It would have a tenth when it is back.
+    registry.act("dao", set(vec![weight(0, 0)])).unwrap();
+    let others = (1..10).map(|index| weight(index, if index < 6 { 14 } else { 5 })).collect();
+    let refused = registry.act("dao", set(others));
+    let left = Decimal::percent(25 - 10);
+    assert!(
+        matches!(refused, Err(ContractError::ChangeTooLarge { left: found, .. }) if found == left),
+        "{refused:?}"
+    );
+}

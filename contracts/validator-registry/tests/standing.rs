@@ -426,3 +426,33 @@ fn scores_that_weigh_are_sent_once_a_day() {
     assert!(told(&registry.refresh_after(1)).is_some());
     assert_eq!(told(&registry.refresh_after(DAY - 1)), None);
 }
+
+#[test]
+fn a_newcomer_is_judged_by_what_was_watched_since_it_came() {
+    let mut registry = Registry::new();
+    registry.watch(DAY);
+    registry.act("dao", add(10, 1)).unwrap();
+    assert_eq!((registry.record(10).seen, registry.record(10).watched), (0, 0));
+    registry.watch(DAY);
+    assert_eq!((registry.record(10).seen, registry.record(10).watched), (DAY, DAY));
+    assert!(registry.record(0).watched > DAY);
+}
+
+#[test]
+fn who_is_restored_can_be_drained_for_no_reason_of_before() {
+    let mut registry = Registry::new();
+    registry.leave(0);
+    registry.bond(1, Decimal::percent(21));
+    registry.watch(4 * DAY);
+    registry.act("anyone", drain(0)).unwrap();
+    registry.act("anyone", drain(1)).unwrap();
+    registry.bond(0, Decimal::percent(5));
+    registry.bond(1, Decimal::percent(20));
+    registry.act("dao", restore(0, 10)).unwrap();
+    registry.act("dao", restore(1, 10)).unwrap();
+    for index in [0, 1] {
+        let record = registry.record(index);
+        assert_eq!((record.absent_since, record.over_commission_since), (None, None));
+        assert_eq!(registry.act("anyone", drain(index)), Err(no_reason(index, 0, 0)));
+    }
+}

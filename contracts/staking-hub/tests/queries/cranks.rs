@@ -5,8 +5,8 @@ use weir_interface::hub::Scope;
 use weir_quantities::{Assets, BatchId, Shares, Time};
 use weir_staking_hub::parameters::Announced;
 use weir_staking_hub::state::{
-    Part, ANNOUNCED, BATCHES, CRANK_PARAMETERS, GATES, HARVEST, LEDGER, OWED, PARTS, PIPELINE,
-    POOL, ROSTER, SETTLEMENT, SHORTFALLS, STAKE,
+    Incoming, Part, ANNOUNCED, BATCHES, CRANK_PARAMETERS, GATES, HARVEST, INCOMING, LEDGER, OWED,
+    PARTS, PIPELINE, POOL, REFUSED, ROSTER, SETTLEMENT, SHORTFALLS, STAKE,
 };
 
 use crate::fixture::{hub, Hub, DAY, HEIGHT, HOUR, NOW};
@@ -203,6 +203,7 @@ fn late_coins_pay_a_shortfall_until_it_expires() {
     assert_crank(&hub, "sweep_surplus", false, None);
     hub.wait(90 * DAY);
     assert_crank(&hub, "reconcile", true, NOW + 90 * DAY);
+    assert_crank(&hub, "sweep_surplus", false, None);
     hub.holds(23_400);
     assert_crank(&hub, "reconcile", false, forgotten_at);
     hub.wait(1);
@@ -350,4 +351,130 @@ fn a_silent_registry_stops_no_other_crank() {
     hub.contracts_are_silent();
     assert_crank(&hub, "rebalance", false, None);
     assert_crank(&hub, "delegate_buffer", true, NOW);
+}
+
+#[test]
+fn a_second_look_comes_last_and_a_sync_that_is_due_anyway_in_its_turn() {
+    let place = |hub: &Hub| {
+        let cranks = hub.ask(&json!({"cranks": {}}));
+        cranks.as_array().expect("a list").iter().position(|row| row["name"] == json!("sync"))
+    };
+    let mut hub = hub();
+    // The one that was skipped last decides: a quarter of a day after it.
+    let kept = |hours: u64| Unread::Kept { since: Time::new(NOW - hours * HOUR) };
+    change!(hub, GATES, |gates| gates.unread = vec![(0, kept(9)), (1, kept(5))]);
+    assert_due(&hub, "sync", false, NOW + 11 * HOUR);
+    assert_eq!(place(&hub), Some(3));
+    hub.wait(HOUR);
+    assert_crank(&hub, "sync", true, NOW + HOUR);
+    assert_eq!(place(&hub), Some(7));
+    hub.wait(10 * HOUR);
+    assert_crank(&hub, "sync", true, NOW + 11 * HOUR);
+    assert_eq!(place(&hub), Some(3));
+}
+
+#[test]
+fn coins_that_no_batch_misses_or_that_may_be_a_parts_are_no_late_coins() {
+    let mut hub = hub();
+    hub.holds(23_400 + 50_000);
+    assert_crank(&hub, "reconcile", false, None);
+    // A batch misses 8; but a part is about to be past its completion, and they may be its coins.
+    let batch = Batch {
+        shortfall: Assets::new(8),
+        shortfall_until: Time::new(NOW + 90 * DAY),
+        ..Batch::new(Shares::new(100))
+    };
+    put!(hub, BATCHES, 2, &batch);
+    put!(hub, SHORTFALLS, (NOW, 2), &());
+    change!(hub, OWED, |owed| owed.shortfall = Assets::new(8));
+    assert_crank(&hub, "reconcile", true, NOW);
+    add_part(&mut hub, 1, NOW + 1);
+    assert_crank(&hub, "reconcile", false, NOW + 1);
+}
+
+#[test]
+fn a_round_waits_while_another_part_is_about_to_be_past_its_completion() {
+    let mut hub = hub();
+    add_part(&mut hub, 1, NOW - 5);
+    mark(&mut hub, (NOW - 5, 1), HEIGHT - 1, None);
+    hub.holds(23_400 + 100);
+    assert_crank(&hub, "reconcile", true, NOW);
+    add_part(&mut hub, 2, NOW + 1);
+    assert_crank(&hub, "reconcile", false, NOW + 1);
+}
+
+#[test]
+fn a_batch_worth_nothing_is_submitted() {
+    let mut hub = submittable();
+    change!(hub, PIPELINE, |pipeline| {
+        pipeline.waiting.as_mut().expect("waits").unplaced = Shares::new(1);
+    });
+    // A share is worth half a unit.
+    change!(hub, STAKE, |stake| stake.delegated = Assets::new(500_000));
+    set!(hub, LEDGER, vec![Assets::new(300_000), Assets::new(200_000)]);
+    hub.chain_says(300_000, 200_000);
+    assert_crank(&hub, "submit_batch", true, NOW);
+}
+
+#[test]
+fn a_pause_holds_back_its_own_crank_and_no_other() {
+    let scopes = [
+        ("reconcile", Scope::Reconcile),
+        ("submit_batch", Scope::SubmitBatch),
+        ("harvest", Scope::Harvest),
+        ("delegate_buffer", Scope::DelegateBuffer),
+        ("rebalance", Scope::Rebalance),
+    ];
+    let all_ready = || {
+        let mut hub = submittable();
+        add_part(&mut hub, 1, NOW);
+        change!(hub, HARVEST, |harvest| harvest.at = Time::ZERO);
+        change!(hub, CRANK_PARAMETERS, |terms| terms.rebalance_min_move = Assets::new(1_000));
+        hub
+    };
+    for (paused, scope) in scopes {
+        let mut hub = all_ready();
+        pause(&mut hub, scope);
+        for (name, _) in scopes {
+            let at = if name == paused { NOW + 60 } else { NOW };
+            assert_crank(&hub, name, name != paused, at);
+        }
+    }
+}
+
+#[test]
+fn entries_of_a_move_are_counted_by_where_it_came_from() {
+    let mut hub = hub();
+    change!(hub, CRANK_PARAMETERS, |terms| {
+        terms.rebalance_min_move = Assets::new(1_000);
+        terms.max_entries = 2;
+    });
+    let moved = |source: &str| Incoming {
+        source: source.to_string(),
+        destination: "val2".to_string(),
+        until: Time::new(NOW + DAY),
+    };
+    set!(hub, INCOMING, vec![moved("val1"), moved("val3")]);
+    assert_crank(&hub, "rebalance", true, NOW);
+    set!(hub, INCOMING, vec![moved("val1"), moved("val1")]);
+    assert_crank(&hub, "rebalance", false, None);
+}
+
+#[test]
+fn who_refused_something_serves_no_batch_for_an_hour() {
+    let mut hub = submittable();
+    let until = |seconds| Time::new(NOW + seconds);
+    let resting = vec![("val1".to_string(), until(5)), ("val2".to_string(), until(10))];
+    set!(hub, REFUSED, resting);
+    assert_crank(&hub, "submit_batch", false, None);
+    hub.wait(5);
+    assert_crank(&hub, "submit_batch", true, NOW + 5);
+}
+
+#[test]
+fn a_batch_is_priced_a_day_after_the_last_of_those_that_cannot_be_read() {
+    let mut hub = submittable();
+    let kept = |hours: u64| Unread::Kept { since: Time::new(NOW - hours * HOUR) };
+    change!(hub, GATES, |gates| gates.unread = vec![(0, kept(20)), (1, kept(3))]);
+    assert_due(&hub, "submit_batch", false, NOW - 3 * HOUR + DAY);
 }

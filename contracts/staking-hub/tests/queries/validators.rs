@@ -1,14 +1,16 @@
+use cosmwasm_std::testing::message_info;
 use serde_json::{json, Value};
 use weir_accounting::Unread;
+use weir_interface::hub::ExecuteMsg;
 use weir_interface::registry::Standing;
 use weir_quantities::{Assets, Time};
 use weir_staking_hub::state::{
     Incoming, Seat, SlashRecord, ENTRIES, GATES, INCOMING, LEDGER, LOSSES, REFUSED, ROSTER,
-    SETTLEMENT, SLASHES,
+    SETTLEMENT, SLASHES, SLASH_COUNT,
 };
-use weir_staking_hub::ContractError;
+use weir_staking_hub::{contract, ContractError};
 
-use crate::fixture::{hub, Hub, DAY, HOUR, NOW};
+use crate::fixture::{addr, hub, Hub, DAY, HOUR, NOW};
 use crate::{change, put, set};
 
 fn with_slashes(count: u64) -> Hub {
@@ -112,4 +114,16 @@ fn slashes_come_newest_first_in_pages() {
     );
     let first = hub.ask(&json!({"slashes": {}}));
     assert_eq!((first.as_array().map(Vec::len), &first[0]), (Some(30), &row(39)));
+}
+
+#[test]
+fn the_hundred_and_first_slash_takes_the_place_of_the_first() {
+    let mut hub = with_slashes(100);
+    set!(hub, SLASH_COUNT, 100u64);
+    hub.chain_says(500_000, 400_000);
+    let sync = ExecuteMsg::Sync { skip: None };
+    let info = message_info(&addr("keeper"), &[]);
+    contract::execute(hub.deps.as_mut(), hub.env.clone(), info, sync).expect("syncs");
+    let kept = |id| SLASHES.has(hub.deps.as_ref().storage, id);
+    assert_eq!([kept(0), kept(1), kept(100), kept(101)], [false, true, true, false]);
 }

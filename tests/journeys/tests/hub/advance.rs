@@ -13,3 +13,13 @@ fn advance_does_what_is_due_and_says_when_nothing_is() {
     }
     refused!(suite.crank("advance"), Error::NothingDue { next: Some(_) });
 }
+
+#[test]
+fn who_advances_to_a_harvest_is_paid_for_it() {
+    let mut suite = staked();
+    suite.seconds_pass(DAY);
+    suite.crank("sync").unwrap();
+    let done = suite.crank("advance").unwrap();
+    assert_eq!(told(&done, "hub_harvested", "keeper"), [suite.actor("keeper").to_string()]);
+    assert!(suite.coins_of("keeper") > 0);
+}

@@ -1,6 +1,7 @@
 //! Worlds of the hub's tests, and refusals by variant.
 
 use cosmwasm_std::{from_json, Binary, Decimal};
+use cw_multi_test::AppResponse;
 use serde_json::Value;
 use weir_interface::hub::ExecuteMsg;
 pub use weir_staking_hub::ContractError as Error;
@@ -124,4 +125,17 @@ pub fn raw_with(suite: &mut Suite, sender: &str, json: &str, units: u128) -> Out
 /// A typed message.
 pub fn call(suite: &mut Suite, sender: &str, msg: ExecuteMsg) -> Outcome {
     suite.hub_call(sender, &msg)
+}
+
+/// The values of an attribute over all events of a name.
+pub fn told(answer: &AppResponse, event: &str, key: &str) -> Vec<String> {
+    let wanted = format!("wasm-weir_{event}");
+    let events = answer.events.iter().filter(|found| found.ty == wanted);
+    let attributes = events.flat_map(|found| &found.attributes).filter(|found| found.key == key);
+    attributes.map(|found| found.value.clone()).collect()
+}
+
+/// The first of them, as a number.
+pub fn number(answer: &AppResponse, event: &str, key: &str) -> Option<u128> {
+    told(answer, event, key).first().map(|text| text.parse().unwrap())
 }

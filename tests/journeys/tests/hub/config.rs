@@ -132,3 +132,34 @@ fn roles_are_named_and_taken_back() {
     refused!(suite.pause("guardian", &bond, 60), Error::Unauthorized { .. });
     suite.pause("carol", &bond, 60).unwrap();
 }
+
+#[test]
+fn what_changed_and_what_was_announced_is_told_apart() {
+    let mut suite = young();
+    let both = |change: &mut weir_interface::hub::ParameterChanges| {
+        change.max_parts = Some(7);
+        change.buffer_target = Some(Decimal::percent(2));
+    };
+    let done = suite.configure("owner", both).unwrap();
+    let said = |key| told(&done, "hub_config_updated", key);
+    assert_eq!(
+        (said("changed"), said("announced")),
+        (vec!["max_parts".into()], vec!["buffer_target".into()])
+    );
+}
+
+#[test]
+fn what_still_waits_is_not_forgotten_when_another_change_comes_into_force() {
+    let mut suite = young();
+    suite.configure("owner", |change| change.buffer_target = Some(Decimal::percent(2))).unwrap();
+    suite.seconds_pass(DAY);
+    suite.configure("owner", |change| change.instant_fee_max = Some(Decimal::percent(6))).unwrap();
+    suite.seconds_pass(6 * DAY);
+    suite.crank("activate_raises").unwrap();
+    assert_eq!(parameter(&suite, "buffer_target").value, "0.02");
+    let pending = parameter(&suite, "instant_fee_max").pending.unwrap();
+    assert_eq!((pending.value.as_str(), pending.active_at), ("0.06", suite.now() + DAY));
+    suite.seconds_pass(DAY);
+    suite.crank("activate_raises").unwrap();
+    assert_eq!(parameter(&suite, "instant_fee_max").value, "0.06");
+}

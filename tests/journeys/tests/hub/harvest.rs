@@ -1,5 +1,7 @@
+use embedded_chain::{Fault, Unreadable};
 use weir_interface::hub::{ExecuteMsg, Scope};
 use weir_interface::PeerField;
+use weir_testing::Suite;
 
 use crate::common::*;
 
@@ -69,4 +71,46 @@ fn harvests_can_be_paused() {
     let mut suite = staked();
     suite.pause("guardian", &[Scope::Harvest], 60).unwrap();
     refused!(suite.crank("harvest"), Error::Paused { scope: Scope::Harvest, .. });
+}
+
+fn due(suite: &Suite) -> bool {
+    suite.cranks().iter().any(|crank| crank.name == "harvest" && crank.ready)
+}
+
+#[test]
+fn a_harvest_that_leaves_one_out_counts_from_two_reward_periods_on() {
+    let mut suite = staked();
+    suite.seconds_pass(DAY);
+    suite.crank("harvest").unwrap();
+    let skip = Some(suite.operators(&["val1"]));
+    suite.seconds_pass(2 * DAY - 1);
+    call(&mut suite, "anyone", harvest(None, skip.clone())).unwrap();
+    assert!(due(&suite), "a second too early");
+    suite.seconds_pass(1);
+    call(&mut suite, "anyone", harvest(None, skip)).unwrap();
+    assert!(!due(&suite), "every second period has to do");
+}
+
+#[test]
+fn without_a_limit_everybody_is_asked_wherever_the_last_call_stopped() {
+    let mut suite = staked();
+    suite.seconds_pass(HOUR);
+    let asked =
+        |outcome: weir_testing::Outcome| number(&outcome.unwrap(), "hub_harvested", "validators");
+    assert_eq!(asked(call(&mut suite, "anyone", harvest(Some(2), None))), Some(2));
+    assert_eq!(asked(call(&mut suite, "anyone", harvest(Some(5), None))), Some(3));
+    assert_eq!(asked(call(&mut suite, "anyone", harvest(Some(2), None))), Some(2));
+    assert_eq!(asked(call(&mut suite, "anyone", harvest(None, None))), Some(5));
+}
+
+#[test]
+fn one_that_a_sync_had_to_skip_is_not_asked_for_rewards() {
+    let mut suite = staked();
+    suite.seconds_pass(HOUR);
+    suite.break_distribution("val1", Fault::Panic);
+    suite.unreadable("val1", Some(Unreadable::DelegationQueries));
+    let skip = Some(suite.operators(&["val1"]));
+    call(&mut suite, "keeper", ExecuteMsg::Sync { skip }).unwrap();
+    let done = suite.crank("harvest").unwrap();
+    assert_eq!(number(&done, "hub_harvested", "validators"), Some(4));
 }

@@ -42,6 +42,17 @@ fn an_hours_limit_holds_and_drains() {
 }
 
 #[test]
+fn more_than_the_buffer_holds_is_refused() {
+    // 10 coins in the buffer, and 500 of 1,000 leave.
+    let mut suite = staked();
+    refused!(
+        suite.instant_redeem("alice", 500 * COIN, 0),
+        Error::Accounting(AccountingError::BufferTooSmall { buffer, needed })
+            if *buffer == Assets::new(10 * COIN) && needed > buffer
+    );
+}
+
+#[test]
 fn with_a_target_of_nothing_it_is_closed() {
     let mut suite = staked();
     suite.configure("owner", |change| change.buffer_target = Some(Decimal::zero())).unwrap();

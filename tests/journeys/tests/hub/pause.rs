@@ -168,3 +168,38 @@ fn harvests_cannot_be_paused_while_a_raise_of_the_fee_waits() {
     suite.distributor_call("owner", &distributor::ExecuteMsg::CancelRaise {}).unwrap();
     suite.pause("guardian", &[Scope::Harvest], 60).unwrap();
 }
+
+#[test]
+fn resuming_what_opened_by_itself_charges_nothing_more() {
+    let mut suite = young();
+    suite.pause("owner", &[Scope::Withdraw], DAY).unwrap();
+    suite.seconds_pass(5 * DAY);
+    suite.resume("owner", &[Scope::Withdraw]).unwrap();
+    suite.pause("owner", &[Scope::Withdraw], 6 * DAY).unwrap();
+}
+
+#[test]
+fn at_most_64_pauses_of_a_scope_are_remembered_within_the_window() {
+    let mut suite = young();
+    for _ in 0..64 {
+        suite.pause("owner", &[Scope::Withdraw], 1).unwrap();
+        suite.seconds_pass(5);
+    }
+    refused!(
+        suite.pause("owner", &[Scope::Withdraw], 1),
+        Error::PauseBudget { scope: Scope::Withdraw, left, came: 1 } if *left == 7 * DAY - 64
+    );
+    suite.pause("owner", &[Scope::Reconcile], 1).unwrap();
+    suite.seconds_pass(30 * DAY);
+    suite.pause("owner", &[Scope::Withdraw], 1).unwrap();
+}
+
+#[test]
+fn who_paused_what_and_until_when_is_told() {
+    let mut suite = young();
+    let done = suite.pause("guardian", &[Scope::Bond, Scope::Harvest], 60).unwrap();
+    let said = |key| told(&done, "hub_paused", key);
+    assert_eq!(said("by"), [suite.actor("guardian").to_string()]);
+    assert_eq!(said("scopes"), ["bond,harvest"]);
+    assert_eq!(said("until"), [(suite.now() + 60).to_string()]);
+}

@@ -61,3 +61,16 @@ fn more_shares_than_one_has_are_the_tokens_to_refuse() {
     assert!(refusal.token().is_some(), "{refusal}");
     suite.queue_unbond("alice", all).unwrap();
 }
+
+#[test]
+fn when_the_batch_closes_is_told() {
+    let mut suite = staked();
+    let first = suite.now();
+    let done = suite.queue_unbond("alice", COIN).unwrap();
+    let said = |done| number(done, "hub_unbond_queued", "closes_at");
+    assert_eq!(said(&done), Some(first.into()), "in its own second");
+    suite.seconds_pass(6 * HOUR + 60);
+    suite.crank("submit_batch").unwrap();
+    let done = suite.queue_unbond("alice", COIN).unwrap();
+    assert_eq!(said(&done), Some((first + 18 * HOUR).into()), "an interval after the one before");
+}

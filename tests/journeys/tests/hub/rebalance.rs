@@ -61,3 +61,53 @@ fn moving_can_be_paused() {
     suite.pause("guardian", &[Scope::Rebalance], 60).unwrap();
     refused!(suite.crank("rebalance"), Error::Paused { scope: Scope::Rebalance, .. });
 }
+
+#[test]
+fn a_caller_may_ask_for_fewer_moves_only() {
+    let mut suite = draining();
+    suite
+        .configure("owner", |change| {
+            change.rebalance_max_moves = Some(1);
+            change.rebalance_daily_share = Some(cosmwasm_std::Decimal::percent(20));
+        })
+        .unwrap();
+    let done = call(&mut suite, "anyone", rebalance(Some(10), None)).unwrap();
+    assert_eq!(number(&done, "hub_rebalanced", "moves"), Some(1));
+    call(&mut suite, "anyone", rebalance(Some(10), None)).unwrap();
+}
+
+#[test]
+fn a_loss_that_it_finds_is_kept_though_nothing_is_moved() {
+    let mut suite = staked();
+    suite.slash("val1", cosmwasm_std::Decimal::percent(1));
+    let done = suite.crank("rebalance").unwrap();
+    assert_eq!(number(&done, "hub_rebalanced", "moves"), None);
+    assert_eq!(suite.row("val1").assets.u128(), suite.staked_with("val1"));
+}
+
+#[test]
+fn after_a_refusal_of_the_chain_the_source_rests_for_an_hour() {
+    // The chain knows of one entry between two validators, the hub of seven.
+    let mut suite = weir_testing::Suite::builder()
+        .validators(3)
+        .registry(|change| {
+            change.max_share = Some(cosmwasm_std::Decimal::one());
+            change.daily_weight_change = Some(cosmwasm_std::Decimal::one());
+        })
+        .params(|params| params.max_entries = 1)
+        .build();
+    suite.bond("alice", 990 * COIN).unwrap();
+    suite.days_pass(4);
+    suite.keepers = false;
+    suite.drain("owner", "val1").unwrap();
+    let refused =
+        |done: &cw_multi_test::AppResponse| told(done, "hub_validator_refused", "validator");
+    let done = suite.crank("rebalance").unwrap();
+    assert!(refused(&done).is_empty());
+    suite.seconds_pass(DAY);
+    let done = suite.crank("rebalance").unwrap();
+    assert_eq!(refused(&done), suite.operators(&["val1"]));
+    refused!(suite.crank("rebalance"), Error::NothingToMove {});
+    assert_eq!(suite.row("val1").full_until, Some(suite.now() + HOUR));
+    assert_eq!(suite.row("val1").assets.u128(), suite.staked_with("val1"));
+}

@@ -105,3 +105,17 @@ fn at_most_128_validators_fit_ledger_and_targets_together() {
         Error::TooManyValidators { came: 129 }
     );
 }
+
+#[test]
+fn who_cannot_be_read_is_not_forgotten_for_standing_at_nothing() {
+    let mut suite = staked();
+    suite.unreadable("val2", Some(embedded_chain::Unreadable::DelegationQueries));
+    suite.crank("sync").unwrap();
+    assert!(suite.row("val2").assets.is_zero());
+    let one = targets(&suite, &["val1"]);
+    update(&mut suite, "registry", one, Decimal::one()).unwrap();
+    suite.unreadable("val2", None);
+    suite.crank("sync").unwrap();
+    assert_eq!(suite.row("val2").standing, Standing::Draining);
+    assert_eq!(suite.row("val2").assets.u128(), suite.staked_with("val2"));
+}

@@ -109,3 +109,21 @@ fn only_the_owner_can_pause_claims() {
     suite.seconds_pass(60);
     suite.withdraw("alice").unwrap();
 }
+
+#[test]
+fn what_was_paid_and_what_is_still_claimable_is_told() {
+    let mut suite = staked();
+    suite.transfer("alice", "bob", 100 * COIN).unwrap();
+    suite.queue_unbond("alice", 60 * COIN).unwrap();
+    suite.queue_unbond("bob", 40 * COIN).unwrap();
+    suite.seconds_pass(6 * HOUR + 60);
+    suite.crank("submit_batch").unwrap();
+    suite.seconds_pass(21 * DAY + 60);
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    let done = suite.withdraw("alice").unwrap();
+    let said = |key| number(&done, "hub_unbonded_withdrawn", key);
+    assert_eq!(said("assets"), Some(60 * COIN));
+    assert_eq!(said("claimable"), Some(40 * COIN));
+    assert_eq!(suite.solvency().claimable.u128(), 40 * COIN);
+}
