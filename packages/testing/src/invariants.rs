@@ -1,5 +1,5 @@
 //! What must hold, by name. Those in the lists run after every action at a cost that grows with
-//! validators only; [`EVERYTHING`] looks at every balance, request and batch.
+//! validators only; [`everything`] looks at every balance, request and batch.
 //!
 //! The comments give the number of the rule in the design's list of invariants.
 
