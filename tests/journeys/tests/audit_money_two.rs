@@ -44,6 +44,18 @@ fn alice_leaves(suite: Suite) -> Suite {
     suite
 }
 
+/// All can be read again: what alice was placed at, but for what nobody could read.
+fn alice_left_with_her_part(mut suite: Suite) {
+    suite.unreadable("val1", None);
+    suite.next_block();
+    suite.crank("sync").unwrap();
+    let placed = suite.batch(1).placed.u128();
+    let stays = worth(&suite, "mallory");
+    // A twentieth lay with the one that nobody can read.
+    assert!(placed >= 475 * COIN, "alice leaves with {placed} of 500 coins, mallory has {stays}");
+    suite.check_everything();
+}
+
 #[test]
 fn whoever_stays_cannot_keep_a_validator_at_nothing_by_skipping_it_when_it_answers_again() {
     let world = Suite::builder()
@@ -66,14 +78,7 @@ fn whoever_stays_cannot_keep_a_validator_at_nothing_by_skipping_it_when_it_answe
     suite.crank("submit_batch").unwrap_err();
     wait(&mut suite, 18 * HOUR);
     suite.crank("submit_batch").unwrap();
-    suite.unreadable("val1", None);
-    suite.next_block();
-    suite.crank("sync").unwrap();
-    let placed = suite.batch(1).placed.u128();
-    let stays = worth(&suite, "mallory");
-    // A twentieth lay with the one that nobody can read.
-    assert!(placed >= 475 * COIN, "alice leaves with {placed} of 500 coins, mallory has {stays}");
-    suite.check_everything();
+    alice_left_with_her_part(suite);
 }
 
 #[test]
@@ -105,14 +110,7 @@ fn whoever_stays_cannot_wait_a_day_with_a_validator_that_he_keeps_at_nothing() {
     }
     let _ = suite.hub_call("mallory", &submit_msg(skip));
     let _ = suite.crank("submit_batch");
-    suite.unreadable("val1", None);
-    suite.next_block();
-    suite.crank("sync").unwrap();
-    let placed = suite.batch(1).placed.u128();
-    let stays = worth(&suite, "mallory");
-    // A twentieth lay with the one that nobody can read.
-    assert!(placed >= 475 * COIN, "alice leaves with {placed} of 500 coins, mallory has {stays}");
-    suite.check_everything();
+    alice_left_with_her_part(suite);
 }
 
 #[test]
