@@ -15,7 +15,7 @@ use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 
 /// The other contracts and the coin. Written once, at birth.
-#[json]
+#[json(row)]
 pub struct Links {
     /// The staking coin.
     pub denom: String,
@@ -30,7 +30,7 @@ pub struct Links {
 }
 
 /// Who may do what beside the owner.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct Roles {
     /// May pause for a limited time.
@@ -40,7 +40,7 @@ pub struct Roles {
 }
 
 /// What may close a user's action: small, since every action reads it.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct Gates {
     /// Closed scopes and until when.
@@ -52,7 +52,7 @@ pub struct Gates {
 }
 
 /// What was paused, so that pauses stay within their limits.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct PauseBook {
     /// Until when the guardian may not pause a scope again.
@@ -66,7 +66,7 @@ pub struct PauseBook {
 pub struct Seat(pub String, pub u64, pub Standing);
 
 /// Every validator in ledger or targets, and the cap; in the order of the ledger.
-#[json]
+#[json(row)]
 pub struct Roster {
     /// At most this share of the stake with one validator.
     pub max_share: Decimal,
@@ -75,7 +75,7 @@ pub struct Roster {
 }
 
 /// A part in unbonding.
-#[json]
+#[json(row)]
 pub struct Part {
     /// Its batch.
     pub batch: BatchId,
@@ -89,7 +89,7 @@ pub struct Part {
 pub type PartKey = (u64, u64);
 
 /// Stake moved into a validator that is not over.
-#[json]
+#[json(row)]
 pub struct Incoming {
     /// From this operator address.
     pub source: String,
@@ -100,7 +100,7 @@ pub struct Incoming {
 }
 
 /// A batch on its way into unbonding, between the messages of one transaction.
-#[json]
+#[json(row)]
 pub struct Submission {
     /// The batch.
     pub batch: BatchId,
@@ -123,7 +123,7 @@ pub struct Submission {
 }
 
 /// Settling: how far it is, and the round in progress.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct Settlement {
     /// Every part that completes until then is settled: its entry is free.
@@ -133,7 +133,7 @@ pub struct Settlement {
 }
 
 /// Harvests: where the next one begins, and when the last one was.
-#[json]
+#[json(row)]
 #[derive(Copy, Default)]
 pub struct HarvestState {
     /// First row of the ledger for the next call.
@@ -143,7 +143,7 @@ pub struct HarvestState {
 }
 
 /// Stake moved in the day that began at `since`.
-#[json]
+#[json(row)]
 #[derive(Copy, Default)]
 pub struct Moved {
     /// When the day began.
@@ -153,7 +153,7 @@ pub struct Moved {
 }
 
 /// A slash seen by a sync.
-#[json]
+#[json(row)]
 pub struct SlashRecord {
     /// Operator address.
     pub validator: String,
