@@ -99,27 +99,18 @@ pub struct Incoming {
     pub until: Time,
 }
 
-/// A batch on its way into unbonding, between the messages of one transaction.
+/// What the chain took so far of a batch that is placed in several parts.
 #[json(row)]
-pub struct Submission {
-    /// The batch.
-    pub batch: BatchId,
-    /// Its shares that waited.
-    pub shares: Shares,
-    /// What they were worth.
-    pub priced: Assets,
-    /// What the chain took so far.
+#[derive(Copy, Default)]
+pub struct Progress {
+    /// What it took.
     pub undelegated: Assets,
     /// What it granted for that.
     pub expected: Assets,
-    /// What the buffer pays.
-    pub from_buffer: Assets,
-    /// Parts that the chain took so far.
+    /// In how many parts.
     pub parts: u32,
     /// When the last of them completes.
     pub completes_at: Time,
-    /// Parts not answered yet.
-    pub unanswered: u32,
 }
 
 /// Settling: how far it is, and the round in progress.
@@ -222,8 +213,9 @@ pub const REQUESTS__BATCH: Map<(u64, &Addr), ()> = Map::new("requests__batch");
 pub const NEXT_PART: Item<PartId> = Item::new("next_part");
 /// Parts in unbonding, by completion.
 pub const PARTS: Map<PartKey, Part> = Map::new("parts");
-/// A batch on its way into unbonding; there only within one transaction.
-pub const SUBMISSION: Item<Submission> = Item::new("submission");
+/// A batch on its way into unbonding; there only within one transaction, and only when it has more
+/// than one part: what does not change meanwhile travels with the parts.
+pub const SUBMISSION: Item<Progress> = Item::new("submission");
 /// How far settling is.
 pub const SETTLEMENT: Item<Settlement> = Item::new("settlement");
 /// Batches that miss something, by the time of their last settled part.
