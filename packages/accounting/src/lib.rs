@@ -11,10 +11,13 @@ mod books;
 mod error;
 pub mod fee;
 mod instant;
+pub mod insurance;
 pub mod plan;
+pub mod rewards;
 mod settle;
 mod sort;
 mod sync;
+pub mod vault;
 mod vesting;
 pub mod weights;
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cosmwasm_std::{Addr, Binary, Coin, Decimal, Timestamp, Uint128, Uint64, VoteOption};
+use cosmwasm_std::{Addr, Binary, Coin, Decimal, Timestamp, Uint128, Uint256, Uint64, VoteOption};
 use cw20::{EmbeddedLogo, Logo};
 use cw_ownable::Action;
 use cw_utils::Expiration;
@@ -24,6 +24,17 @@ impl Json for Uint64 {
     fn from_value(value: &Value) -> Result<Self, Fault> {
         let fault = |_| Fault::expected("a whole number of 64 bits in a string");
         value.as_text()?.parse::<u64>().map(Self::new).map_err(fault)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string().into())
+    }
+}
+
+impl Json for Uint256 {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fault = |_| Fault::expected("a whole number of 256 bits in a string");
+        Self::from_str(value.as_text()?).map_err(fault)
     }
 
     fn to_value(&self) -> Value {

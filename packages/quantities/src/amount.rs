@@ -104,12 +104,17 @@ macro_rules! amount {
 }
 
 amount! {
-    /// Units of the staking coin.
+    /// Units of the staking coin; in a vault, of the vault's asset.
     Assets
 }
 amount! {
-    /// Units of the claim on assets: of the derivative.
+    /// Units of the claim on assets: of the derivative; in a vault, of what its depositors hold.
     Shares
+}
+amount! {
+    /// Units of a vault's magnitude, the measure in which it promises stake: a new vault is worth
+    /// 10^18 of them, a slash takes some away, and deposits and exits leave them alone.
+    Magnitude
 }
 
 #[cfg(test)]

@@ -42,3 +42,27 @@ id! {
     /// Names a part: what one batch undelegates from one validator in one call.
     PartId
 }
+id! {
+    /// Names a service: who rents security from vaults. The first is 1.
+    ServiceId
+}
+id! {
+    /// Names an operator: who runs nodes for services and has vaults. The first is 1.
+    OperatorId
+}
+id! {
+    /// Names a version of a service's terms. The first is 1.
+    TermsVersion
+}
+id! {
+    /// Names a correlation group: services that are likely to fail together. The first is 1.
+    GroupId
+}
+id! {
+    /// Names a slash request. The first is 1.
+    SlashId
+}
+id! {
+    /// Names a bucket of exits by the day of the vault's clock on whose first second it matures.
+    BucketId
+}

@@ -13,8 +13,8 @@ mod id;
 mod rate;
 mod time;
 
-pub use amount::{Assets, Shares};
+pub use amount::{Assets, Magnitude, Shares};
 pub use error::QuantityError;
-pub use id::{BatchId, PartId};
+pub use id::{BatchId, BucketId, GroupId, OperatorId, PartId, ServiceId, SlashId, TermsVersion};
 pub use rate::{mul_div, ExchangeRate, Rounding};
-pub use time::{Seconds, Time, DAY, HOUR, MINUTE};
+pub use time::{Seconds, Time, VaultTime, DAY, HOUR, MINUTE};

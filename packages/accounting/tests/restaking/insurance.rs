@@ -1,0 +1,103 @@
+//! Insurance: what it covers, and how much of it.
+
+use cosmwasm_std::Decimal;
+use proptest::prelude::*;
+use weir_accounting::insurance::{refuse_long_exit, CoverLimits, Draws, InsuranceError, Policy};
+use weir_accounting::vault::MAX_STOP;
+use weir_quantities::{Seconds, Time, DAY};
+
+use crate::common::*;
+use crate::world::DELAY;
+
+const LIMITS: CoverLimits =
+    CoverLimits { of_loss: Decimal::percent(50), of_fund: Decimal::percent(20) };
+
+fn policy() -> Policy {
+    Policy { minimum_bond: assets(100), premium: Decimal::percent(5), paid_since: now() }
+}
+
+#[test]
+fn an_attacker_who_is_service_operator_and_destination_cannot_be_insured() {
+    assert_eq!(policy().check(false), Ok(()));
+    assert_eq!(policy().check(true), Err(InsuranceError::GoesToService));
+    let no_bond = Policy { minimum_bond: assets(0), ..policy() };
+    assert_eq!(no_bond.check(false), Err(InsuranceError::NoMinimumBond));
+    for premium in [Decimal::zero(), Decimal::percent(101)] {
+        let policy = Policy { premium, ..policy() };
+        assert_eq!(policy.check(false), Err(InsuranceError::PremiumOutOfRange { premium }));
+    }
+}
+
+#[test]
+fn cover_begins_when_premiums_are_paid_for_an_exit_delay_and_asks_for_the_bond() {
+    let from = now().after(DELAY);
+    let early = from.before(Seconds::new(1));
+    assert_eq!(policy().covers(assets(100), DELAY, from), Ok(()));
+    assert_eq!(
+        policy().covers(assets(100), DELAY, early),
+        Err(InsuranceError::NotPaidLongEnough { since: now(), from, now: early })
+    );
+    assert_eq!(
+        policy().covers(assets(99), DELAY, from),
+        Err(InsuranceError::BondTooSmall { active: assets(99), minimum: assets(100) })
+    );
+}
+
+#[test]
+fn a_vault_whose_exits_outlast_those_of_the_fund_draws_nothing() {
+    let fund = DAY.times(35);
+    assert_eq!(refuse_long_exit(fund, DAY.times(21)), Ok(()));
+    let delay = DAY.times(21).plus(Seconds::new(1));
+    assert_eq!(
+        refuse_long_exit(fund, delay),
+        Err(InsuranceError::ExitTooLong { delay, longest: fund.minus_or_zero(MAX_STOP) })
+    );
+}
+
+#[test]
+fn a_cover_is_half_of_a_loss_and_a_fifth_of_the_fund_in_a_week() {
+    let mut draws = Draws::default();
+    let mut fund = 1_000u128;
+    let mut draw = |loss: u128, at: Time| {
+        let drawn = draws.allowed(assets(loss), assets(fund), &LIMITS, at).unwrap();
+        draws.note(drawn, at).unwrap();
+        fund -= drawn.u128();
+        drawn.u128()
+    };
+    assert_eq!(draw(100, now()), 50);
+    assert_eq!(draw(1_000, now().after(DAY)), 150, "a fifth of 1,000, less 50");
+    assert_eq!(draw(1_000, now().after(DAY.times(6))), 0);
+    assert_eq!(draw(1_000, now().after(DAY.times(30))), 800 / 5);
+}
+
+#[test]
+fn what_comes_back_was_never_drawn() {
+    let mut draws = Draws::default();
+    draws.note(assets(0), now()).unwrap();
+    assert_eq!(draws.allowed(assets(1_000), assets(1_000), &LIMITS, now()), Ok(assets(200)));
+}
+
+proptest! {
+    /// Invariant 62: in no seven days more than the share of what the fund held before them.
+    #[test]
+    fn in_no_week_is_more_drawn_than_its_share(
+        held in wide(), turns in prop::collection::vec((wide(), 0u64..4 * 86_400), 1..40),
+    ) {
+        let (mut draws, mut fund, mut at) = (Draws::default(), held, now());
+        let mut log: Vec<(Time, u128, u128)> = vec![];
+        for (loss, pause) in turns {
+            at = at.after(Seconds::new(pause));
+            let drawn = draws.allowed(assets(loss), assets(fund), &LIMITS, at).unwrap().u128();
+            draws.note(assets(drawn), at).unwrap();
+            prop_assert!(drawn <= loss / 2 && drawn <= fund);
+            log.push((at, fund, drawn));
+            fund -= drawn;
+            prop_assert!(draws.0.len() <= 8);
+        }
+        for (begin, before, _) in &log {
+            let within = |at: &Time| *at >= *begin && at.since(*begin) <= DAY.times(7);
+            let sum: u128 = log.iter().filter(|(at, _, _)| within(at)).map(|(_, _, drawn)| drawn).sum();
+            prop_assert!(sum <= before / 5, "{} of {}", sum, before);
+        }
+    }
+}
