@@ -12,12 +12,18 @@
     reason = "one message is alive at a time; boxing would only clutter the handlers"
 )]
 
+pub mod coordinator;
 pub mod distributor;
 mod event;
+pub mod fund;
 pub mod hub;
 mod peer;
 pub mod registry;
+pub mod restaking;
+pub mod service_registry;
+pub mod streams;
 pub mod token;
+pub mod vault;
 
 pub use event::{Described, EventDoc};
 pub use peer::PeerField;

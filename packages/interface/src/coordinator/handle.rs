@@ -1,0 +1,30 @@
+//! The coordinator at an address.
+
+use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, StdResult, WasmMsg};
+use weir_json::{json, query_smart, to_binary};
+use weir_quantities::SlashId;
+
+use crate::coordinator::{ExecuteMsg, QueryMsg};
+
+/// The coordinator at an address.
+#[json]
+pub struct CoordinatorContract(pub Addr);
+
+impl CoordinatorContract {
+    /// A message to the coordinator, without funds.
+    ///
+    /// # Errors
+    /// When the message cannot be written as JSON.
+    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
+        Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
+    }
+
+    /// Whether a request can become nothing else any more.
+    ///
+    /// # Errors
+    /// When the coordinator does not answer, or does not know it.
+    pub fn is_final(&self, querier: QuerierWrapper<'_>, id: SlashId) -> StdResult<bool> {
+        query_smart(querier, &self.0, &QueryMsg::IsFinal { id })
+    }
+}

@@ -1,0 +1,51 @@
+//! The fund at an address.
+
+use cosmwasm_std::{Addr, CosmosMsg, StdResult, WasmMsg};
+use weir_json::{json, to_binary};
+use weir_quantities::{Assets, SlashId};
+
+use crate::fund::{ExecuteMsg, ReceiveMsg};
+use crate::restaking::Asset;
+
+/// The fund at an address.
+#[json]
+pub struct FundContract(pub Addr);
+
+impl FundContract {
+    /// A message to the fund, without funds.
+    ///
+    /// # Errors
+    /// When the message cannot be written as JSON.
+    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
+        Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
+    }
+
+    /// Brings slashed assets.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn bring_slashed(&self, asset: &Asset, assets: Assets) -> StdResult<CosmosMsg> {
+        match asset {
+            Asset::Cw20 { .. } => asset.send(self.0.as_str(), assets, &ReceiveMsg::BringSlashed {}),
+            Asset::Native { .. } => {
+                asset.send(self.0.as_str(), assets, &ExecuteMsg::BringSlashed {})
+            }
+        }
+    }
+
+    /// Brings back what a slash did not need.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn return_cover(&self, asset: &Asset, id: SlashId, assets: Assets) -> StdResult<CosmosMsg> {
+        match asset {
+            Asset::Cw20 { .. } => {
+                asset.send(self.0.as_str(), assets, &ReceiveMsg::ReturnCover { id })
+            }
+            Asset::Native { .. } => {
+                asset.send(self.0.as_str(), assets, &ExecuteMsg::ReturnCover { id })
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The service registry at an address.
+
+use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, StdResult, WasmMsg};
+use weir_json::{json, query_smart, to_binary};
+use weir_quantities::{OperatorId, ServiceId, TermsVersion};
+
+use crate::restaking::TermsResponse;
+use crate::service_registry::{
+    ExecuteMsg, OfferResponse, OperatorResponse, QueryMsg, ServiceResponse, VaultResponse, Verb,
+};
+
+/// The service registry at an address.
+#[json]
+pub struct ServiceRegistryContract(pub Addr);
+
+impl ServiceRegistryContract {
+    /// A message to the registry, without funds.
+    ///
+    /// # Errors
+    /// When the message cannot be written as JSON.
+    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
+        Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
+    }
+
+    /// What a vault needs to announce a commitment.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or does not know one of them.
+    pub fn offer(
+        &self,
+        querier: QuerierWrapper<'_>,
+        operator: OperatorId,
+        service: ServiceId,
+        version: TermsVersion,
+    ) -> StdResult<OfferResponse> {
+        query_smart(querier, &self.0, &QueryMsg::Offer { operator, service, version })
+    }
+
+    /// Whether an account may use a verb of an operator.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or does not know the operator.
+    pub fn may_act(
+        &self,
+        querier: QuerierWrapper<'_>,
+        operator: OperatorId,
+        verb: Verb,
+        account: &Addr,
+    ) -> StdResult<bool> {
+        let account = account.to_string();
+        query_smart(querier, &self.0, &QueryMsg::MayAct { operator, verb, account })
+    }
+
+    /// An operator.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or does not know it.
+    pub fn operator(
+        &self,
+        querier: QuerierWrapper<'_>,
+        operator: OperatorId,
+    ) -> StdResult<OperatorResponse> {
+        query_smart(querier, &self.0, &QueryMsg::Operator { operator })
+    }
+
+    /// A service.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or does not know it.
+    pub fn service(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+    ) -> StdResult<ServiceResponse> {
+        query_smart(querier, &self.0, &QueryMsg::Service { service })
+    }
+
+    /// One version of a service's terms.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or does not know it.
+    pub fn terms(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+        version: TermsVersion,
+    ) -> StdResult<TermsResponse> {
+        let version = Some(version);
+        query_smart(querier, &self.0, &QueryMsg::Terms { service, version })
+    }
+
+    /// A vault that the registry made.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or made no such vault.
+    pub fn vault(&self, querier: QuerierWrapper<'_>, vault: &Addr) -> StdResult<VaultResponse> {
+        query_smart(querier, &self.0, &QueryMsg::Vault { vault: vault.to_string() })
+    }
+}

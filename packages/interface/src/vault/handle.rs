@@ -1,0 +1,94 @@
+//! A vault at an address.
+
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
+use weir_json::{json, query_smart, to_binary};
+use weir_quantities::{Assets, ServiceId, SlashId};
+
+use crate::restaking::Asset;
+use crate::vault::{
+    CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse, SlashPreviewResponse,
+};
+
+/// A vault at an address.
+#[json]
+pub struct VaultContract(pub Addr);
+
+impl VaultContract {
+    /// A message to the vault, without funds.
+    ///
+    /// # Errors
+    /// When the message cannot be written as JSON.
+    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
+        Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
+    }
+
+    /// Notes a request.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn note_request(
+        &self,
+        id: SlashId,
+        service: ServiceId,
+        fraction: Decimal,
+        infraction_time: u64,
+    ) -> StdResult<CosmosMsg> {
+        self.call(&ExecuteMsg::NoteRequest { id, service, fraction, infraction_time })
+    }
+
+    /// Slashes.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn apply_slash(&self, id: SlashId) -> StdResult<CosmosMsg> {
+        self.call(&ExecuteMsg::ApplySlash { id })
+    }
+
+    /// Brings cover for a request: in a cw20 `send`, or attached.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn bring_cover(&self, asset: &Asset, id: SlashId, assets: Assets) -> StdResult<CosmosMsg> {
+        match asset {
+            Asset::Cw20 { .. } => {
+                asset.send(self.0.as_str(), assets, &ReceiveMsg::BringCover { id })
+            }
+            Asset::Native { .. } => {
+                asset.send(self.0.as_str(), assets, &ExecuteMsg::BringCover { id })
+            }
+        }
+    }
+
+    /// What the vault knows of a request.
+    ///
+    /// # Errors
+    /// When the vault does not answer, or does not know it.
+    pub fn request(&self, querier: QuerierWrapper<'_>, id: SlashId) -> StdResult<RequestResponse> {
+        query_smart(querier, &self.0, &QueryMsg::Request { id })
+    }
+
+    /// What a request would take.
+    ///
+    /// # Errors
+    /// As [`Self::request`].
+    pub fn preview_slash(
+        &self,
+        querier: QuerierWrapper<'_>,
+        id: SlashId,
+    ) -> StdResult<SlashPreviewResponse> {
+        query_smart(querier, &self.0, &QueryMsg::PreviewSlash { id })
+    }
+
+    /// The commitment to a service.
+    ///
+    /// # Errors
+    /// When the vault does not answer, or has none.
+    pub fn commitment(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+    ) -> StdResult<CommitmentResponse> {
+        query_smart(querier, &self.0, &QueryMsg::Commitment { service })
+    }
+}
