@@ -1,12 +1,16 @@
 //! The hub's books, and the one function that computes backing.
 
 use weir_json::json;
-use weir_quantities::{Assets, ExchangeRate, QuantityError, Rounding, Shares, Time};
+use weir_quantities::{Assets, ExchangeRate, QuantityError, Rounding, Seconds, Shares, Time, DAY};
 
 use crate::{AccountingError, Vesting, VestingTerms};
 
 /// Backing is next to nothing when it is below this fraction of the supply.
 const INSOLVENT_PER_SHARE: u128 = 1_000_000;
+/// How long insolvency lasts from the first coins on that end it. A thousandth of a coin can be
+/// enough for that: were it over at once, whoever sent it would enter next to the losers for next
+/// to nothing, and share every cover that is still on its way to them.
+pub const RECOVERY_PERIOD: Seconds = Seconds::new(7 * DAY.u64());
 
 /// What every bond rewrites: kept apart and small, since bytes written are what costs.
 #[json(row)]
@@ -46,6 +50,8 @@ pub struct Stake {
     pub vesting: Vesting,
     /// The block of the last sync.
     pub synced: Moment,
+    /// Until when insolvency lasts although there is enough backing again.
+    pub insolvent_until: Option<Time>,
 }
 
 /// All that backing and rate derive from.
@@ -74,12 +80,22 @@ impl Books {
         Ok(self.holdings()?.minus_or_zero(self.stake.vesting.unvested(now)?))
     }
 
-    /// Whether `backing × 10^6 < supply`: a state, not a rate of 1.
+    /// Whether the hub is insolvent, a state and not a rate of 1: `backing × 10^6 < supply`, and
+    /// for [`RECOVERY_PERIOD`] after coins brought backing there again.
     ///
     /// # Errors
     /// [`QuantityError`] beyond 128 bits.
     pub fn is_insolvent(&self, now: Time) -> Result<bool, QuantityError> {
+        Ok(self.recovers_until(now).is_some() || self.is_ruined(now)?)
+    }
+
+    fn is_ruined(&self, now: Time) -> Result<bool, QuantityError> {
         Ok(self.backing(now)? < self.solvent_from()?)
+    }
+
+    /// Until when insolvency lasts although there may be enough backing again.
+    pub fn recovers_until(&self, now: Time) -> Option<Time> {
+        self.stake.insolvent_until.filter(|until| now < *until)
     }
 
     fn solvent_from(&self) -> Result<Assets, QuantityError> {
@@ -89,12 +105,16 @@ impl Books {
     /// The exchange rate.
     ///
     /// # Errors
-    /// [`AccountingError::Insolvent`] when there is none to act at.
+    /// [`AccountingError::Insolvent`] and [`AccountingError::Recovering`] when there is none to act
+    /// at.
     pub fn rate(&self, now: Time) -> Result<ExchangeRate, AccountingError> {
         let backing = self.backing(now)?;
         let supply = self.pool.supply;
         if backing < self.solvent_from()? || supply.is_zero() {
             return Err(AccountingError::Insolvent { backing, supply });
+        }
+        if let Some(until) = self.recovers_until(now) {
+            return Err(AccountingError::Recovering { until });
         }
         Ok(ExchangeRate::new(backing, supply))
     }
@@ -129,9 +149,10 @@ impl Books {
         now: Time,
         terms: VestingTerms,
     ) -> Result<(), AccountingError> {
-        if !self.is_insolvent(now)? {
-            self.vest(rewards, now, terms)?;
+        if self.is_insolvent(now)? {
+            return self.cover(rewards, now);
         }
+        self.vest(rewards, now, terms)?;
         self.pool.buffer = self.pool.buffer.plus(rewards)?;
         Ok(())
     }
@@ -150,12 +171,31 @@ impl Books {
         Ok(())
     }
 
-    /// Puts coins into the buffer that count at once: only while insolvent.
+    /// Puts coins into the buffer that count at once: only while insolvent. The first that are
+    /// enough set the end of that state.
     ///
     /// # Errors
     /// [`AccountingError::Quantity`] beyond 128 bits.
-    pub fn cover(&mut self, assets: Assets) -> Result<(), AccountingError> {
+    pub fn cover(&mut self, assets: Assets, now: Time) -> Result<(), AccountingError> {
+        let before = *self;
         self.pool.buffer = self.pool.buffer.plus(assets)?;
+        self.recover_from(&before, now)
+    }
+
+    /// Sets the end of insolvency once what came brings enough backing.
+    pub(crate) fn recover_from(&mut self, before: &Self, now: Time) -> Result<(), AccountingError> {
+        if before.is_ruined(now)? && !self.is_ruined(now)? {
+            self.stake.insolvent_until = Some(now.after(RECOVERY_PERIOD));
+        }
+        Ok(())
+    }
+
+    /// Ends insolvency at once when what could not be read for a while is enough by itself: the hub
+    /// never was.
+    pub(crate) fn put_back(&mut self, assets: Assets) -> Result<(), AccountingError> {
+        if assets >= self.solvent_from()? {
+            self.stake.insolvent_until = None;
+        }
         Ok(())
     }
 

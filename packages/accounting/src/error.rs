@@ -17,6 +17,12 @@ pub enum AccountingError {
         /// Shares in existence.
         supply: Shares,
     },
+    /// The hub was insolvent, and what reaches it still belongs to those who lost.
+    #[error("the hub was insolvent; until {until} it only takes covers")]
+    Recovering {
+        /// Until when.
+        until: Time,
+    },
     /// What is paid in is worth less than one share.
     #[error(
         "{assets} assets are worth less than one share at {backing} assets for {supply} shares"

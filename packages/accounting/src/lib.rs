@@ -22,10 +22,10 @@ mod vesting;
 pub mod weights;
 
 pub use batch::*;
-pub use books::{Books, Moment, Pool, Stake};
+pub use books::{Books, Moment, Pool, Stake, RECOVERY_PERIOD};
 pub use error::AccountingError;
 pub use instant::{paid_for, quote, redeem, InstantTerms, Outflow, Redemption};
 pub use settle::{Owed, Ratio, Round};
 pub use sort::sort_short;
 pub use sync::{sync, Found, LedgerRow, Peaks, Reading, Slash, Unread, DUST, KEPT_BEFORE_PRICING};
-pub use vesting::{Vesting, VestingTerms};
+pub use vesting::{Schedule, Vesting, VestingTerms};

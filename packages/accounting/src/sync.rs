@@ -161,10 +161,13 @@ pub fn sync(
         books.stake.vesting = vesting.scaled(now.time, known, left, Rounding::Down)?;
     }
     books.stake.delegated = delegated.minus(found.risen)?;
+    books.put_back(found.put_back)?;
+    let before = *books;
     if !found.risen.is_zero() && !books.is_insolvent(now.time)? {
         books.vest(found.risen, now.time, terms)?;
     }
     books.stake.delegated = delegated;
+    books.recover_from(&before, now.time)?;
     books.stake.synced = now;
     Ok(found)
 }

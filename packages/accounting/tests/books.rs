@@ -6,8 +6,8 @@ mod common;
 
 use common::*;
 use proptest::prelude::*;
-use weir_accounting::{burnt_for, AccountingError, Moment};
-use weir_quantities::{QuantityError, Rounding};
+use weir_accounting::{burnt_for, AccountingError, Moment, RECOVERY_PERIOD};
+use weir_quantities::{QuantityError, Rounding, Seconds};
 
 proptest! {
     #[test]
@@ -102,7 +102,7 @@ proptest! {
         books.add_rewards(assets(rewards), now(), TERMS).unwrap();
         prop_assert_eq!(books.backing(now()).unwrap(), before.backing(now()).unwrap());
         prop_assert_eq!(books.holdings().unwrap().u128(), before.holdings().unwrap().u128() + rewards);
-        let end = books.stake.vesting.until;
+        let end = books.stake.vesting.until();
         prop_assert_eq!(books.backing(end).unwrap(), books.holdings().unwrap());
     }
 
@@ -123,14 +123,56 @@ proptest! {
     ) {
         let mut books = before;
         let undelegated = before.stake.delegated.times(undelegated, Rounding::Down).unwrap();
-        let spare = before.pool.buffer.minus_or_zero(before.stake.vesting.assets);
+        let spare = before.pool.buffer.minus_or_zero(before.stake.vesting.usual.assets);
         let paid = spare.times(paid, Rounding::Down).unwrap();
         let burnt = shares(before.pool.supply.u128() / 2);
         books.place(undelegated, paid, burnt, now(), TERMS).unwrap();
         let left = before.backing(now()).unwrap().minus(undelegated).unwrap().minus(paid).unwrap();
         prop_assert_eq!(books.backing(now()).unwrap(), left);
         prop_assert_eq!(books.pool.supply.u128(), before.pool.supply.u128() - burnt.u128());
-        prop_assert!(books.stake.vesting.until >= before.stake.vesting.until);
+        prop_assert!(books.stake.vesting.until() >= before.stake.vesting.until());
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_first_coins_that_end_insolvency_let_nobody_in_beside_the_losers_for_a_week(
+        supply in wide(), least in fraction(), covers in prop::collection::vec(wide(), 0..6),
+        after in 0..8 * 86_400u64,
+    ) {
+        // The least that ends it, or somewhat less.
+        let edge = supply.div_ceil(1_000_000);
+        let first = assets(edge).times(least, Rounding::Up).unwrap();
+        let mut books = books(0, 0, supply);
+        books.cover(first, now()).unwrap();
+        let ends = first.u128() >= edge;
+        let over = now().after(RECOVERY_PERIOD);
+        prop_assert_eq!(books.recovers_until(now()), ends.then_some(over));
+        let later = time(NOW + after);
+        let (mut sum, mut ended) = (first.u128(), ends.then_some(over));
+        for (index, more) in covers.into_iter().enumerate() {
+            if !books.is_insolvent(later).unwrap() {
+                break;
+            }
+            // Rewards and covers alike count at once for those who lost, and none of them moves an
+            // end that is set.
+            match index % 2 {
+                0 => books.cover(assets(more), later).unwrap(),
+                _ => books.add_rewards(assets(more), later, TERMS).unwrap(),
+            }
+            sum += more;
+            if ended.is_none() && sum >= edge {
+                ended = Some(later.after(RECOVERY_PERIOD));
+            }
+            prop_assert_eq!(books.backing(later).unwrap().u128(), sum);
+            prop_assert_eq!(books.stake.insolvent_until, ended);
+            prop_assert!(books.rate(later).is_err() && books.bond(assets(1 << 100), later).is_err());
+        }
+        prop_assert_eq!(books.pool.supply.u128(), supply);
+        if let Some(end) = ended {
+            prop_assert!(books.rate(end.before(Seconds::new(1))).is_err());
+            prop_assert!(books.rate(end).is_ok());
+        }
     }
 }
 
@@ -201,8 +243,10 @@ fn rewards_and_cover_count_at_once_while_insolvent() {
     insolvent.add_rewards(assets(7), now(), TERMS).unwrap();
     assert_eq!(insolvent.backing(now()), Ok(assets(4 + 7)));
     let mut covered = books(0, 4, 5_000_000);
-    covered.cover(assets(1)).unwrap();
-    assert_eq!(covered.is_insolvent(now()), Ok(false), "5 assets for 5,000,000 shares are a rate");
+    covered.cover(assets(1), now()).unwrap();
+    let over = now().after(RECOVERY_PERIOD);
+    assert_eq!(covered.rate(now()), Err(AccountingError::Recovering { until: over }));
+    assert!(covered.rate(over).is_ok(), "5 assets for 5,000,000 shares are a rate");
 }
 
 #[test]
@@ -238,7 +282,7 @@ fn sums_beyond_128_bits_are_refused() {
     let over =
         |result| matches!(result, Err(AccountingError::Quantity(QuantityError::Overflow { .. })));
     assert!(over(books(1, u128::MAX - 1, u128::MAX).bond(assets(1), now()).map(|_| ())));
-    assert!(over(books(0, u128::MAX, 1).cover(assets(1))));
+    assert!(over(books(0, u128::MAX, 1).cover(assets(1), now())));
     assert!(over(books(0, u128::MAX, 1).add_rewards(assets(1), now(), TERMS)));
     assert!(books(u128::MAX, 1, 1).holdings().is_err());
 }
@@ -248,10 +292,10 @@ fn leaving_stretches_what_vests_for_those_who_stay() {
     // 3 of 1,000 a day: 6 take two days beside 1,000, four days beside 500.
     let mut books = vesting_books(1_006, 0, 1_000, 6, 2 * 86_400);
     books.slow(now(), TERMS).unwrap();
-    assert_eq!(books.stake.vesting.until, time(NOW + 2 * 86_400), "as slow as it must be");
+    assert_eq!(books.stake.vesting.until(), time(NOW + 2 * 86_400), "as slow as it must be");
     books.place(assets(500), assets(0), shares(500), now(), TERMS).unwrap();
     // Growth a day is floor(0.003 × 500) = 1, so six units take six days.
-    assert_eq!(books.stake.vesting.until, time(NOW + 6 * 86_400));
+    assert_eq!(books.stake.vesting.until(), time(NOW + 6 * 86_400));
 }
 
 #[test]
@@ -259,18 +303,18 @@ fn what_is_given_up_vests_no_faster_than_the_others_backing_allows() {
     // 500 of 1,000,000 given up: 500 a day is less than 0.003 × 999,500 = 2,998, so a day is enough.
     let mut books = books(1_000_000, 0, 1_000_000);
     assert_eq!(books.give_up(shares(500), now(), TERMS), Ok(assets(500)));
-    assert_eq!(books.stake.vesting.until, time(NOW + 86_400));
+    assert_eq!(books.stake.vesting.until(), time(NOW + 86_400));
     // Half of it: what stays is 500,000, a growth of 1,500 a day, so 500,000 take 333 1/3 days.
     let mut half = common::books(1_000_000, 0, 1_000_000);
     half.give_up(shares(500_000), now(), TERMS).unwrap();
-    assert_eq!(half.stake.vesting.until, time(NOW + 500_000 * 86_400 / 1_500));
+    assert_eq!(half.stake.vesting.until(), time(NOW + 500_000 * 86_400 / 1_500));
 }
 
 #[test]
 fn insolvent_books_are_not_slowed() {
     let mut books = vesting_books(4, 6, 5_000_000, 6, 60);
     books.slow(now(), TERMS).unwrap();
-    assert_eq!(books.stake.vesting.until, time(NOW + 60));
+    assert_eq!(books.stake.vesting.until(), time(NOW + 60));
 }
 
 #[test]

@@ -302,7 +302,7 @@ fn a_fee_vests_no_faster_than_the_backing_of_those_who_stay_allows() {
         redeem(&mut books, &mut Outflow::default(), shares(900_000), now(), &INSTANT, TERMS);
     assert_eq!(given.unwrap().fee, assets(900));
     // 0.3 % of the 100,000 that stay are 300 a day.
-    assert_eq!(books.stake.vesting.until, time(NOW + 3 * 86_400));
+    assert_eq!(books.stake.vesting.until(), time(NOW + 3 * 86_400));
 }
 
 #[test]

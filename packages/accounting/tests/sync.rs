@@ -93,7 +93,7 @@ proptest! {
         prop_assert_eq!((found.fallen.u128(), found.risen.u128()), (fallen, risen));
         prop_assert_eq!(found.put_back, assets(0));
         let held = before.holdings().unwrap().u128();
-        let unvested = before.stake.vesting.assets.u128();
+        let unvested = before.stake.vesting.usual.assets.u128();
         let scaled = floor(&(whole(unvested) * exact(held - fallen, held)));
         let without_rises = books.holdings().unwrap().u128() - risen - scaled;
         let insolvent = without_rises * 1_000_000 < books.pool.supply.u128();

@@ -8,16 +8,20 @@ use common::*;
 use cosmwasm_std::Decimal;
 use num_rational::BigRational;
 use proptest::prelude::*;
-use weir_accounting::{Vesting, VestingTerms};
+use weir_accounting::{Schedule, Vesting, VestingTerms};
 use weir_quantities::{Rounding, Seconds, DAY};
 
 const DAY_LONG: u64 = 86_400;
 const LONGEST: u64 = 1_000_000_000_000_000;
 
-fn schedule() -> impl Strategy<Value = Vesting> {
+fn line() -> impl Strategy<Value = Schedule> {
     (wide_or_none(), 0..=400 * DAY_LONG, 0..=400 * DAY_LONG).prop_map(|(units, ago, ahead)| {
-        Vesting { assets: assets(units), from: time(NOW - ago), until: time(NOW + ahead) }
+        Schedule { assets: assets(units), from: time(NOW - ago), until: time(NOW + ahead) }
     })
+}
+
+fn schedule() -> impl Strategy<Value = Vesting> {
+    (line(), prop::option::of(line())).prop_map(|(usual, slow)| Vesting { usual, slow })
 }
 
 fn terms() -> impl Strategy<Value = VestingTerms> {
@@ -27,14 +31,36 @@ fn terms() -> impl Strategy<Value = VestingTerms> {
     })
 }
 
-/// What is left of a schedule, rounded up, from the definition.
-fn left(vesting: &Vesting, at: u64) -> u128 {
-    let (from, until) = (vesting.from.u64(), vesting.until.u64());
+/// What is left of a line, rounded up, from the definition.
+fn left_of(line: &Schedule, at: u64) -> u128 {
+    let (from, until) = (line.from.u64(), line.until.u64());
     if at >= until {
         return 0;
     }
     let ahead = until - at.max(from);
-    ceil(&(whole(vesting.assets.u128()) * exact(ahead.into(), (until - from).into())))
+    ceil(&(whole(line.assets.u128()) * exact(ahead.into(), (until - from).into())))
+}
+
+/// What is left of both lines.
+fn left(vesting: &Vesting, at: u64) -> u128 {
+    left_of(&vesting.usual, at) + vesting.slow.map_or(0, |slow| left_of(&slow, at))
+}
+
+/// What vests in a day at the pace of now, exactly.
+fn pace(vesting: &Vesting) -> BigRational {
+    let of = |line: Schedule| {
+        let length = line.until.since(line.from).u64();
+        match line.until > now() && length > 0 {
+            true => whole(line.assets.u128()) * exact(DAY_LONG.into(), length.into()),
+            false => zero(),
+        }
+    };
+    of(vesting.usual) + vesting.slow.map_or(zero(), of)
+}
+
+/// What growth allows in a day.
+fn growth(backing: u128, terms: VestingTerms) -> BigRational {
+    (whole(backing) * of_decimal(terms.max_daily_growth)).floor()
 }
 
 /// Seconds that `units` must take beside `backing`, from the definition, at most the longest schedule.
@@ -56,13 +82,11 @@ fn slowest(units: u128, backing: u128, terms: VestingTerms) -> u64 {
 
 proptest! {
     #[test]
-    fn what_is_unvested_is_the_line_rounded_up(
+    fn what_is_unvested_is_each_line_rounded_up(
         vesting in schedule(), at in NOW - 500 * DAY_LONG..NOW + 500 * DAY_LONG,
     ) {
-        prop_assume!(vesting.from < vesting.until);
         let unvested = vesting.unvested(time(at)).unwrap();
         prop_assert_eq!(unvested.u128(), left(&vesting, at));
-        prop_assert!(unvested <= vesting.assets);
     }
 
     #[test]
@@ -71,27 +95,71 @@ proptest! {
     ) {
         let at = NOW - 500 * DAY_LONG + one;
         let (early, late) = (vesting.unvested(time(at)).unwrap(), vesting.unvested(time(at + more)).unwrap());
-        prop_assert!(late <= early && early <= vesting.assets);
+        prop_assert!(late <= early);
     }
 
     #[test]
-    fn the_end_is_the_weighted_mean_and_never_sooner_than_growth_allows(
+    fn rewards_that_fit_are_through_with_the_usual_ones_and_leave_what_is_slow_alone(
+        old in schedule(), rewards in wide(), backing in wide(), terms in terms(),
+    ) {
+        let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
+        // The usual end and that of the newcomers alone, weighted by amount.
+        let was = left_of(&old.usual, NOW);
+        let (left, period) = (old.usual.until.u64().saturating_sub(NOW), terms.reward_period.u64());
+        let mean = (whole(was) * whole(left.into()) + whole(rewards) * whole(period.into()))
+            / whole(was + rewards);
+        let slow = old.slow.filter(|slow| slow.until > now());
+        let end = new.usual.until.u64() - NOW;
+        let beside = Vesting { usual: Schedule { assets: assets(was + rewards), from: now(), until: time(NOW + end) }, slow };
+        if new.usual.assets.is_zero() {
+            let beside = Vesting { usual: Schedule { until: time(NOW + floor(&mean) as u64), ..beside.usual }, slow };
+            prop_assert!(pace(&beside) > growth(backing, terms) - whole(2), "it would have fitted");
+        } else {
+            prop_assert_eq!(new, beside);
+            let away = mean - whole(end.into());
+            prop_assert!(away < whole(1) && away > whole(0) - whole(1), "{} of the mean", away);
+            prop_assert!(pace(&new) <= growth(backing, terms));
+        }
+    }
+
+    #[test]
+    fn rewards_that_do_not_fit_join_one_slow_line_no_sooner_than_growth_allows(
         old in schedule(), rewards in wide(), backing in wide_or_none(), terms in terms(),
     ) {
-        let was = left(&old, NOW);
-        let sum = was + rewards;
         let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
-        prop_assert_eq!((new.assets, new.from), (assets(sum), now()));
+        prop_assume!(new.usual.assets.is_zero());
+        let sum = left(&old, NOW) + rewards;
+        let slow = new.slow.unwrap();
+        prop_assert_eq!((slow.assets.u128(), slow.from), (sum, now()));
         let limit = slowest(sum, backing, terms);
         let period = terms.reward_period.u64().max(limit);
-        // (was × old end + rewards × end of the newcomers) ÷ all, as seconds from now, rounded down.
-        // The old end counts as no later than what was left would take by itself.
-        let alone = terms.reward_period.u64().max(slowest(was, backing, terms));
-        let old_left = old.until.u64().saturating_sub(NOW).min(alone);
-        let mean = (whole(was) * whole(old_left.into()) + whole(rewards) * whole(period.into()))
-            / whole(sum);
-        let end = u64::try_from(floor(&mean)).unwrap().max(limit);
-        prop_assert_eq!(new.until.u64() - NOW, end);
+        let weighted = |line: Schedule| {
+            let left = line.until.u64().saturating_sub(NOW);
+            whole(left_of(&line, NOW)) * whole(left.into())
+        };
+        let mean = (weighted(old.usual) + old.slow.map_or(zero(), weighted)
+            + whole(rewards) * whole(period.into())) / whole(sum);
+        let end = whole((slow.until.u64() - NOW).into());
+        // The mean of three ends in two steps: less than two seconds away.
+        let expected = if mean > whole(limit.into()) { mean } else { whole(limit.into()) };
+        let away = expected - end;
+        prop_assert!(away < whole(2) && away > whole(0) - whole(2), "{} of the mean", away);
+        prop_assert!(slow.until.u64() - NOW >= limit);
+    }
+
+    #[test]
+    fn who_adds_makes_no_more_vest_in_a_day_than_what_he_adds_would_by_itself(
+        old in schedule(), rewards in wide(), backing in wide_or_none(), terms in terms(),
+    ) {
+        // Ends are whole seconds, amounts whole units: a thousandth where both are large enough.
+        let old = Vesting {
+            usual: Schedule { until: old.usual.until.after(Seconds::new(DAY_LONG)), ..old.usual },
+            ..old
+        };
+        let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
+        let alone = whole(rewards) * exact(DAY_LONG.into(), terms.reward_period.u64().into());
+        let limit = (pace(&old) + alone) * exact(1_001, 1_000) + whole(3 * 24);
+        prop_assert!(pace(&new) <= limit, "{} a day, not {}", pace(&new), limit);
     }
 
     #[test]
@@ -99,13 +167,14 @@ proptest! {
         old in schedule(), rewards in wide(), backing in wide(), terms in terms(), after in 0..400 * DAY_LONG,
     ) {
         let new = old.plus(assets(rewards), now(), assets(backing), terms).unwrap();
-        let a_day = (whole(backing) * of_decimal(terms.max_daily_growth)).floor();
+        let a_day = growth(backing, terms);
         // Beyond the longest schedule an absurd gift vests faster.
-        prop_assume!(a_day >= whole(1) && slowest(new.assets.u128(), backing, terms) < LONGEST);
+        let total = new.unvested(now()).unwrap().u128();
+        prop_assume!(a_day >= whole(1) && slowest(total, backing, terms) < LONGEST);
         let begun = new.unvested(time(NOW + after)).unwrap();
         let done = new.unvested(time(NOW + after + DAY_LONG)).unwrap();
-        // A unit for rounding, none where the schedule is as long as the law lets it be.
-        prop_assert!(whole(begun.u128() - done.u128()) <= a_day + whole(1));
+        // A unit a line for rounding, none where the schedule is as long as the law lets it be.
+        prop_assert!(whole(begun.u128() - done.u128()) <= a_day + whole(2));
     }
 
     #[test]
@@ -131,21 +200,25 @@ proptest! {
             prop_assert_eq!(vested + before, funded);
             at += pause;
         }
-        prop_assert!(vesting.unvested(vesting.until).unwrap().is_zero());
+        prop_assert!(vesting.unvested(vesting.until()).unwrap().is_zero());
     }
 
     #[test]
     fn scaling_keeps_the_end_and_rounds_as_named(
         vesting in schedule(), before in wide(), after in wide_or_none(),
     ) {
-        let was = left(&vesting, NOW);
-        let exact = whole(was) * exact(after, before);
-        prop_assume!(exact < whole(1 << 126));
-        let scaled = |rounding| vesting.scaled(now(), assets(before), assets(after), rounding).unwrap();
-        let (down, up) = (scaled(Rounding::Down), scaled(Rounding::Up));
-        prop_assert_eq!((down.assets.u128(), up.assets.u128()), (floor(&exact), ceil(&exact)));
-        for new in [down, up] {
-            prop_assert_eq!((new.from, new.until), (now(), vesting.until.max(now())));
+        let kept = exact(after, before);
+        prop_assume!(whole(left(&vesting, NOW)) * &kept < whole(1 << 126));
+        for rounding in [Rounding::Down, Rounding::Up] {
+            let new = vesting.scaled(now(), assets(before), assets(after), rounding).unwrap();
+            for (line, old) in [(Some(new.usual), Some(vesting.usual)), (new.slow, vesting.slow)] {
+                prop_assert_eq!(line.is_some(), old.is_some());
+                let (Some(line), Some(old)) = (line, old) else { continue };
+                let exact = whole(left_of(&old, NOW)) * &kept;
+                let units = if rounding == Rounding::Up { ceil(&exact) } else { floor(&exact) };
+                prop_assert_eq!(line.assets.u128(), units);
+                prop_assert_eq!((line.from, line.until), (now(), old.until.max(now())));
+            }
         }
     }
 
@@ -157,9 +230,12 @@ proptest! {
         let earliest = NOW + slowest(was, backing, terms);
         let new = vesting.slowed(now(), assets(backing), terms).unwrap();
         prop_assert_eq!(new.unvested(now()).unwrap().u128(), was);
-        prop_assert_eq!(new.until.u64(), vesting.until.u64().max(earliest));
-        if earliest <= vesting.until.u64() {
-            prop_assert_eq!(new, vesting);
+        prop_assert!(new.until() >= vesting.until());
+        if new != vesting {
+            prop_assert_eq!(new.until().u64(), vesting.until().u64().max(earliest));
+            prop_assert!(pace(&vesting) > growth(backing, terms) - whole(2), "it was slow enough");
+        } else {
+            prop_assert!(pace(&vesting) <= growth(backing, terms), "it was too fast");
         }
     }
 }
@@ -177,7 +253,8 @@ fn a_day_of_rewards_vests_a_part_an_hour() {
 
 #[test]
 fn before_its_beginning_all_of_a_schedule_is_left() {
-    let vesting = Vesting { assets: assets(100), from: now(), until: now().after(DAY) };
+    let vesting =
+        Vesting::from(Schedule { assets: assets(100), from: now(), until: now().after(DAY) });
     assert_eq!(vesting.unvested(time(NOW - 1)), Ok(assets(100)));
 }
 
@@ -185,7 +262,11 @@ fn before_its_beginning_all_of_a_schedule_is_left() {
 fn a_gift_beyond_the_growth_limit_vests_at_the_limit() {
     // 0.3 % of 1,000,000 is 3,000 a day.
     let at = |gift| {
-        Vesting::default().plus(assets(gift), now(), assets(1_000_000), TERMS).unwrap().until.u64()
+        Vesting::default()
+            .plus(assets(gift), now(), assets(1_000_000), TERMS)
+            .unwrap()
+            .until()
+            .u64()
             - NOW
     };
     assert_eq!(at(3_000), DAY_LONG);
@@ -196,7 +277,7 @@ fn a_gift_beyond_the_growth_limit_vests_at_the_limit() {
 #[test]
 fn without_backing_to_grow_the_longest_schedule_is_taken() {
     let until = |backing| {
-        Vesting::default().plus(assets(10), now(), assets(backing), TERMS).unwrap().until.u64()
+        Vesting::default().plus(assets(10), now(), assets(backing), TERMS).unwrap().until().u64()
             - NOW
     };
     assert_eq!(until(0), LONGEST);
@@ -208,26 +289,31 @@ fn without_backing_to_grow_the_longest_schedule_is_taken() {
 #[test]
 fn adding_nothing_to_nothing_is_a_schedule_that_is_over() {
     let vesting = Vesting::default().plus(assets(0), now(), assets(1_000), TERMS).unwrap();
-    assert_eq!(vesting, Vesting { assets: assets(0), from: now(), until: now() });
+    assert_eq!(vesting, Vesting::from(Schedule { assets: assets(0), from: now(), until: now() }));
 }
 
 #[test]
 fn a_schedule_that_is_just_slow_enough_is_left_alone() {
     // 3,000 of 6,000 are left for a day, which is what 0.3 % of 1,000,000 asks for.
-    let vesting =
-        Vesting { assets: assets(6_000), from: now().before(DAY), until: now().after(DAY) };
+    let vesting = Vesting::from(Schedule {
+        assets: assets(6_000),
+        from: now().before(DAY),
+        until: now().after(DAY),
+    });
     let slowed = |backing| vesting.slowed(now(), assets(backing), TERMS).unwrap();
     assert_eq!(slowed(1_000_000), vesting);
     let later = slowed(999_999);
-    assert_eq!((later.assets, later.from), (assets(3_000), now()));
-    assert_eq!(later.until.u64() - NOW, 3_000 * DAY_LONG / 2_999 + 1);
+    let slow = later.slow.unwrap();
+    assert_eq!((slow.assets, slow.from), (assets(3_000), now()));
+    assert_eq!(later.until().u64() - NOW, 3_000 * DAY_LONG / 2_999 + 1);
 }
 
 #[test]
 fn nothing_can_be_scaled_of_nothing() {
-    let vesting = Vesting { assets: assets(10), from: now(), until: now().after(DAY) };
+    let vesting =
+        Vesting::from(Schedule { assets: assets(10), from: now(), until: now().after(DAY) });
     let same = vesting.scaled(now(), assets(0), assets(7), Rounding::Up).unwrap();
-    assert_eq!(same.assets, assets(10));
+    assert_eq!(same.usual.assets, assets(10));
 }
 
 /// Vests `rewards` while one unit comes in every block of six seconds; answers what is left of
@@ -239,7 +325,7 @@ fn ground(rewards: u128, backing: u128, blocks: u64) -> Vec<BigRational> {
         .map(|block| {
             let at = time(NOW + 6 * block);
             vesting = vesting.plus(assets(1), at, assets(backing), TERMS).unwrap();
-            exact(vesting.assets.u128(), rewards)
+            exact(vesting.unvested(at).unwrap().u128(), rewards)
         })
         .collect()
 }
@@ -276,39 +362,61 @@ fn t101_after_a_large_gift_one_unit_and_a_day_vest_no_more_than_a_day_of_growth(
     let gift = backing / 2;
     let given = Vesting::default().plus(assets(gift), now(), assets(backing), TERMS).unwrap();
     let touched = given.plus(assets(1), now(), assets(backing), TERMS).unwrap();
-    assert!(touched.until >= given.until);
+    assert!(touched.until() >= given.until());
     let later = time(NOW + DAY_LONG);
     let vested = gift + 1 - touched.unvested(later).unwrap().u128();
     assert!(vested <= backing * 3 / 1_000, "{vested} vested in a day");
     // Nor does a unit after that day end it at once.
     let again = touched.plus(assets(1), later, assets(backing), TERMS).unwrap();
-    assert!(again.until.since(later).u64() >= touched.until.since(later).u64());
+    assert!(again.until().since(later).u64() >= touched.until().since(later).u64());
 }
 
 #[test]
 fn rewards_just_before_the_end_do_not_stretch_what_is_nearly_vested() {
     // 10 left for an hour; 10 more for a day: the end is 12.5 hours away.
-    let vesting =
-        Vesting { assets: assets(240), from: time(NOW - 23 * 3_600), until: time(NOW + 3_600) };
+    let vesting = Vesting::from(Schedule {
+        assets: assets(240),
+        from: time(NOW - 23 * 3_600),
+        until: time(NOW + 3_600),
+    });
     let new = vesting.plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
-    assert_eq!((new.assets, new.until.u64() - NOW), (assets(20), (3_600 + DAY_LONG) / 2));
+    let end = new.until().u64() - NOW;
+    assert_eq!((new.usual.assets, end), (assets(20), (3_600 + DAY_LONG) / 2));
 }
 
 #[test]
-fn an_end_further_away_than_what_is_left_needs_is_pulled_nearer_by_newcomers() {
-    // 10 left for three days need no more than a day, and so do 10 more.
-    let vesting = Vesting { assets: assets(10), from: now(), until: time(NOW + 3 * DAY_LONG) };
-    let new = vesting.plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
-    assert_eq!(new.until.u64() - NOW, DAY_LONG);
+fn what_was_to_take_longer_ends_at_the_mean_of_a_shorter_period() {
+    // 10 left for three days since the period was longer then; 10 more for one.
+    let usual = Schedule { assets: assets(10), from: now(), until: time(NOW + 3 * DAY_LONG) };
+    let new = Vesting::from(usual).plus(assets(10), now(), assets(1_000_000), TERMS).unwrap();
+    assert_eq!(new.until().u64() - NOW, 2 * DAY_LONG);
 }
 
 #[test]
-fn newcomers_alone_take_as_long_as_growth_allows_for_all() {
-    // 30,000 left at 3,000 a day need 10 of their 40 days; with 30,000 more, all need 20, which is
-    // later than the mean of 10 and 20.
-    let vesting = Vesting { assets: assets(30_000), from: now(), until: time(NOW + 40 * DAY_LONG) };
+fn a_gift_beside_a_slow_one_ends_with_it_at_the_mean_of_both() {
+    // 30,000 are left for 40 days. 30,000 more would be too fast for a day: at 3,000 a day all
+    // need 20 days, which is what the newcomers count with.
+    let slow =
+        Some(Schedule { assets: assets(30_000), from: now(), until: time(NOW + 40 * DAY_LONG) });
+    let vesting = Vesting { slow, ..Vesting::default() };
     let new = vesting.plus(assets(30_000), now(), assets(1_000_000), TERMS).unwrap();
-    assert_eq!(new.until.u64() - NOW, 20 * DAY_LONG);
+    assert_eq!(new.until().u64() - NOW, 30 * DAY_LONG);
+    assert_eq!(new.unvested(now()), Ok(assets(60_000)));
+}
+
+#[test]
+fn a_newcomer_with_nine_times_as_much_pulls_the_end_of_a_gift_by_nothing() {
+    // 5,000 beside 95,000 take 17.5 days at 285 a day. With 900,000 more they could be through in
+    // two; a unit, and the daily rewards of a month, leave them their time.
+    let given = Vesting::default().plus(assets(5_000), now(), assets(95_000), TERMS).unwrap();
+    let end = given.until();
+    assert_eq!(end.u64() - NOW, (5_000 * DAY_LONG).div_ceil(285));
+    let mut vesting = given.plus(assets(1), now(), assets(995_000), TERMS).unwrap();
+    for day in 1..=17 {
+        let at = time(NOW + day * DAY_LONG);
+        vesting = vesting.plus(assets(270), at, assets(995_000), TERMS).unwrap();
+        assert_eq!(vesting.slow, given.slow, "day {day}");
+    }
 }
 
 #[test]
@@ -317,10 +425,15 @@ fn an_exit_that_slowed_vesting_does_not_hold_up_the_rewards_of_those_who_came_si
     let day = DAY.u64();
     // 3,000 of rewards beside 1,000,000: 0.3 % of it, a day. Everyone but 1,000 leaves.
     let vesting = Vesting::default().plus(assets(3_000), now(), assets(1_000_000), terms).unwrap();
-    assert_eq!(vesting.until.u64() - NOW, day);
+    assert_eq!(vesting.until().u64() - NOW, day);
     let slowed = vesting.slowed(now(), assets(1_000), terms).unwrap();
-    assert_eq!(slowed.until.u64() - NOW, day * 3_000 / 3);
-    // A million comes back, and one more unit of rewards with it: what is left takes its day.
-    let again = slowed.plus(assets(1), now(), assets(1_000_000), terms).unwrap();
-    assert_eq!(again.until.u64() - NOW, (day * 3_001).div_ceil(3_000));
+    assert_eq!(slowed.until().u64() - NOW, day * 3_000 / 3);
+    // A million comes back: its rewards take their day, and what was left for 1,000 days stays so.
+    let mut vesting = slowed;
+    for back in 1..=30 {
+        let at = time(NOW + back * day);
+        vesting = vesting.plus(assets(270), at, assets(1_000_000), terms).unwrap();
+        assert_eq!((vesting.usual.assets, vesting.usual.until), (assets(270), at.after(DAY)));
+        assert_eq!(vesting.slow, slowed.slow);
+    }
 }

@@ -9,8 +9,8 @@ use cosmwasm_std::{coin, Binary, CosmosMsg, Decimal, WasmMsg};
 use proptest::prelude::*;
 use threats_common::*;
 use weir_accounting::{
-    burnt_for, paid_for, quote, AccountingError, Batch, Books, InstantTerms, Pool, Request, Stake,
-    Vesting, VestingTerms,
+    burnt_for, paid_for, quote, AccountingError, Batch, Books, InstantTerms, Pool, Request,
+    Schedule, Stake, Vesting, VestingTerms,
 };
 use weir_interface::hub::{ExecuteMsg, ReceiveMsg};
 use weir_interface::token;
@@ -134,7 +134,7 @@ proptest! {
         unvested: u128, length: u64, received: u128, claimed: u128, fraction in 0u64..=10_000,
     ) {
         let now = Time::new(1_000);
-        let vesting = Vesting { assets: Assets::new(unvested), from: now, until: now.after(Seconds::new(length)) };
+        let vesting = Vesting::from(Schedule { assets: Assets::new(unvested), from: now, until: now.after(Seconds::new(length)) });
         let books = Books {
             pool: Pool { buffer: Assets::new(buffer), supply: Shares::new(supply) },
             stake: Stake { delegated: Assets::new(delegated), vesting, ..Stake::default() },

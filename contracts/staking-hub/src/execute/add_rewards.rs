@@ -17,7 +17,7 @@ pub fn add_rewards(deps: DepsMut<'_>, env: Env, assets: Assets) -> Result<Respon
         RewardsAdded {
             assets,
             unvested: books.stake.vesting.unvested(now)?,
-            vested_at: books.stake.vesting.until.u64(),
+            vested_at: books.stake.vesting.until().u64(),
             backing: books.backing(now)?,
             supply: books.pool.supply,
             rate: rate_or_zero(&books, now),

@@ -10,7 +10,8 @@ use crate::world::{load_books, rate_or_zero, save_books};
 use crate::ContractError;
 
 /// Coins join the buffer without vesting: only while the hub is insolvent, so that the rate of a
-/// living hub cannot be lifted in one block.
+/// living hub cannot be lifted in one block. The state outlasts the first coins that end it, so
+/// that a stranger with next to nothing cannot keep others from covering.
 pub fn cover(
     deps: DepsMut<'_>,
     env: Env,
@@ -22,7 +23,7 @@ pub fn cover(
     if !books.is_insolvent(now)? {
         return Err(ContractError::NotInsolvent {});
     }
-    books.cover(assets)?;
+    books.cover(assets, now)?;
     save_books(deps.storage, &books)?;
     Ok(Response::new().add_attribute("action", "cover").add_event(Event::from(Covered {
         sender: sender.into_string(),

@@ -5,7 +5,7 @@ use cosmwasm_std::{
     instantiate2_address, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Response,
     Uint128, WasmMsg,
 };
-use weir_accounting::{Books, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
+use weir_accounting::{Books, Owed, Peaks, Pipeline, Pool, Schedule, Stake};
 use weir_interface::hub::{Born, InstantiateMsg};
 use weir_interface::token::TokenContract;
 use weir_interface::{distributor, registry, token};
@@ -154,10 +154,10 @@ fn save(
         |name: &Option<String>| name.as_ref().map(|name| deps.api.addr_validate(name)).transpose();
     let roles = Roles { guardian: role(&msg.guardian)?, voter: role(&msg.voter)? };
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    let vesting = Vesting { assets: Assets::ZERO, from: now.time, until: now.time };
+    let vesting = Schedule { assets: Assets::ZERO, from: now.time, until: now.time }.into();
     let books = Books {
         pool: Pool { buffer: deposit, supply: Shares::new(deposit.u128()) },
-        stake: Stake { delegated: Assets::ZERO, vesting, synced: now },
+        stake: Stake { delegated: Assets::ZERO, vesting, synced: now, insolvent_until: None },
     };
     let storage = deps.storage;
     save_books(storage, &books)?;

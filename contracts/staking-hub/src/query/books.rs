@@ -48,7 +48,7 @@ pub fn solvency(deps: Deps<'_>, env: &Env) -> Result<SolvencyResponse, ContractE
         delegated: books.stake.delegated,
         buffer: books.pool.buffer,
         unvested: vesting.unvested(now)?,
-        vested_at: vesting.until.u64(),
+        vested_at: vesting.until().u64(),
         backing: books.backing(now)?,
         supply: books.pool.supply,
         unbonding: owed.unbonding,

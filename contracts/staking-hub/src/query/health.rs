@@ -48,8 +48,10 @@ fn stored_warnings(deps: Deps<'_>, env: &Env, world: &World) -> Result<Vec<Strin
     let now = world.now.time;
     let mut warnings = vec![];
     if world.books.is_insolvent(now)? {
+        let until = world.books.recovers_until(now);
         warnings.push(format!(
-            "the hub is insolvent: {} assets back {} shares; anyone may cover it",
+            "the hub is insolvent{}: {} assets back {} shares; anyone may cover it",
+            until.map(|until| format!(" until {until}")).unwrap_or_default(),
             world.books.backing(now)?,
             world.books.pool.supply
         ));

@@ -1,6 +1,6 @@
 use cosmwasm_std::Decimal;
 use serde_json::{json, Value};
-use weir_accounting::{Owed, Vesting};
+use weir_accounting::{Owed, Schedule, Vesting};
 use weir_quantities::{Assets, Time};
 use weir_staking_hub::parameters::Announced;
 use weir_staking_hub::state::{ANNOUNCED, OWED, STAKE};
@@ -65,7 +65,7 @@ fn solvency_adds_up_what_is_held_and_owed() {
     set!(hub, OWED, owed);
     let (from, until) = (Time::new(NOW), Time::new(NOW + DAY));
     change!(hub, STAKE, |stake| {
-        stake.vesting = Vesting { assets: Assets::new(3_400), from, until };
+        stake.vesting = Vesting::from(Schedule { assets: Assets::new(3_400), from, until });
     });
     hub.holds(23_400 + 600 + 11);
     assert_eq!(

@@ -10,7 +10,7 @@ use cosmwasm_std::{
 };
 use cw20::TokenInfoResponse;
 use serde_json::Value;
-use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake, Vesting};
+use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake};
 use weir_interface::hub::{ExecuteMsg, QueryMsg};
 use weir_interface::registry::{MoveRight, Standing};
 use weir_quantities::{Assets, PartId, Seconds, Shares, Time};
@@ -61,7 +61,7 @@ pub fn hub() -> Hub {
     GATES.save(storage, &Gates::default()).expect("saves");
     POOL.save(storage, &Pool { buffer: Assets::new(23_400), supply: Shares::new(1_000_000) })
         .expect("saves");
-    let stake = Stake { delegated: Assets::new(1_000_000), vesting: Vesting::default(), synced };
+    let stake = Stake { delegated: Assets::new(1_000_000), synced, ..Stake::default() };
     STAKE.save(storage, &stake).expect("saves");
     OWED.save(storage, &Owed::default()).expect("saves");
     PEAKS.save(storage, &Peaks::default()).expect("saves");

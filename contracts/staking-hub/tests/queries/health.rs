@@ -1,6 +1,6 @@
 use cosmwasm_std::Decimal;
 use serde_json::json;
-use weir_accounting::{Unread, Vesting, WaitingBatch};
+use weir_accounting::{Schedule, Unread, Vesting, WaitingBatch};
 use weir_interface::hub::Scope;
 use weir_quantities::{Assets, BatchId, Shares, Time};
 use weir_staking_hub::parameters::Announced;
@@ -84,7 +84,7 @@ fn unvested(assets: u128) -> Hub {
     let (from, until) = (Time::new(NOW), Time::new(NOW + 365 * DAY));
     change!(hub, STAKE, |stake| {
         stake.delegated = Assets::new(1_000_000);
-        stake.vesting = Vesting { assets: Assets::new(assets), from, until };
+        stake.vesting = Vesting::from(Schedule { assets: Assets::new(assets), from, until });
     });
     hub
 }

@@ -1,6 +1,6 @@
 use cosmwasm_std::Decimal;
 use serde_json::{json, Value};
-use weir_accounting::{AccountingError, Vesting};
+use weir_accounting::{AccountingError, Schedule, Vesting};
 use weir_interface::hub::Scope;
 use weir_quantities::{Assets, Time};
 use weir_staking_hub::state::{GATES, POOL, RATES, STAKE};
@@ -60,7 +60,7 @@ fn the_short_forms_answer_the_same_rate() {
 fn unvested_rewards_are_not_in_the_rate() {
     let mut hub = hub();
     let (from, until) = (Time::new(NOW), Time::new(NOW + DAY));
-    let vesting = Vesting { assets: Assets::new(23_400), from, until };
+    let vesting = Vesting::from(Schedule { assets: Assets::new(23_400), from, until });
     change!(hub, STAKE, |stake| stake.vesting = vesting);
     assert_eq!(hub.ask(&json!({"exchange_rate": {}})), json!("1"));
     hub.wait(DAY / 2);

@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use proptest::prelude::*;
-use weir_accounting::{Books, Moment, Pool, Stake, Vesting, VestingTerms};
+use weir_accounting::{Books, Moment, Pool, Schedule, Stake, Vesting, VestingTerms};
 use weir_quantities::{Assets, Seconds, Shares, Time, DAY};
 
 /// A moment long after the beginning of time.
@@ -83,6 +83,7 @@ pub fn books(delegated: u128, buffer: u128, supply: u128) -> Books {
             delegated: assets(delegated),
             vesting: Vesting::default(),
             synced: Moment { time: now(), height: 1 },
+            insolvent_until: None,
         },
     }
 }
@@ -96,11 +97,11 @@ pub fn vesting_books(
     seconds: u64,
 ) -> Books {
     let mut books = books(delegated, buffer, supply);
-    books.stake.vesting = Vesting {
+    books.stake.vesting = Vesting::from(Schedule {
         assets: assets(unvested),
         from: now(),
         until: now().after(Seconds::new(seconds)),
-    };
+    });
     books
 }
 

@@ -1,4 +1,4 @@
-use weir_accounting::AccountingError;
+use weir_accounting::{AccountingError, RECOVERY_PERIOD};
 
 use crate::common::*;
 
@@ -9,12 +9,16 @@ fn a_solvent_hub_is_not_covered_with_coins() {
 }
 
 #[test]
-fn cover_ends_insolvency_at_a_millionth_of_an_asset_a_share() {
+fn cover_ends_insolvency_a_week_after_a_millionth_of_an_asset_a_share() {
     let mut suite = insolvent();
     let missing = 1_000 * COIN / 1_000_000 - suite.solvency().backing.u128();
     suite.cover("carol", missing - 1).unwrap();
     assert!(suite.solvency().insolvent);
     suite.cover("carol", 1).unwrap();
+    // For a week from then on it takes covers, and they do not move that end.
+    suite.seconds_pass(RECOVERY_PERIOD.u64() - 1);
+    suite.cover("carol", 1).unwrap();
+    suite.seconds_pass(1);
     assert!(!suite.solvency().insolvent);
     refused!(suite.cover("carol", 1), Error::NotInsolvent {});
 }

@@ -139,7 +139,7 @@ fn incident_terra_2024_no_named_incident_or_story_is_lost_in_a_merge() {
         ("claims", include_str!("claims.rs"), 7),
         ("cost", include_str!("cost.rs"), 1),
         ("incidents", include_str!("incidents.rs"), 5),
-        ("insolvency", include_str!("insolvency.rs"), 5),
+        ("insolvency", include_str!("insolvency.rs"), 6),
         ("rate", include_str!("rate.rs"), 7),
         ("reconcile", include_str!("reconcile.rs"), 8),
         ("redelegations", include_str!("redelegations.rs"), 8),

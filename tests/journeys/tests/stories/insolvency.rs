@@ -1,7 +1,7 @@
 //! Backing next to nothing: a state that is entered, covered and left, and never a rate of 1.
 
 use cosmwasm_std::Decimal;
-use weir_accounting::AccountingError;
+use weir_accounting::{AccountingError, RECOVERY_PERIOD};
 use weir_interface::hub::QueryMsg;
 use weir_staking_hub::ContractError;
 use weir_testing::Suite;
@@ -57,6 +57,17 @@ fn insolvency_is_entered_below_a_millionth_and_left_at_it_by_anyones_coins() {
     assert!(suite.solvency().insolvent);
     refused!(suite.bond("bob", COIN), hub, ContractError::Accounting(_));
     suite.cover("donor", 1).unwrap();
+    // It lasts a week from then on, and whoever ended it with so little is not let in.
+    suite.seconds_pass(RECOVERY_PERIOD.u64() - 1);
+    suite.crank("sync").unwrap();
+    assert!(suite.solvency().insolvent);
+    let recovering = suite.bond("bob", COIN).unwrap_err();
+    let over = suite.now() + 1;
+    assert!(
+        matches!(recovering.hub(), Some(ContractError::Accounting(AccountingError::Recovering { until })) if until.u64() == over),
+        "{recovering}"
+    );
+    suite.seconds_pass(1);
     assert!(!suite.solvency().insolvent);
     // Solvent, it takes no cover: a living hub's rate is not lifted in one block.
     refused!(suite.cover("donor", 1), hub, ContractError::NotInsolvent {});
@@ -75,6 +86,12 @@ fn rewards_that_reach_an_insolvent_hub_count_at_once_and_end_it() {
     let passed = 5 * COIN * 9 / 10;
     assert_eq!(suite.solvency().unvested.u128(), 0);
     assert_eq!(books(&suite), (passed, 1_000 * COIN));
+    refused!(
+        suite.crank("submit_batch"),
+        hub,
+        ContractError::Accounting(AccountingError::Recovering { .. })
+    );
+    suite.seconds_pass(RECOVERY_PERIOD.u64());
     // The old request is priced at what is there now.
     let answer = suite.crank("submit_batch").unwrap();
     let priced = floor(90 * COIN, passed, 1_000 * COIN);
@@ -87,6 +104,8 @@ fn rewards_that_reach_an_insolvent_hub_count_at_once_and_end_it() {
 fn covering_bonding_and_queueing_gain_nothing_from_an_insolvent_hub() {
     let mut suite = ruined();
     suite.cover("mallory", 2_000).unwrap();
+    suite.seconds_pass(RECOVERY_PERIOD.u64());
+    suite.crank("sync").unwrap();
     suite.bond("mallory", 1_000).unwrap();
     let shares = floor(1_000, 1_000 * COIN, 2_000);
     assert_eq!(suite.shares_of("mallory"), shares);
@@ -99,6 +118,33 @@ fn covering_bonding_and_queueing_gain_nothing_from_an_insolvent_hub() {
     // 90 of 1,000 coins of shares got 9 % of what she gave.
     assert_eq!(paid(&mut suite, "alice"), floor(90 * COIN, 2_000, 1_000 * COIN));
     suite.check_everything();
+}
+
+#[test]
+fn a_hub_that_could_not_be_read_is_solvent_as_soon_as_it_can_be_though_somebody_covered_it() {
+    let mut suite = still().hub(|p| p.buffer_target = Some(Decimal::zero())).build();
+    suite.keepers = false;
+    suite.bond("alice", 990 * COIN).unwrap();
+    suite.crank("delegate_buffer").unwrap();
+    let validators = suite.validators.clone();
+    for validator in &validators {
+        suite.unreadable(validator, Some(embedded_chain::Unreadable::DelegationQueries));
+    }
+    suite.crank("sync").unwrap();
+    // Mallory spends a thousandth of a coin to keep everybody in for a week.
+    suite.cover("mallory", 1_000).unwrap();
+    assert!(suite.solvency().insolvent);
+    for validator in &validators {
+        suite.unreadable(validator, None);
+    }
+    suite.crank("sync").unwrap();
+    assert!(!suite.solvency().insolvent);
+    assert_eq!(books(&suite), (1_000 * COIN + 1_000, 1_000 * COIN));
+    let leaves = redeem(&mut suite, "alice", 90 * COIN).1;
+    assert_eq!(
+        number(&leaves, "hub_batch_submitted", "priced"),
+        floor(90 * COIN, 1_000 * COIN + 1_000, 1_000 * COIN)
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Decimal;
 use embedded_chain::{Fault, Unreadable};
-use weir_accounting::AccountingError;
+use weir_accounting::{AccountingError, RECOVERY_PERIOD};
 use weir_interface::hub::ExecuteMsg;
 use weir_staking_hub::ContractError;
 use weir_testing::Suite;
@@ -296,6 +296,7 @@ fn a_batch_priced_at_nothing_is_burnt_and_settled() {
     suite.crank("sync").unwrap();
     // 10^9 shares need 1,000 units; 1,000 shares are then worth a thousandth of one.
     suite.cover("donor", 1_000).unwrap();
+    suite.seconds_pass(RECOVERY_PERIOD.u64());
     let (batch, answer) = (1, submit(&mut suite, 1));
     assert_eq!(number(&answer, "hub_batch_submitted", "priced"), 0);
     assert_eq!(number(&answer, "hub_batch_submitted", "shares"), 1_000);
