@@ -278,17 +278,18 @@ pub fn names(changes: &ParameterChanges) -> Vec<&'static str> {
 }
 
 /// The values of which some changes wait, by name.
-pub fn with_notice(crank: &CrankParameters) -> [(&'static str, Decimal); 4] {
+pub fn with_notice(crank: &CrankParameters) -> [(&'static str, Decimal); 5] {
     let period = crank.unbonding_period.u64();
     [
         ("buffer_target", crank.buffer_target),
         ("instant_fee_min", crank.instant_fee_min),
         ("instant_fee_max", crank.instant_fee_max),
+        ("rebalance_daily_share", crank.rebalance_daily_share),
         ("unbonding_period", Decimal::from_ratio(period, 1u64)),
     ]
 }
 
-/// Whether a change waits. Instant fees: a raise. The unbonding period: lowering, since bounds
+/// Whether a change waits. Instant fees, and the stake that may be moved in a day: a raise. The unbonding period: lowering, since bounds
 /// shrink with it and stake of an absent validator may move after it. The buffer's target: any, for
 /// leaving at once is dearer under a higher target with the coins there are, and with fewer coins
 /// once a lower one has been delegated down to.
@@ -306,6 +307,7 @@ pub fn enter(crank: &mut CrankParameters, name: &str, value: Decimal) {
         "buffer_target" => crank.buffer_target = value,
         "instant_fee_min" => crank.instant_fee_min = value,
         "instant_fee_max" => crank.instant_fee_max = value,
+        "rebalance_daily_share" => crank.rebalance_daily_share = value,
         _ => crank.unbonding_period = Seconds::new(value.to_uint_floor().u128() as u64),
     }
 }

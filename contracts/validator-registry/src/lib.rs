@@ -7,6 +7,7 @@ pub mod execute;
 mod hub;
 mod limits;
 pub mod migrate;
+mod notice;
 pub mod query;
 mod roster;
 mod standing;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{to_json_binary, Binary, Decimal, Deps, Env, StdError, StdResult};
+use cosmwasm_std::{to_json_binary, Addr, Binary, Decimal, Deps, Env, StdError, StdResult};
 use weir_accounting::weights::{self, VOTE_BASE};
-use weir_interface::hub::{Crank, Parameter, MAX_VALIDATORS};
+use weir_interface::hub::{Crank, Parameter, PendingParameter, MAX_VALIDATORS};
 use weir_interface::registry::{
     AllOptionsResponse, CheckOptionResponse, ConfigResponse, ExecuteMsg, MoveRight, QueryMsg,
     RegistryContract, SampleGaugeMsgsResponse, Standing, TargetsResponse, ValidatorRecord, Weight,
@@ -61,15 +61,17 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         value,
         min,
         max,
-        pending: None,
+        pending: config.announced.iter().find(|change| change.name == name).map(|change| {
+            PendingParameter { value: change.value.to_string(), active_at: change.active_at.u64() }
+        }),
     };
     let fraction = |name: &str, value: Decimal, min: Decimal| {
         parameter(name, value.to_string(), min.to_string(), Decimal::one().to_string())
     };
     Ok(ConfigResponse {
         owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
-        gauge: config.gauge.map(String::from),
-        hub: config.hub.into_string(),
+        gauge: config.gauge.as_ref().map(Addr::to_string),
+        hub: config.hub.to_string(),
         parameters: vec![
             fraction("daily_weight_change", config.daily_weight_change, MIN_DAILY_WEIGHT_CHANGE),
             fraction("max_share", config.max_share, min_max_share(active)?),

@@ -51,6 +51,19 @@ pub struct Config {
     pub commission_limit: Decimal,
     /// Whether weights are multiplied by scores.
     pub weigh_by_score: bool,
+    /// Changes that wait.
+    pub announced: Vec<Announced>,
+}
+
+/// A change of a parameter that waits.
+#[json]
+pub struct Announced {
+    /// The parameter.
+    pub name: String,
+    /// Its value to be; seconds as whole numbers.
+    pub value: Decimal,
+    /// From when the next refresh puts it into force.
+    pub active_at: Time,
 }
 
 /// One validator. Written when it is added, drained, restored or weighed, and by a refresh that

@@ -130,12 +130,14 @@ pub enum ExecuteMsg {
         /// Operator address.
         validator: String,
     },
-    /// Reads the bonded set once, updates standings and commissions, and tells the hub of changes.
-    /// Caller: anyone. Fails when the last refresh was in this very block.
+    /// Reads the bonded set once, updates standings and commissions, puts announced changes of
+    /// parameters into force whose time has come, and tells the hub of changes. Caller: anyone. Fails when the last refresh was in this very block.
     Refresh {},
     /// Sends the hub the targets again. Caller: anyone.
     PushTargets {},
-    /// Changes parameters. Caller: owner.
+    /// Changes parameters. Caller: owner. Seven days later, with the first refresh from then on, takes
+    /// effect: a higher `daily_weight_change` or `max_share`, a shorter `drain_after`, any change of
+    /// `commission_limit`. Naming one of them again replaces what is announced of it.
     UpdateConfig {
         /// The changes.
         parameters: ParameterChanges,
@@ -347,8 +349,15 @@ events! {
         /// The total weight.
         total_weight: u64,
     }
-    /// Parameters were changed.
+    /// Parameters were changed, or changes announced.
     ConfigUpdated = "weir_registry_config_updated" {
+        /// Names of the parameters changed now, separated by commas.
+        parameters: String,
+        /// Names of those that change in seven days, separated by commas.
+        announced: String,
+    }
+    /// Announced changes came into force.
+    ChangesEntered = "weir_registry_changes_entered" {
         /// Names of the parameters, separated by commas.
         parameters: String,
     }

@@ -38,6 +38,7 @@ pub fn instantiate(
         drain_after: DEFAULT_DRAIN_AFTER,
         commission_limit: DEFAULT_COMMISSION_LIMIT,
         weigh_by_score: false,
+        announced: vec![],
         hub,
     };
     change(&mut config, msg.parameters.unwrap_or_default(), msg.validators.len())?;

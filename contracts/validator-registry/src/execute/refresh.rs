@@ -1,19 +1,25 @@
-//! Reads the bonded set and updates standings and commissions.
+//! Reads the bonded set and updates standings and commissions. Puts announced changes into force,
+//! since it is what somebody calls several times a day.
 
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, DepsMut, Env, Response, StdResult, Storage};
-use weir_interface::registry::{Refreshed, Standing, StandingChanged};
+use weir_interface::registry::{ChangesEntered, Refreshed, Standing, StandingChanged};
 use weir_quantities::{Seconds, Time};
 
 use super::push_targets::push;
+use crate::notice::enter_due;
 use crate::roster::Roster;
 use crate::standing::{is_continuous, Reading};
 use crate::state::{Config, LastRefresh, CONFIG, LAST_REFRESH, PUSHED_AT, SCORE_PERIOD};
 use crate::ContractError;
 
 pub fn refresh(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
+    let mut config = CONFIG.load(deps.storage)?;
+    let entered = enter_due(&mut config, env.block.time.into());
+    if !entered.is_empty() {
+        CONFIG.save(deps.storage, &config)?;
+    }
     let (reading, last) = begin(deps.storage, env, &config)?;
     let bonded: BTreeMap<String, Decimal> = deps
         .querier
@@ -30,14 +36,20 @@ pub fn refresh(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> 
     LAST_REFRESH.save(deps.storage, &last)?;
 
     let changes = standing_changes(&before, &after);
-    let is_due = !changes.is_empty() || scores_are_due(deps.storage, reading.now, &config)?;
+    let is_due = !changes.is_empty()
+        || !entered.is_empty()
+        || scores_are_due(deps.storage, reading.now, &config)?;
     let event = Refreshed {
         validators: after.0.len(),
         bonded: after.0.keys().filter(|name| bonded.contains_key(*name)).count(),
         changed: changes.len(),
     };
-    let response =
-        Response::new().add_attribute("action", "refresh").add_events(changes).add_event(event);
+    let activated = (!entered.is_empty()).then(|| ChangesEntered { parameters: entered.join(",") });
+    let response = Response::new()
+        .add_attribute("action", "refresh")
+        .add_events(changes)
+        .add_events(activated)
+        .add_event(event);
     if is_due {
         return push(deps, env, &config, &after, response);
     }

@@ -1,4 +1,4 @@
-//! Changes parameters, or names the gauge.
+//! Changes parameters, or names the gauge. What loosens a bound waits seven days.
 
 use cosmwasm_std::{Decimal, DepsMut, Env, Response};
 use weir_accounting::weights::least_max_share;
@@ -8,6 +8,7 @@ use weir_quantities::{QuantityError, Seconds};
 
 use super::push_targets::push;
 use crate::limits::{check_fraction, check_seconds};
+use crate::notice::announce;
 use crate::roster::Roster;
 use crate::state::{Config, CONFIG, MAX_DRAIN_AFTER, MIN_DAILY_WEIGHT_CHANGE};
 use crate::ContractError;
@@ -19,11 +20,13 @@ pub fn update_config(
 ) -> Result<Response, ContractError> {
     let mut config = CONFIG.load(deps.storage)?;
     let roster = Roster::load(deps.storage)?;
-    let names = change(&mut config, parameters, roster.active().count())?;
+    let before = config.clone();
+    let mut names = change(&mut config, parameters, roster.active().count())?;
+    let waiting = announce(&before, &mut config, &names, env.block.time.into());
     CONFIG.save(deps.storage, &config)?;
-    let response = Response::new()
-        .add_attribute("action", "update_config")
-        .add_event(ConfigUpdated { parameters: names.join(",") });
+    names.retain(|name| !waiting.contains(name));
+    let event = ConfigUpdated { parameters: names.join(","), announced: waiting.join(",") };
+    let response = Response::new().add_attribute("action", "update_config").add_event(event);
     // Only these two are in what the hub is told.
     if names.iter().any(|name| matches!(*name, "max_share" | "weigh_by_score")) {
         return push(deps, env, &config, &roster, response);

@@ -337,7 +337,8 @@ pub enum ExecuteMsg {
         options: Vec<WeightedOption>,
     },
     /// Changes parameters. Caller: owner. Seven days wait: raising `instant_fee_min` or
-    /// `instant_fee_max`, any change of `buffer_target`, lowering `unbonding_period`.
+    /// `instant_fee_max` or `rebalance_daily_share`, any change of `buffer_target`, lowering
+    /// `unbonding_period`.
     UpdateConfig {
         /// The changes.
         parameters: ParameterChanges,
