@@ -1,8 +1,9 @@
 //! Which cranks are due, in the order in which `advance` does them.
 //!
 //! Ready means: this call would succeed now, as far as the stored books can tell. A call that
-//! syncs first may find a loss and plan otherwise; it then keeps the sync. Late coins are due from
-//! `min_part` on, or single units, one a block, would keep `advance` from everything else.
+//! syncs first may find a loss and plan otherwise; it then keeps the sync. What somebody could make
+//! due in every block, or what may break its transaction, comes last: late coins, which are due
+//! from `min_part` on, and a second look at what was skipped.
 
 use cosmwasm_std::{Deps, Env, Order, StdResult};
 use cw_storage_plus::Bound;
@@ -32,7 +33,7 @@ const SECOND_LOOK: Seconds = Seconds::new(KEPT_BEFORE_PRICING.u64() / 4);
 /// its own crank not ready and no other.
 pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
     let look = Look::load(deps, env)?;
-    let mut cranks = vec![
+    let cranks = [
         look.crank("activate_raises", None, look.activate_raises()?),
         look.crank("reconcile", Some(Scope::Reconcile), look.reconcile()?),
         look.crank("submit_batch", Some(Scope::SubmitBatch), look.submit_batch()?),
@@ -42,13 +43,9 @@ pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
         look.crank("sweep_surplus", None, look.sweep_surplus()?),
         look.crank("rebalance", Some(Scope::Rebalance), look.rebalance()),
     ];
-    let second_look = look.crank("sync", None, look.second_look());
-    if second_look.ready && !look.sync().is_now() {
-        // It may break its transaction, and must not keep the others from their turn.
-        cranks.retain(|crank| crank.name != second_look.name);
-        cranks.push(second_look);
-    }
-    Ok(cranks)
+    let (last, mut cranks): (Vec<_>, Vec<_>) = cranks.into_iter().partition(|(_, last)| *last);
+    cranks.extend(last);
+    Ok(cranks.into_iter().map(|(crank, _)| crank).collect())
 }
 
 /// When a crank is ready.
@@ -56,6 +53,8 @@ pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
 enum Due {
     /// Now.
     Now,
+    /// Now, but after the others.
+    Last,
     /// From this time on, by time alone.
     At(Time),
     /// Once something else has happened.
@@ -81,14 +80,10 @@ impl Due {
         }
     }
 
-    const fn is_now(self) -> bool {
-        matches!(self, Self::Now)
-    }
-
     /// Not due before a pause is over.
     fn not_before(self, until: Time) -> Self {
         match self {
-            Self::Now => Self::At(until),
+            Self::Now | Self::Last => Self::At(until),
             Self::At(at) => Self::At(at.max(until)),
             Self::Blocked => Self::Blocked,
         }
@@ -131,14 +126,17 @@ impl<'a> Look<'a> {
         self.world.now.time
     }
 
-    fn crank(&self, name: &str, scope: Option<Scope>, due: Due) -> Crank {
+    /// The crank, and whether it comes after the others.
+    fn crank(&self, name: &str, scope: Option<Scope>, due: Due) -> (Crank, bool) {
         let paused = scope.and_then(|scope| self.paused_until(scope));
-        let (ready, ready_at) = match paused.map_or(due, |until| due.not_before(until)) {
-            Due::Now => (true, Some(self.now())),
+        let due = paused.map_or(due, |until| due.not_before(until));
+        let (ready, ready_at) = match due {
+            Due::Now | Due::Last => (true, Some(self.now())),
             Due::At(at) => (false, Some(at)),
             Due::Blocked => (false, None),
         };
-        Crank { name: name.to_string(), ready, ready_at: ready_at.map(Time::u64) }
+        let crank = Crank { name: name.to_string(), ready, ready_at: ready_at.map(Time::u64) };
+        (crank, matches!(due, Due::Last))
     }
 
     fn paused_until(&self, scope: Scope) -> Option<Time> {
@@ -175,12 +173,11 @@ impl<'a> Look<'a> {
                 at > self.now().u64() && at <= may_have_arrived(self.now()).u64()
             });
             let pays = !self.arrived.is_zero() && self.arrived >= self.worth_paying;
-            if !about_to_be_marked && pays && self.is_short()? {
-                return Ok(Due::Now);
-            }
             let completes_at = self.first_part.map(|(at, _)| Time::new(at));
             let next = completes_at.into_iter().chain(self.next_expiry()?).min();
-            return Ok(next.map_or(Due::Blocked, |at| Due::from(at, self.now())));
+            let due = next.map_or(Due::Blocked, |at| Due::from(at, self.now()));
+            let late_coins = !about_to_be_marked && pays && self.is_short()?;
+            return Ok(if late_coins && !matches!(due, Due::Now) { Due::Last } else { due });
         };
         if round.ratio.is_some() {
             return Ok(Due::Now);
@@ -234,17 +231,18 @@ impl<'a> Look<'a> {
         Ok(Due::when(assets.is_zero() || plan.is_ok_and(|plan| !plan.is_empty())))
     }
 
-    /// Half the age at which bonding closes: one keeper may miss its turn.
+    /// Half the age at which bonding closes: one keeper may miss its turn. And well before a batch
+    /// is priced without a validator that every sync left out, for it could be read all the same,
+    /// and its losses be hidden until then; that may break its transaction.
     fn sync(&self) -> Due {
         let half = Seconds::new(self.user.max_sync_age.u64() / 2);
-        Due::from(self.world.books.stake.synced.time.after(half), self.now())
-    }
-
-    /// What is left out of every sync could be read all the same, and its losses be hidden until
-    /// a batch is priced without it: it is due to be read well before that.
-    fn second_look(&self) -> Due {
-        let skipped = self.world.ledger.iter().filter_map(|row| row.unread?.skipped_since());
-        skipped.max().map_or(Due::Blocked, |since| Due::from(since.after(SECOND_LOOK), self.now()))
+        let usual = self.world.books.stake.synced.time.after(half);
+        let skipped = self.world.ledger.iter().filter_map(|row| row.unread?.skipped_since()).max();
+        match skipped.map(|since| since.after(SECOND_LOOK)) {
+            Some(second) if self.now() < usual && second <= self.now() => Due::Last,
+            Some(second) => Due::from(second.min(usual), self.now()),
+            None => Due::from(usual, self.now()),
+        }
     }
 
     fn harvest(&self) -> StdResult<Due> {

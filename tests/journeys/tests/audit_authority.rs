@@ -672,8 +672,9 @@ fn an_inactive_validator_weighed_up_day_by_day_returns_within_the_cap() {
         suite.query(&suite.registry, &registry::QueryMsg::Targets {}).unwrap();
 }
 
-#[test]
-fn t147_a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_waits() {
+/// Batch 1 misses something and batch 2 waits with its lag over; before each of twenty calls of
+/// `advance` mallory pays `units` into the hub. What the calls did.
+fn advance_against(units: u128) -> Vec<String> {
     let mut suite = world();
     suite.queue_unbond("alice", 1_000 * COIN).unwrap();
     suite.next_block();
@@ -683,15 +684,15 @@ fn t147_a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_w
     }
     suite.days_pass(1);
     settle(&mut suite, 1);
-    assert!(suite.batch(1).shortfall.u128() > 0, "no shortfall");
+    assert!(suite.batch(1).shortfall.u128() > 20 * units, "no shortfall");
     suite.crank("sync").unwrap();
     suite.queue_unbond("alice", 1_000 * COIN).unwrap();
     suite.days_pass(2);
     suite.crank("sync").unwrap();
-    suite.fund("mallory", 100);
+    suite.fund("mallory", 20 * units);
     let mut done = vec![];
     for _ in 0..20 {
-        suite.donate_own("mallory", "hub", 1).unwrap();
+        suite.donate_own("mallory", "hub", units).unwrap();
         let answer = match suite.hub_call("keeper", &ExecuteMsg::Advance {}) {
             Ok(answer) => answer,
             Err(refusal) => {
@@ -709,5 +710,22 @@ fn t147_a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_w
         done.push(action);
         suite.next_block();
     }
+    done
+}
+
+#[test]
+fn t147_a_stranger_with_single_units_does_not_keep_advance_from_the_batch_that_waits() {
+    let done = advance_against(1);
     assert!(done.iter().any(|action| action == "submit_batch"), "{done:?}");
+}
+
+#[test]
+fn t147_nor_does_one_who_pays_the_least_part_in_every_block() {
+    // A hundredth of a coin a block held it for 6 coins an hour, at blocks of six seconds.
+    let done = advance_against(COIN / 100);
+    let at = |name: &str| done.iter().position(|action| action == name);
+    assert!(at("submit_batch").is_some(), "{done:?}");
+    // What he pays goes to the batch that misses it, once nothing else is to be done.
+    assert!(at("reconcile") > at("submit_batch"), "{done:?}");
+    assert_eq!(done.len(), 20, "each of his payments is worth a call");
 }

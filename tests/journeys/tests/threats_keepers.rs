@@ -5,7 +5,7 @@
 mod threats_common;
 
 use cosmwasm_std::Decimal;
-use embedded_chain::Fault;
+use embedded_chain::{Fault, Unreadable};
 use proptest::prelude::*;
 use threats_common::*;
 use weir_accounting::AccountingError;
@@ -62,6 +62,65 @@ fn t42_advance_alone_leads_everybody_out() {
     }
     suite.withdraw("alice").unwrap();
     assert!(suite.coins_of("alice") >= 1_000 * COIN - 1, "{}", suite.coins_of("alice"));
+}
+
+#[test]
+fn t42_a_validator_that_panics_is_named_once_and_advance_alone_leads_everybody_out() {
+    let mut suite = staked(1_000);
+    // The one query fails for the first, so all are read singly, and the second kills that.
+    suite.unreadable("val1", Some(Unreadable::DelegationQueries));
+    suite.break_distribution("val2", Fault::Panic);
+    let skip = Some(suite.operators(&["val2"]));
+    suite.hub_call("anyone", &ExecuteMsg::Sync { skip }).unwrap();
+    suite.queue_unbond("alice", 100 * COIN).unwrap();
+    for _ in 0..300 {
+        suite.hours_pass(3);
+        while suite.hub_call("keeper", &ExecuteMsg::Advance {}).is_ok() {
+            suite.next_block();
+        }
+        let age = suite.now() - suite.snapshot().books.stake.synced.time.u64();
+        assert!(age < DAY, "the delegations were last read {age} s ago");
+        if !suite.is_busy() {
+            break;
+        }
+    }
+    suite.withdraw("alice").unwrap();
+    // A fifth lies with the first, which stands at nothing; the second keeps its value.
+    let paid = suite.coins_of("alice");
+    assert!(paid >= 79 * COIN && paid < 81 * COIN, "{paid}");
+    // Once it can be read again the second look is enough, and nobody has to name it.
+    suite.unreadable("val1", None);
+    suite.repair_distribution("val2");
+    suite.hours_pass(7);
+    while suite.hub_call("keeper", &ExecuteMsg::Advance {}).is_ok() {
+        suite.next_block();
+    }
+    suite.bond("bob", COIN).unwrap();
+    suite.check_everything();
+}
+
+#[test]
+fn t136_a_validator_that_can_never_be_read_closes_the_way_in_and_no_way_out() {
+    // Only the chain can do this, no message can. Entering needs a rate that is known: at one
+    // without this validator newcomers would share what may come back.
+    let mut suite = staked(1_000);
+    suite.unreadable("val1", Some(Unreadable::DelegationQueries));
+    suite.keepers = true;
+    let mut paid = 0;
+    for batch in 1..=3 {
+        suite.queue_unbond("alice", 100 * COIN).unwrap();
+        suite.days_pass(30);
+        refused!(suite.bond("bob", COIN), hub, HubError::ValidatorsUnread { validators: 1 });
+        refused!(suite.instant_redeem("alice", COIN, 0), hub, HubError::ValidatorsUnread { .. });
+        suite.withdraw("alice").unwrap();
+        let sum = suite.coins_of("alice");
+        assert!(sum > paid + 79 * COIN, "batch {batch} paid {} of 80", sum - paid);
+        paid = sum;
+    }
+    suite.unreadable("val1", None);
+    suite.crank("sync").unwrap();
+    suite.bond("bob", COIN).unwrap();
+    suite.check_everything();
 }
 
 #[test]
