@@ -160,6 +160,56 @@ fn t144_a_stranger_who_refreshes_only_while_a_rival_is_down_does_not_ruin_its_re
 }
 
 #[test]
+fn t150_a_stolen_owner_key_shows_itself_a_week_before_it_moves_more_than_a_quarter_a_day() {
+    let mut suite = stake(Suite::builder().validators(6).build(), 100_000);
+    suite.next_block();
+    let one = Some(Decimal::one());
+    // Every bound of moved stake as loose as it can be, and everybody's commission above the limit.
+    let parameters = registry::ParameterChanges {
+        daily_weight_change: one,
+        max_share: one,
+        drain_after: Some(HOUR),
+        commission_limit: Some(Decimal::zero()),
+        ..Default::default()
+    };
+    let loosen = registry::ExecuteMsg::UpdateConfig { parameters };
+    suite.registry_call("owner", &loosen).unwrap();
+    suite.configure("owner", |p| p.rebalance_daily_share = Some(Decimal::percent(20))).unwrap();
+    let begun = suite.now();
+    let everything = [("val1", 0), ("val2", 0), ("val3", 0), ("val4", 0), ("val5", 0), ("val6", 1)];
+    while suite.now() < begun + 6 * DAY {
+        let refusal = suite.set_weights("owner", &everything).unwrap_err();
+        assert!(
+            matches!(
+                refusal.registry(),
+                Some(RegistryError::AboveMaxShare { .. } | RegistryError::ChangeTooLarge { .. })
+            ),
+            "{refusal}"
+        );
+        suite.drain("mallory", "val1").unwrap_err();
+        suite.hours_pass(6);
+        suite.refresh().unwrap();
+        suite.crank("sync").unwrap();
+        let _ = suite.crank("rebalance");
+    }
+    let (held, all) = (suite.staked_with("val6"), suite.solvency().backing.u128());
+    assert!(held * 100 <= all * 20, "val6 holds {held} of {all}");
+    // What is seen coming can be taken back by whoever has the key again.
+    let parameters = registry::ParameterChanges {
+        daily_weight_change: Some(Decimal::percent(25)),
+        max_share: Some(Decimal::percent(20)),
+        drain_after: Some(3 * DAY),
+        commission_limit: Some(Decimal::percent(20)),
+        ..Default::default()
+    };
+    let back = registry::ExecuteMsg::UpdateConfig { parameters };
+    suite.registry_call("owner", &back).unwrap();
+    suite.days_pass(2);
+    suite.refresh().unwrap();
+    suite.set_weights("owner", &everything).unwrap_err();
+}
+
+#[test]
 fn t141_a_shorter_unbonding_period_of_the_owner_moves_no_stake_out_of_an_absent_validator() {
     let mut suite = world();
     suite.configure("owner", |change| change.unbonding_period = Some(60)).unwrap();

@@ -159,7 +159,7 @@ fn newcomer(with_a_share: bool) -> (u128, u64) {
 }
 
 #[test]
-fn a_newcomer_does_not_pull_the_end_of_vesting_to_himself_with_one_share() {
+fn t149_a_newcomer_does_not_pull_the_end_of_vesting_to_himself_with_one_share() {
     let (plain, days) = newcomer(false);
     let (pulled, pulled_days) = newcomer(true);
     assert!(
@@ -197,7 +197,7 @@ fn enter_in_a_week(suite: &mut Suite) {
 }
 
 #[test]
-fn a_stranger_with_a_thousandth_of_a_coin_does_not_keep_a_cover_from_those_who_lost() {
+fn t148_a_stranger_with_a_thousandth_of_a_coin_does_not_keep_a_cover_from_those_who_lost() {
     let mut suite = ruined();
     enter(&mut suite);
     wait(&mut suite, 7 * DAY - 1);
@@ -212,7 +212,7 @@ fn a_stranger_with_a_thousandth_of_a_coin_does_not_keep_a_cover_from_those_who_l
 }
 
 #[test]
-fn a_stranger_with_a_thousandth_of_a_coin_does_not_take_what_reaches_an_insolvent_hub() {
+fn t148_a_stranger_with_a_thousandth_of_a_coin_does_not_take_what_reaches_an_insolvent_hub() {
     let reach = |first: bool| {
         let mut suite = ruined();
         if first {
