@@ -10,7 +10,7 @@ use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Roun
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_json::json;
-use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
+use weir_quantities::{Assets, BatchId, PartId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 

@@ -162,10 +162,10 @@ fn a_commission_that_came_down_or_a_limit_that_went_up_ends_the_count() {
     let mut registry = Registry::new();
     registry.bond(0, Decimal::percent(30));
     registry.refresh_after(HOUR);
-    registry.watch(3 * DAY);
     let limit =
         ParameterChanges { commission_limit: Some(Decimal::percent(30)), ..Default::default() };
     registry.act("dao", change(limit)).unwrap();
+    registry.watch(7 * DAY);
     assert_eq!(registry.act("anyone", drain(0)), Err(no_reason(0, 0, 0)));
     registry.bond(0, Decimal::percent(10));
     registry.refresh_after(HOUR);

@@ -13,7 +13,7 @@ fn none() -> ParameterChanges {
 }
 
 fn set(registry: &mut Registry, parameters: ParameterChanges) -> Response {
-    registry.act("owner", ExecuteMsg::UpdateConfig { parameters }).unwrap()
+    registry.act("dao", ExecuteMsg::UpdateConfig { parameters }).unwrap()
 }
 
 /// Value and pending value of a parameter.
@@ -127,7 +127,7 @@ fn an_announced_bound_holds_nothing_up_and_lets_nothing_through() {
         weights: (0..10).map(|index| weight(index, if index == 0 { to } else { 1 })).collect(),
     };
     // Of 109 almost all: far more than a quarter moves, and far above a fifth.
-    let refused = registry.act("owner", everything(100));
+    let refused = registry.act("dao", everything(100));
     assert!(
         matches!(
             refused,
@@ -136,5 +136,5 @@ fn an_announced_bound_holds_nothing_up_and_lets_nothing_through() {
         "{refused:?}"
     );
     registry.watch(7 * DAY);
-    registry.act("owner", everything(100)).unwrap();
+    registry.act("dao", everything(100)).unwrap();
 }

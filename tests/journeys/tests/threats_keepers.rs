@@ -100,30 +100,6 @@ fn t42_a_validator_that_panics_is_named_once_and_advance_alone_leads_everybody_o
 }
 
 #[test]
-fn t136_a_validator_that_can_never_be_read_closes_the_way_in_and_no_way_out() {
-    // Only the chain can do this, no message can. Entering needs a rate that is known: at one
-    // without this validator newcomers would share what may come back.
-    let mut suite = staked(1_000);
-    suite.unreadable("val1", Some(Unreadable::DelegationQueries));
-    suite.keepers = true;
-    let mut paid = 0;
-    for batch in 1..=3 {
-        suite.queue_unbond("alice", 100 * COIN).unwrap();
-        suite.days_pass(30);
-        refused!(suite.bond("bob", COIN), hub, HubError::ValidatorsUnread { validators: 1 });
-        refused!(suite.instant_redeem("alice", COIN, 0), hub, HubError::ValidatorsUnread { .. });
-        suite.withdraw("alice").unwrap();
-        let sum = suite.coins_of("alice");
-        assert!(sum > paid + 79 * COIN, "batch {batch} paid {} of 80", sum - paid);
-        paid = sum;
-    }
-    suite.unreadable("val1", None);
-    suite.crank("sync").unwrap();
-    suite.bond("bob", COIN).unwrap();
-    suite.check_everything();
-}
-
-#[test]
 fn t43_a_crank_called_twice_or_out_of_order_changes_nothing_more() {
     let mut suite = staked(1_000);
     suite.bond("bob", 50 * COIN).unwrap();

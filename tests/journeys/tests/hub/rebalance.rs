@@ -10,9 +10,12 @@ fn rebalance(max_moves: Option<u32>, least: Option<u128>) -> ExecuteMsg {
 
 /// Validators known for long, one of which drains.
 fn draining() -> weir_testing::Suite {
-    let mut suite = staked();
+    drained_after(staked(), 4)
+}
+
+fn drained_after(mut suite: weir_testing::Suite, days: u64) -> weir_testing::Suite {
     suite.keepers = true;
-    suite.days_pass(4);
+    suite.days_pass(days);
     suite.keepers = false;
     suite.drain("owner", "val1").unwrap();
     suite
@@ -64,13 +67,15 @@ fn moving_can_be_paused() {
 
 #[test]
 fn a_caller_may_ask_for_fewer_moves_only() {
-    let mut suite = draining();
+    let mut suite = staked();
     suite
         .configure("owner", |change| {
             change.rebalance_max_moves = Some(1);
             change.rebalance_daily_share = Some(cosmwasm_std::Decimal::percent(20));
         })
         .unwrap();
+    // A larger share a day waits seven days.
+    let mut suite = drained_after(suite, 8);
     let done = call(&mut suite, "anyone", rebalance(Some(10), None)).unwrap();
     assert_eq!(number(&done, "hub_rebalanced", "moves"), Some(1));
     call(&mut suite, "anyone", rebalance(Some(10), None)).unwrap();

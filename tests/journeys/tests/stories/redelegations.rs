@@ -1,7 +1,7 @@
 //! Moves of stake: what they lock and what they expose.
 
 use cosmwasm_std::Decimal;
-use weir_interface::registry::{ExecuteMsg, ParameterChanges};
+use weir_interface::registry::ExecuteMsg;
 use weir_staking_hub::ContractError;
 use weir_testing::Suite;
 use weir_validator_registry::ContractError as RegistryError;
@@ -11,12 +11,12 @@ use crate::common::*;
 /// A thousand coins, a fifth of the stake may be moved a day, and no validator is capped.
 pub fn movable() -> Suite {
     let fifth = Some(Decimal::percent(20));
-    let mut suite = thousand_of(still().hub(|p| p.rebalance_daily_share = fifth));
+    let world = still().hub(|p| p.rebalance_daily_share = fifth);
     // Several are drained within a day.
-    let (max_share, daily_weight_change) = (Some(Decimal::one()), Some(Decimal::one()));
-    let parameters = ParameterChanges { max_share, daily_weight_change, ..Default::default() };
-    suite.registry_call("owner", &ExecuteMsg::UpdateConfig { parameters }).unwrap();
-    suite
+    thousand_of(world.registry(|p| {
+        p.max_share = Some(Decimal::one());
+        p.daily_weight_change = Some(Decimal::one());
+    }))
 }
 
 /// Operator addresses in the order of the ledger.
