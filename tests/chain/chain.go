@@ -5,10 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"cosmossdk.io/log"
-	pruningtypes "cosmossdk.io/store/pruning/types"
 	abci "github.com/cometbft/cometbft/abci/types"
-	dbm "github.com/cosmos/cosmos-db"
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -27,9 +24,13 @@ type chain struct {
 	marks map[int64]time.Time
 	// names of validators by consensus address.
 	names map[string]string
+	// keyless are operators whose keys nobody has.
+	keyless map[string]bool
 	// proposals are the messages that the block being made runs as governance, and what became of them.
 	proposals []sdk.Msg
 	passed    []outcome
+	// beginning is what the block being made begins with.
+	beginning beginning
 	// halted says why no further block can be made.
 	halted error
 }
@@ -48,11 +49,9 @@ func begin(home string, request initRequest) (*chain, initAnswer, error) {
 	if err := request.check(); err != nil {
 		return nil, initAnswer{}, err
 	}
-	wasmd := app.NewWasmApp(log.NewNopLogger(), dbm.NewMemDB(), nil, false,
-		options{flags.FlagHome: home}, nil,
-		baseapp.SetChainID(request.ChainID),
-		baseapp.SetPruning(pruningtypes.NewCustomPruningOptions(10, 100)))
-	c := &chain{app: wasmd, id: request.ChainID, marks: map[int64]time.Time{}, names: map[string]string{}}
+	wasmd := newApp(options{flags.FlagHome: home}, baseapp.SetChainID(request.ChainID))
+	c := &chain{app: wasmd, id: request.ChainID, marks: map[int64]time.Time{}, names: map[string]string{}, keyless: map[string]bool{}}
+	wasmd.SetBeginBlocker(c.beginBlock)
 	wasmd.SetEndBlocker(c.endBlock)
 	if err := wasmd.LoadLatestVersion(); err != nil {
 		return nil, initAnswer{}, err
@@ -86,6 +85,10 @@ func (c *chain) introduce(request initRequest) initAnswer {
 	for _, validator := range request.Validators {
 		answer.Validators[validator.Name] = addressesOf(validator.Name)
 		c.names[string(consensusAddress(validator.Name))] = validator.Name
+		if operator, err := validator.operator(); err == nil && validator.Operator != "" {
+			answer.Validators[validator.Name] = addressesWith(validator.Name, operator)
+			c.keyless[string(operator)] = true
+		}
 	}
 	for _, account := range request.Accounts {
 		answer.Accounts[account.Name] = addressesOf(account.Name)

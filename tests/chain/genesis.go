@@ -38,7 +38,11 @@ type initRequest struct {
 }
 
 type genesisValidator struct {
-	Name   string      `json:"name"`
+	Name string `json:"name"`
+	// Operator is its operator's address if that shall not be the one of its name's key. Nobody has the
+	// key of such an operator; its messages are run with those of governance.
+	Operator string `json:"operator"`
+
 	Tokens sdkmath.Int `json:"tokens"`
 	// Shares are more than the tokens if it was slashed before; as many if left out.
 	Shares              *sdkmath.LegacyDec `json:"shares"`
@@ -169,9 +173,12 @@ func (v genesisValidator) records() (stakingtypes.Validator, stakingtypes.Delega
 	if v.Shares != nil {
 		shares = *v.Shares
 	}
-	operator := operatorAddress(v.Name).String()
+	operator, err := v.operator()
+	if err != nil {
+		return stakingtypes.Validator{}, stakingtypes.Delegation{}, err
+	}
 	validator := stakingtypes.Validator{
-		OperatorAddress:   operator,
+		OperatorAddress:   operator.String(),
 		ConsensusPubkey:   public,
 		Status:            stakingtypes.Unbonded,
 		Tokens:            v.Tokens,
@@ -181,7 +188,14 @@ func (v genesisValidator) records() (stakingtypes.Validator, stakingtypes.Delega
 		Commission:        stakingtypes.NewCommission(orZero(v.Commission), orZero(v.MaxCommission), orZero(v.MaxCommissionChange)),
 		MinSelfDelegation: sdkmath.OneInt(),
 	}
-	return validator, stakingtypes.NewDelegation(accountAddress(v.Name).String(), operator, shares), nil
+	return validator, stakingtypes.NewDelegation(sdk.AccAddress(operator).String(), operator.String(), shares), nil
+}
+
+func (v genesisValidator) operator() (sdk.ValAddress, error) {
+	if v.Operator == "" {
+		return operatorAddress(v.Name), nil
+	}
+	return sdk.ValAddressFromBech32(v.Operator)
 }
 
 func (v genesisValidator) signingInfo() slashingtypes.SigningInfo {

@@ -45,9 +45,13 @@ type addresses struct {
 }
 
 func addressesOf(name string) addresses {
+	return addressesWith(name, operatorAddress(name))
+}
+
+func addressesWith(name string, operator sdk.ValAddress) addresses {
 	return addresses{
-		Account:   accountAddress(name).String(),
-		Operator:  operatorAddress(name).String(),
+		Account:   sdk.AccAddress(operator).String(),
+		Operator:  operator.String(),
 		Consensus: consensusAddress(name).String(),
 	}
 }

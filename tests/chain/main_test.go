@@ -106,6 +106,37 @@ func TestMissedVotesJail(t *testing.T) {
 	}
 }
 
+func TestMintedCoinsAreSharedOutAndNewcomersCanSignAtOnce(t *testing.T) {
+	alice, bob := accountAddress("alice").String(), accountAddress("bob").String()
+	answers := told(t,
+		twoValidators,
+		`{"block":{"seconds":6}}`,
+		`{"block":{"seconds":6,"minted":"3000uatom"}}`,
+		fmt.Sprintf(`{"query":{"path":"/cosmos.distribution.v1beta1.Query/ValidatorOutstandingRewards","data":{"validator_address":%q}}}`,
+			operatorAddress("val2").String()),
+		`{"query":{"path":"/cosmos.bank.v1beta1.Query/SupplyOf","data":{"denom":"uatom"}}}`,
+		fmt.Sprintf(`{"block":{"seconds":6,"welcome":["bob","alice","bob","carol"],"txs":[
+			{"from":"carol","msgs":[{"@type":"/cosmos.distribution.v1beta1.MsgSetWithdrawAddress","delegator_address":%q,"withdraw_address":%q}]},
+			{"from":"bob","msgs":[{"@type":"/cosmos.bank.v1beta1.MsgSend","from_address":%q,"to_address":%q,"amount":[{"denom":"uatom","amount":"1"}]}]}]}}`,
+			accountAddress("carol").String(), alice, bob, alice),
+	)
+	type outstanding struct {
+		Rewards struct{ Rewards []struct{ Amount string } }
+	}
+	// Two thirds of the power have two thirds of what is left after 2 % of tax.
+	if shared := ok[outstanding](t, answers[3]).Rewards.Rewards; len(shared) != 1 || shared[0].Amount[:9] != "1959.9999" {
+		t.Fatalf("%+v", shared)
+	}
+	type supply struct{ Amount struct{ Amount string } }
+	if all := ok[supply](t, answers[4]).Amount.Amount; all != strconv.Itoa(3_000_000_000+1_000_000+3_000) {
+		t.Fatalf("%s", all)
+	}
+	// Both have signed well; bob has nothing to send.
+	if txs := ok[blockAnswer](t, answers[5]).Txs; txs[0].Code != 0 || txs[1].Codespace != "sdk" || txs[1].Code != 5 {
+		t.Fatalf("%+v", txs)
+	}
+}
+
 func TestBadInputIsAnsweredAndTheChainGoesOn(t *testing.T) {
 	bad := []string{
 		`nonsense`,
@@ -115,6 +146,7 @@ func TestBadInputIsAnsweredAndTheChainGoesOn(t *testing.T) {
 		`{"dance":{}}`,
 		`{"block":{"second":6}}`,
 		`{"block":{"missed":["val9"]}}`,
+		`{"block":{"minted":"much"}}`,
 		`{"block":{"double_signs":[{"validator":"val1","height":99}]}}`,
 		`{"block":{"double_signs":[{"validator":"val1","height":1}]}}`,
 		`{"block":{"txs":[{"from":"nobody","msgs":[]}]}}`,

@@ -175,6 +175,9 @@ func (c *chain) sign(request txRequest, before uint64) ([]byte, error) {
 }
 
 func (c *chain) account(address sdk.AccAddress) (number, sequence uint64, err error) {
+	if number, isNew := c.beginning.numbers[address.String()]; isNew {
+		return number, 0, nil
+	}
 	account := c.app.AccountKeeper.GetAccount(c.committed(), address)
 	if account == nil {
 		return 0, 0, errors.New("nobody has sent it coins")

@@ -5,6 +5,7 @@
 //! [`Chain::can`]: a real chain, say, cannot have its records broken from outside.
 #![warn(missing_docs)]
 
+mod downtime;
 mod embedded;
 mod event;
 mod sdk;
@@ -26,8 +27,12 @@ pub trait Chain {
     /// The block in which the next transaction is.
     fn block(&self) -> BlockInfo;
 
-    /// Ends this block; the next one is this much later.
-    fn advance_block(&mut self, seconds: u64);
+    /// Ends this block; the next one is this much later. Where every transaction has its block, an
+    /// empty one of that time is made, and the one after it has the same time.
+    ///
+    /// # Errors
+    /// When the chain makes no more blocks.
+    fn advance_block(&mut self, seconds: u64) -> anyhow::Result<()>;
 
     /// The account that goes by a name.
     fn account(&self, name: &str) -> Addr;

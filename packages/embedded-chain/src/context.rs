@@ -11,6 +11,7 @@ use cw_multi_test::error::AnyError;
 use cw_multi_test::{BankSudo, CosmosRouter, SudoMsg};
 
 use crate::dec::sum;
+use crate::dec_coins::DecCoins;
 use crate::error::ChainError;
 use crate::event::{ChainEvent, EventLog};
 use crate::params::Params;
@@ -109,6 +110,8 @@ pub(crate) struct Open {
     bonded: Uint128,
     tokens: Uint128,
     status: Status,
+    /// what it was given out of the community pool as it was opened
+    accrued: DecCoins,
 }
 
 fn bonded_part(validator: &Validator) -> Uint128 {
@@ -122,7 +125,7 @@ impl Open {
     pub fn wrap(validator: Validator, rewards: ValidatorRewards) -> Self {
         let (bonded, tokens, status) =
             (bonded_part(&validator), validator.tokens, validator.status);
-        Self { validator, rewards, bonded, tokens, status }
+        Self { validator, rewards, bonded, tokens, status, accrued: DecCoins::default() }
     }
 }
 
@@ -147,13 +150,15 @@ impl Ctx<'_> {
     fn open_record(&self, validator: Validator) -> Result<Open> {
         let rewards = store::rewards(self.storage, &validator.operator)?;
         let mut open = Open::wrap(validator, rewards);
-        crate::distribution::accrue(self.storage, &mut open.validator, &mut open.rewards)?;
+        let (validator, rewards) = (&mut open.validator, &mut open.rewards);
+        open.accrued = crate::distribution::accrue(self.storage, validator, rewards)?;
         Ok(open)
     }
 
     /// Puts it back, with everything that depends on its tokens and status.
     pub fn close(&mut self, open: Open) -> Result<()> {
-        let Open { validator, rewards, bonded, tokens, status } = open;
+        let Open { validator, rewards, bonded, tokens, status, accrued } = open;
+        store::take_from_community_pool(self.storage, &accrued)?;
         store::save_rewards(self.storage, &validator.operator, &rewards);
         store::save_validator(self.storage, &validator);
         if validator.tokens != tokens || validator.status != status {

@@ -45,6 +45,7 @@ mod error;
 mod event;
 mod gov;
 mod meter;
+mod missed;
 mod params;
 mod responses;
 mod staking;

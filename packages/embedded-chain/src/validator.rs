@@ -101,6 +101,24 @@ pub struct Validator {
     /// the injected fault of its queries
     pub unreadable: Option<Unreadable>,
     pub(crate) reward_index: Uint256,
+    /// its power in the set that votes now; 0 if it is not in it
+    pub(crate) voting_power: u128,
+    /// the power that consensus was told last
+    pub(crate) told_power: u128,
+    /// its votes that were counted, given or missed, up to the block `counted_at`
+    pub(crate) counted: u64,
+    pub(crate) counted_at: u64,
+    /// how far it was given its part of the rewards that are shared by votes
+    pub(crate) shared: SharedUpTo,
+}
+
+/// A place in the list of rewards shared by votes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SharedUpTo {
+    /// the run of blocks alike
+    pub run: u64,
+    /// blocks of it
+    pub blocks: u64,
 }
 
 impl Validator {
@@ -109,14 +127,24 @@ impl Validator {
         self.status == Status::Bonded
     }
 
-    /// Whether it votes in the block of this height on the block before. Votes follow the set by three
-    /// blocks: one until a change of the set is known, one until it holds, one until it is reported.
-    pub(crate) fn votes_at(&self, height: u64) -> bool {
-        const LAG: u64 = 3;
-        let joined = self.signs_since == 0 || height >= self.signs_since.saturating_add(LAG);
-        let left_lately =
-            self.unbonding_height > 0 && height < self.unbonding_height.saturating_add(LAG);
-        (self.is_bonded() && joined) || left_lately
+    /// Whether its votes are counted: it is in the set that votes, and not jailed.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.voting_power > 0 && !self.jailed
+    }
+
+    /// `IndexOffset` after the block of this height began.
+    pub(crate) fn votes_until(&self, height: u64) -> u64 {
+        let since = match self.is_counted() {
+            true => height.saturating_sub(self.counted_at),
+            false => 0,
+        };
+        self.counted.saturating_add(since)
+    }
+
+    /// Notes the votes up to a block, before what they are counted by changes.
+    pub(crate) fn note_votes(&mut self, height: u64) {
+        self.counted = self.votes_until(height);
+        self.counted_at = self.counted_at.max(height);
     }
 
     /// `InvalidExRate`: shares, but no tokens.
@@ -215,6 +243,12 @@ impl Validator {
             .byte(fault)
             .byte(unreadable)
             .wide(self.reward_index)
+            .amount(self.voting_power.into())
+            .amount(self.told_power.into())
+            .number(self.counted)
+            .number(self.counted_at)
+            .number(self.shared.run)
+            .number(self.shared.blocks)
             .finish()
     }
 
@@ -254,6 +288,11 @@ impl Validator {
                 _ => Some(Unreadable::DelegationQuery),
             },
             reward_index: r.wide()?,
+            voting_power: r.amount()?.u128(),
+            told_power: r.amount()?.u128(),
+            counted: r.number()?,
+            counted_at: r.number()?,
+            shared: SharedUpTo { run: r.number()?, blocks: r.number()? },
         })
     }
 }

@@ -4,7 +4,7 @@
 mod common;
 use common::*;
 use cosmwasm_std::{coin, Decimal, Uint128};
-use embedded_chain::{ChainError, ChainEvent, Dec, Inflation};
+use embedded_chain::{ChainError, ChainEvent, Dec, Inflation, Params};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -112,8 +112,12 @@ proptest! {
     })]
 
     #[test]
-    fn coins_shares_and_rewards_stay_consistent(acts in prop::collection::vec(act(), 1..40)) {
-        let mut w = world_with(|p| p.inflation = Inflation::PerSecond(Uint128::new(7)));
+    fn coins_shares_and_rewards_stay_consistent(
+        by_votes: bool,
+        acts in prop::collection::vec(act(), 1..40),
+    ) {
+        let slowly = |p: &mut Params| p.inflation = Inflation::PerSecond(Uint128::new(7));
+        let mut w = if by_votes { world_by_votes(slowly) } else { world_with(slowly) };
         for act in acts {
             play(&mut w, act);
             w.assert_conserved();

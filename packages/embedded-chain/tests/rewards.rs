@@ -4,7 +4,7 @@
 mod common;
 use common::*;
 use cosmwasm_std::{coin, coins, Decimal, DistributionMsg, Uint128};
-use embedded_chain::{ChainError, ChainEvent, Inflation};
+use embedded_chain::{ChainError, ChainEvent, Dec, Inflation};
 
 const PRIZE: u128 = 1_000_000;
 
@@ -192,4 +192,49 @@ fn withdrawing_without_a_delegation_is_refused() {
     let msg = DistributionMsg::WithdrawDelegatorReward { validator: w.v1.clone() };
     let error = refused(w.chain.execute(&w.alice, msg));
     assert_eq!((error.codespace(), error.code()), ("staking", 19));
+}
+
+#[test]
+fn votes_share_to_the_last_decimal_and_the_rest_goes_to_the_community_pool() {
+    let mut w = world_by_votes(|p| p.inflation = Inflation::PerSecond(Uint128::new(1_000)));
+    w.chain.advance_block(1);
+    w.chain.advance_block(1);
+    // 980 of 1,000 after tax, by a third that is truncated first, twice; then commission
+    let third = Dec::one().quo_truncate(Dec::from_int(3u128));
+    let each = Dec::from_int(980u128).mul_truncate(third);
+    let commission = each.mul_round(Dec::from(percent(10)));
+    let of = |n: Dec| n.plus(n);
+    assert_eq!(w.chain.commission(&w.v1).unwrap().amount_of(DENOM), of(commission));
+    let operator = w.chain.account(&w.v1);
+    let left = of(each.minus(commission));
+    let rewards = w.chain.rewards(&operator, &w.v1).unwrap().amount_of(DENOM);
+    assert!(rewards <= left && left.minus(rewards) < Dec::from_raw(1_000_000_000u128), "{rewards}");
+    let shared = of(each).plus(of(each)).plus(of(each));
+    let pool = w.chain.community_pool().unwrap().amount_of(DENOM);
+    assert_eq!(pool, Dec::from_int(2_000u128).minus(shared));
+}
+
+#[test]
+fn votes_follow_stake_by_three_blocks() {
+    let mut w = world_by_votes(|p| p.community_tax = Decimal::zero());
+    w.chain.mint(&w.alice, coins(2 * STAKE, DENOM)).unwrap();
+    w.chain.delegate(&w.alice, &w.v1, 2 * STAKE).unwrap();
+    w.chain.jail(&w.v3).unwrap();
+    // Five stakes with two validators; votes are still of three with one each.
+    for _ in 0..2 {
+        w.chain.advance_block(1);
+        w.chain.reward_all(coins(3_000_000, "prize")).unwrap();
+    }
+    assert_eq!(
+        w.chain.commission(&w.v1).unwrap().amount_of("prize").to_string(),
+        "199999.9999999999998"
+    );
+    assert_eq!(
+        w.chain.commission(&w.v3).unwrap().amount_of("prize").to_string(),
+        "199999.9999999999998"
+    );
+    w.chain.advance_block(1);
+    w.chain.reward_all(coins(4_000_000, "other")).unwrap();
+    assert_eq!(w.chain.commission(&w.v1).unwrap().amount_of("other").to_string(), "300000");
+    assert_eq!(w.chain.commission(&w.v3).unwrap().amount_of("other").to_string(), "0");
 }

@@ -182,6 +182,51 @@ fn misses_leave_the_window_after_as_many_blocks_as_it_has() {
 }
 
 #[test]
+fn a_shorter_window_still_counts_what_was_missed_before() {
+    let mut w = world_with(|p| p.signed_blocks_window = 20); // ten may be missed
+    w.chain.next_block();
+    w.chain.miss_blocks(&w.v1, 6).unwrap();
+    w.chain.advance(6 * 6, 6);
+    assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 6);
+    w.chain.set_params(|p| p.signed_blocks_window = 4).unwrap();
+    // At most one place of the new window is signed with a block; the others are not forgotten.
+    w.chain.next_block();
+    assert!(w.chain.validator(&w.v1).unwrap().jailed, "more than two of four");
+}
+
+#[test]
+fn misses_at_places_that_a_shorter_window_has_not_are_never_forgotten() {
+    let mut w = world_with(|p| p.signed_blocks_window = 20);
+    w.chain.advance(5 * 6, 6);
+    w.chain.miss_blocks(&w.v1, 2).unwrap(); // the seventh and the eighth place
+    w.chain.advance(2 * 6, 6);
+    w.chain.set_params(|p| p.signed_blocks_window = 6).unwrap();
+    w.chain.advance(60 * 6, 6);
+    assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 2);
+    w.chain.set_params(|p| p.signed_blocks_window = 20).unwrap();
+    w.chain.advance(20 * 6, 6);
+    assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 0);
+}
+
+#[test]
+fn one_that_joins_and_leaves_at_once_has_one_vote() {
+    let mut w = world_with(|p| p.signed_blocks_window = 100);
+    w.chain.jail(&w.v1).unwrap();
+    w.chain.advance(10 * 6, 6);
+    w.chain.unjail(&w.v1).unwrap();
+    w.chain.next_block();
+    // out by rank: it votes on, unlike one that is jailed
+    w.chain.set_params(|p| p.max_validators = 2).unwrap();
+    w.chain.delegate(&w.alice, &w.v2, 1).unwrap();
+    w.chain.delegate(&w.alice, &w.v3, 1).unwrap();
+    w.chain.next_block();
+    assert!(!w.chain.validator(&w.v1).unwrap().is_bonded());
+    w.chain.miss_blocks(&w.v1, 20).unwrap();
+    w.chain.advance(20 * 6, 6);
+    assert_eq!(w.chain.validator(&w.v1).unwrap().missed_blocks, 1);
+}
+
+#[test]
 fn one_that_comes_back_is_not_judged_before_a_whole_window() {
     let mut w = world_with(|p| p.signed_blocks_window = 10);
     w.chain.downtime(&w.v1).unwrap();

@@ -53,6 +53,8 @@ pub struct Block {
     missed: Vec<String>,
     double_signs: Vec<DoubleSign>,
     gov: Vec<Value>,
+    minted: String,
+    welcome: Vec<String>,
 }
 
 impl Block {
@@ -84,6 +86,19 @@ impl Block {
     pub fn double_sign_of(mut self, validator: &str, height: u64, power: u64) -> Self {
         let validator = validator.to_string();
         self.double_signs.push(DoubleSign { validator, height, power: Some(power) });
+        self
+    }
+
+    /// Coins that are made as the block begins, as `100uatom`, and shared out in it to validators and
+    /// delegators.
+    pub fn minted(mut self, coins: &str) -> Self {
+        self.minted = coins.to_string();
+        self
+    }
+
+    /// A name that has an account from the block's begin on and can sign in it, even without coins.
+    pub fn welcome(mut self, name: &str) -> Self {
+        self.welcome.push(name.to_string());
         self
     }
 

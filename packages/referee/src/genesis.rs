@@ -9,6 +9,10 @@ use serde_json::{Map, Value};
 pub struct GenesisValidator {
     /// Its name.
     pub name: String,
+    /// Its operator's address, if it shall not be the one of its name's key. Nobody has the key of such
+    /// an operator: what it does is a message of governance in a [`Block`](crate::Block).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
     /// Its stake in base units.
     pub tokens: String,
     /// Its shares if it was slashed before; as many as tokens otherwise.
@@ -33,6 +37,7 @@ impl GenesisValidator {
     pub fn new(name: &str, tokens: u128) -> Self {
         Self {
             name: name.to_string(),
+            operator: None,
             tokens: tokens.to_string(),
             shares: None,
             commission: "0.1".to_string(),

@@ -12,6 +12,7 @@ mod genesis;
 pub mod msg;
 mod process;
 mod query;
+pub mod read;
 mod referee;
 
 pub use answer::{Addresses, BlockAnswer, Event, Outcome};

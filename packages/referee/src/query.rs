@@ -2,8 +2,8 @@
 
 use serde_json::{json, Value};
 
-use crate::error::{Error, Result};
-use crate::msg;
+use crate::error::Result;
+use crate::{msg, read};
 use crate::{Referee, Tx};
 
 impl Referee {
@@ -14,7 +14,7 @@ impl Referee {
     pub fn balance(&mut self, account: &str, denom: &str) -> Result<u128> {
         let request = json!({ "address": account, "denom": denom });
         let answer = self.query("/cosmos.bank.v1beta1.Query/Balance", request)?;
-        number(&answer, "/balance/amount", "balance")
+        read::parsed(&answer, "/balance/amount")
     }
 
     /// What a contract answers.
@@ -35,23 +35,6 @@ impl Referee {
         let sender = self.account(from)?;
         let outcome = self.tx(Tx::new(from, msg::store_code(&sender, wasm)))?;
         let answer = outcome.responses.into_iter().next().unwrap_or_default();
-        number(&answer, "/code_id", "store_code")
+        read::parsed(&answer, "/code_id")
     }
-}
-
-/// A number that proto-JSON may have written as text.
-pub(crate) fn number<T>(answer: &Value, pointer: &str, call: &'static str) -> Result<T>
-where
-    T: std::str::FromStr,
-{
-    let found = match answer.pointer(pointer) {
-        Some(Value::String(text)) => text.parse().ok(),
-        Some(Value::Number(number)) => number.to_string().parse().ok(),
-        _ => None,
-    };
-    found.ok_or_else(|| Error::Unreadable {
-        call,
-        reason: format!("there is no number at {pointer}"),
-        answer: answer.to_string(),
-    })
 }

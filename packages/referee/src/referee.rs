@@ -10,7 +10,7 @@ use crate::block::{Block, Tx};
 use crate::error::{Error, Result};
 use crate::genesis::Genesis;
 use crate::process::{self, Process};
-use crate::{msg, query};
+use crate::{msg, read};
 
 /// Seconds of a block that nothing else is said about.
 const USUAL_BLOCK: u64 = 6;
@@ -147,7 +147,7 @@ impl Referee {
     /// When the chain would refuse it.
     pub fn simulate(&mut self, tx: &Tx) -> Result<u64> {
         let answer: Value = self.process.call("simulate", tx)?;
-        query::number(&answer, "/gas_used", "simulate")
+        read::parsed(&answer, "/gas_used")
     }
 
     /// Any gRPC query, by path and request.

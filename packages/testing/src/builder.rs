@@ -265,15 +265,16 @@ impl SuiteBuilder {
     /// # Errors
     /// When an artifact is missing, or the suite cannot be made as told.
     pub fn try_build_on_sdk(self, artifacts: &Path) -> anyhow::Result<Suite<SdkChain>> {
+        let mut wasm = vec![];
+        for name in ARTIFACTS {
+            let path = artifacts.join(name).with_extension("wasm");
+            let missing = || format!("{}: scripts/build-wasm makes it", path.display());
+            wasm.push(std::fs::read(&path).with_context(missing)?);
+        }
         self.try_build_on(|genesis| {
-            let mut chain = SdkChain::begin(genesis)?;
-            let mut codes = [0; ARTIFACTS.len()];
-            for (code, name) in codes.iter_mut().zip(ARTIFACTS) {
-                let path = artifacts.join(name).with_extension("wasm");
-                let missing = || format!("{}: scripts/build-wasm makes it", path.display());
-                *code = chain.store_code(&std::fs::read(&path).with_context(missing)?)?;
-            }
-            Ok((chain, codes))
+            let (chain, codes) = SdkChain::begin_with_codes(genesis, &wasm)?;
+            let codes = codes.try_into();
+            Ok((chain, codes.map_err(|ids| anyhow::anyhow!("four codes have the ids {ids:?}"))?))
         })
     }
 

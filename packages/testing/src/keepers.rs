@@ -19,7 +19,7 @@ impl<C: Chain> Suite<C> {
         while left > 0 {
             let step = left.min(ROUND);
             left -= step;
-            self.chain.advance_block(step);
+            self.chain.advance_block(step).unwrap();
             self.look("time");
             if self.keepers {
                 self.keep();
@@ -39,13 +39,13 @@ impl<C: Chain> Suite<C> {
 
     /// A block of six seconds passes, without keepers.
     pub fn next_block(&mut self) {
-        self.chain.advance_block(USUAL_BLOCK);
+        self.chain.advance_block(USUAL_BLOCK).unwrap();
         self.look("time");
     }
 
     /// The chain stands still and goes on with one block.
     pub fn halt(&mut self, seconds: u64) {
-        self.chain.advance_block(seconds);
+        self.chain.advance_block(seconds).unwrap();
         self.look("halt");
     }
 

@@ -66,6 +66,9 @@ pub fn html(report: &Report) -> Result<String, minijinja::Error> {
         slashes => report.slashes.iter().map(|s| {
             context! { mark => s, class => pictures::slash_class(s.kind), lost => coins(s.lost.0.saturating_add(s.lost_unbonding.0), decimals) }
         }).collect::<Vec<_>>(),
+        kinds => report.comparison.iter().flat_map(|c| c.by_kind()).map(|(first, count)| {
+            context! { first, count }
+        }).collect::<Vec<_>>(),
         held => report.expectations.iter().filter(|e| e.ok).count(),
         checked => report.invariants.iter().map(|i| i.checked).fold(0u64, u64::saturating_add),
         broken => report.invariants.iter().map(|i| i.failures).fold(0u64, u64::saturating_add),

@@ -1,5 +1,6 @@
 //! What came of a scenario, and its three files: `report.json`, `trace.jsonl`, `report.html`.
 
+mod comparison;
 pub mod format;
 mod html;
 mod model;
@@ -9,6 +10,7 @@ mod trace;
 use std::io;
 use std::path::Path;
 
+pub use comparison::{Comparison, Difference};
 pub use html::{html, write_html};
 pub use model::*;
 pub use trace::Trace;

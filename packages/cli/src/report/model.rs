@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Comparison;
+
 /// An amount of base units; a string in JSON, since readers of JSON lose digits of large numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Units(pub u128);
@@ -66,6 +68,9 @@ pub struct Report {
     pub books: Vec<BookRow>,
     /// What failed, in order; empty when all is well.
     pub failures: Vec<Failure>,
+    /// The run beside the same scenario's run on the embedded chain, if it was on another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
 }
 
 /// How a run ended.
@@ -81,11 +86,13 @@ pub enum Verdict {
 }
 
 impl Report {
-    /// How the run ended: broken expectations and invariants weigh more than failed transactions.
+    /// How the run ended: broken expectations and invariants, and numbers that differ from those of the
+    /// embedded chain without a reason, weigh more than failed transactions.
     pub fn verdict(&self) -> Verdict {
         let kinds = || self.failures.iter().map(|f| f.kind);
         let broken = self.invariants.iter().any(|i| i.failures > 0)
             || self.expectations.iter().any(|e| !e.ok)
+            || self.comparison.iter().any(|c| c.unexplained().next().is_some())
             || kinds().any(|k| k != FailureKind::Transaction);
         match (broken, self.failures.is_empty()) {
             (true, _) => Verdict::ExpectationFailed,

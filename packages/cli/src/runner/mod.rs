@@ -27,7 +27,7 @@ use weir_chain::Chain;
 use weir_testing::Suite;
 
 use crate::args::ChainKind;
-use crate::report::{Report, Trace};
+use crate::report::{Comparison, Report, Trace};
 use crate::scenario::{Action, Scenario, Step};
 use live::Live;
 
@@ -85,9 +85,36 @@ pub fn run(
             let lived = std::panic::catch_unwind(AssertUnwindSafe(|| {
                 on(setup::sdk(scenario)?, scenario, options, progress, trace)
             }));
-            lived.unwrap_or_else(|panic| Err(RunError::NotReachable(last_words(&*panic))))
+            let report =
+                lived.unwrap_or_else(|panic| Err(RunError::NotReachable(last_words(&*panic))))?;
+            compared(report, scenario, options)
         }
     }
+}
+
+/// The report with that of the same scenario on the embedded chain beside it.
+fn compared(
+    mut report: Report,
+    scenario: &Scenario,
+    options: &RunOptions,
+) -> Result<Report, RunError> {
+    let mut trace = Trace::none();
+    let twin = on(setup::embedded(scenario)?, scenario, options, &mut Silent, &mut trace)?;
+    let comparison = Comparison::of(&report, &twin).map_err(std::io::Error::from)?;
+    report.comparison = Some(comparison);
+    Ok(report)
+}
+
+/// Nobody is told.
+struct Silent;
+
+impl Progress for Silent {
+    fn begin(&mut self, _: &str, _: u64, _: u64) {}
+    fn step(&mut self, _: u64, _: &str) {}
+    fn time(&mut self, _: u64) {}
+    fn note(&mut self, _: &str) {}
+    fn problem(&mut self, _: miette::Report) {}
+    fn end(&mut self) {}
 }
 
 fn last_words(panic: &(dyn Any + Send)) -> String {

@@ -30,17 +30,17 @@ fn operators(scenario: &Scenario) -> Result<Vec<String>, RunError> {
     Ok(all.map(|v| v.operator.clone().unwrap_or_else(|| made(v))).collect())
 }
 
-/// A suite on the embedded chain, everybody's coins in place.
+/// A suite on the embedded chain, everybody's coins in place. Every transaction has a block of its
+/// own, as on the real modules, so that both come to the same numbers.
 pub fn embedded(scenario: &Scenario) -> Result<Suite, RunError> {
     let builder = builder(scenario, &operators(scenario)?)?;
-    funded(scenario, builder.try_build())
+    funded(scenario, builder.block_per_transaction().try_build())
 }
 
 /// A suite of compiled contracts on the real modules, everybody's coins in place. Validators have
-/// the operator addresses of their own keys there.
+/// the same operator addresses.
 pub fn sdk(scenario: &Scenario) -> Result<Suite<SdkChain>, RunError> {
-    let names: Vec<String> = scenario.validators.iter().map(|v| v.name.clone()).collect();
-    let suite = builder(scenario, &names)?.try_build_on_sdk(Path::new("artifacts"));
+    let suite = builder(scenario, &operators(scenario)?)?.try_build_on_sdk(Path::new("artifacts"));
     funded(scenario, suite)
 }
 
@@ -169,7 +169,6 @@ fn genesis(validator: &Validator, operator: &str) -> GenesisValidator {
             decimal(validator.commission_max),
             decimal(validator.commission_max_change),
         )
-        .missed_blocks(validator.missed)
 }
 
 /// Who shall have how much weight, by index of the validator.

@@ -23,7 +23,7 @@ impl<C: Chain> Live<'_, C> {
         while self.suite.now() < end {
             let now = self.suite.now();
             let next = self.next_round.max(now.saturating_add(self.scenario.chain.block_seconds));
-            self.block(next.min(end).saturating_sub(now));
+            self.block(next.min(end).saturating_sub(now))?;
             if self.suite.now() >= self.next_round {
                 self.next_round = self.next_round.saturating_add(ROUND).max(self.suite.now());
                 if self.suite.keepers {
@@ -38,24 +38,26 @@ impl<C: Chain> Live<'_, C> {
         Ok(())
     }
 
-    fn block(&mut self, seconds: u64) {
-        self.suite.chain.advance_block(seconds);
+    fn block(&mut self, seconds: u64) -> Result<(), RunError> {
+        let made = self.suite.chain.advance_block(seconds);
+        made.map_err(|error| RunError::NotReachable(format!("{error:#}")))?;
         self.suite.look("time");
         let block = self.suite.chain.block();
         self.record.saw_block(block.time.seconds(), block.height);
+        Ok(())
     }
 
     /// So many blocks of the chain's block time, without keepers.
     pub fn blocks(&mut self, n: u32) -> Result<Done, RunError> {
         for _ in 0..n {
-            self.block(self.scenario.chain.block_seconds);
+            self.block(self.scenario.chain.block_seconds)?;
         }
         Ok(Ok(format!("{n} blocks")))
     }
 
     /// The chain stands still, and goes on with one block.
     pub fn halt(&mut self, seconds: u64) -> Result<Done, RunError> {
-        self.block(seconds);
+        self.block(seconds)?;
         Ok(Ok(format!("no block for {}", length(seconds))))
     }
 

@@ -24,6 +24,7 @@ pub fn summary(report: &Report) -> String {
         ("Validators, the largest", validators(report)),
         ("Payouts, the largest", payouts(report)),
         ("Invariants", invariants(report)),
+        ("Against the embedded chain", differences(report)),
     ] {
         if table.row_count() > 0 {
             let _ = writeln!(out, "\n{}\n{table}", title.bold());
@@ -32,6 +33,15 @@ pub fn summary(report: &Report) -> String {
     for failure in &report.failures {
         let place = format!("{}:{}:{}", report.file, failure.line, failure.column);
         let _ = writeln!(out, "{} {place}: {}", "failed".red().bold(), failure.text);
+    }
+    if let Some(comparison) = &report.comparison {
+        let unexplained = comparison.unexplained().count();
+        let _ = writeln!(
+            out,
+            "\nagainst the embedded chain: {} numbers and texts, {} differ, {unexplained} of them without a reason",
+            grouped(comparison.compared),
+            comparison.differences.len(),
+        );
     }
     let held = report.expectations.iter().filter(|e| e.ok).count();
     let verdict = if passed {
@@ -143,6 +153,16 @@ fn invariants(report: &Report) -> Table {
     for i in &report.invariants {
         let first = i.first_failure.clone().unwrap_or_default();
         t.add_row([i.name.clone(), grouped(i.checked), i.failures.to_string(), first]);
+    }
+    t
+}
+
+fn differences(report: &Report) -> Table {
+    let mut t = table(&["Where", "Times", "Embedded", "Here", "Why"], &[1]);
+    for (first, count) in report.comparison.iter().flat_map(|c| c.by_kind()) {
+        let reason = first.reason.clone().unwrap_or_else(|| "unexplained".into());
+        let (place, embedded, here) = (&first.place, &first.embedded, &first.here);
+        t.add_row([place, &count.to_string(), embedded, here, &reason]);
     }
     t
 }

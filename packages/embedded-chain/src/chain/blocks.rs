@@ -23,8 +23,13 @@ impl EmbeddedChain {
         self.end_transaction();
     }
 
+    /// Whether every transaction ends its block.
+    pub fn has_block_per_transaction(&self) -> bool {
+        self.block_per_transaction
+    }
+
     /// Where every transaction has its block, the next one has another, at the same time.
-    pub(super) fn end_transaction(&mut self) {
+    pub fn end_transaction(&mut self) {
         if self.block_per_transaction {
             self.end_block(0);
         }

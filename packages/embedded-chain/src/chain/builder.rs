@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use cosmwasm_std::{Addr, BlockInfo, Coin, Decimal, MemoryStorage, Timestamp, Uint128, Uint256};
+use cosmwasm_std::{Addr, BlockInfo, Coin, Decimal, MemoryStorage, Timestamp, Uint128};
 use cw_multi_test::{no_init, AppBuilder, BankKeeper, MockApiBech32};
 
 use super::EmbeddedChain;
@@ -14,8 +14,9 @@ use crate::delegation::Delegation;
 use crate::distribution::{initialize, DistributionKeeper};
 use crate::event::EventLog;
 use crate::gov::GovRecorder;
+use crate::missed::Missed;
 use crate::params::Params;
-use crate::staking::{update_set, StakingKeeper};
+use crate::staking::{begin_voting, update_set, StakingKeeper};
 use crate::store;
 use crate::validator::{Commission, Status, Validator};
 
@@ -102,6 +103,8 @@ pub struct ChainBuilder {
     pub operators: BTreeMap<String, String>,
     /// whether every transaction ends its block
     pub block_per_transaction: bool,
+    /// whether what blocks mint is shared by votes, and not by the tokens that are bonded
+    pub rewards_by_votes: bool,
 }
 
 impl Default for ChainBuilder {
@@ -117,6 +120,7 @@ impl Default for ChainBuilder {
             balances: vec![],
             operators: BTreeMap::new(),
             block_per_transaction: false,
+            rewards_by_votes: false,
         }
     }
 }
@@ -188,9 +192,17 @@ impl ChainBuilder {
     }
 
     /// Every transaction ends its block, and the next one has the same time: as a chain that is
-    /// made to execute transactions one by one.
+    /// made to execute transactions one by one. Rewards are shared by votes there.
     pub fn block_per_transaction(mut self) -> Self {
         self.block_per_transaction = true;
+        self.rewards_by_votes()
+    }
+
+    /// What blocks mint is shared by the votes on the block before, as x/distribution does it. They
+    /// follow stake by three blocks, so this is for chains with blocks of seconds; elsewhere, where a
+    /// block may last for days, it is shared by the tokens that are bonded now.
+    pub fn rewards_by_votes(mut self) -> Self {
+        self.rewards_by_votes = true;
         self
     }
 
@@ -235,13 +247,13 @@ impl ChainBuilder {
             .into_iter()
             .map(|v| (v.delegator.clone().unwrap_or_else(|| chain.account(&v.operator)), v))
             .collect();
-        let (params, balances) = (self.params, self.balances);
+        let (params, balances, by_votes) = (self.params, self.balances, self.rewards_by_votes);
         chain.control(|ctx| {
             store::save_params(ctx.storage, &params)?;
             let (height, time) = (ctx.block.height, ctx.block.time);
             store::save_totals(
                 ctx.storage,
-                &store::Totals { height, time, set_changed: true, ..Default::default() },
+                &store::Totals { height, time, set_changed: true, by_votes, ..Default::default() },
             );
             for (account, coins) in balances {
                 ctx.bank.mint(ctx.storage, &account, coins)?;
@@ -250,12 +262,7 @@ impl ChainBuilder {
                 create(ctx, &delegator, validator)?;
             }
             update_set(ctx)?;
-            // whoever is in the first set has been in it for long
-            for mut validator in store::validators(ctx.storage)? {
-                validator.signs_since = 0;
-                store::save_validator(ctx.storage, &validator);
-            }
-            Ok(())
+            begin_voting(ctx)
         })?;
         chain.log.clear();
         Ok(chain)
@@ -275,26 +282,18 @@ fn create(ctx: &mut Ctx<'_>, delegator: &Addr, genesis: GenesisValidator) -> Res
         },
         status: Status::Unbonded,
         jailed: genesis.jailed,
-        tombstoned: false,
-        unbonding_at: Timestamp::from_nanos(0),
-        unbonding_height: 0,
-        jailed_until: Timestamp::from_nanos(0),
         missed_blocks: genesis.missed_blocks,
-        signs_since: 0,
-        fault: None,
-        unreadable: None,
-        reward_index: Uint256::zero(),
+        ..Validator::default()
     };
     if !validator.tokens.is_zero() {
         let coins = ctx.coin(validator.tokens)?;
         ctx.bank.mint(ctx.storage, &ctx.accounts.not_bonded_pool, coins)?;
     }
     store::save_validator(ctx.storage, &validator);
-    if let Some(last) = ctx.block.height.checked_sub(1).filter(|_| genesis.missed_blocks > 0) {
-        // the latest ones
-        let first = ctx.block.height.saturating_sub(genesis.missed_blocks);
-        store::save_misses(ctx.storage, &validator.operator, &[(first, last)]);
-    }
+    // the latest ones
+    let window = ctx.params()?.signed_blocks_window;
+    let missed = Missed::end_of(window, genesis.missed_blocks);
+    store::save_misses(ctx.storage, &validator.operator, &missed);
     store::save_history(ctx.storage, &validator.operator, ctx.block.height, validator.tokens);
     let open = ctx.open_any(&validator.operator)?;
     if !validator.shares.is_zero() {

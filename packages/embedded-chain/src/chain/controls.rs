@@ -158,7 +158,7 @@ impl EmbeddedChain {
     }
 
     /// Mints rewards of any denominations for all bonded validators by stake, after the community
-    /// tax, as fees are shared out.
+    /// tax, as fees are shared out; by votes where inflation is.
     pub fn reward_all(&mut self, coins: Vec<Coin>) -> Result<()> {
         self.control(|ctx| {
             ctx.bank.mint(ctx.storage, &ctx.accounts.distribution, coins.clone())?;

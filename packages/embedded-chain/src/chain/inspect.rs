@@ -8,7 +8,7 @@ use crate::contract::caught;
 use crate::dec::Dec;
 use crate::dec_coins::DecCoins;
 use crate::delegation::{RedelegationEntry, UnbondingEntry};
-use crate::distribution::pending;
+use crate::distribution::{accrue, pending};
 use crate::error::ChainError;
 use crate::gov::{self, Vote};
 use crate::params::Params;
@@ -142,14 +142,26 @@ impl EmbeddedChain {
         caught(|| pending(self.app.storage(), &validator, &delegation))?
     }
 
-    /// What the operator could withdraw as of the last change of the validator.
+    /// What the operator could withdraw.
     pub fn commission(&self, operator: &str) -> Result<DecCoins> {
-        Ok(store::rewards(self.app.storage(), operator)?.commission)
+        let storage = self.app.storage();
+        let mut rewards = store::rewards(storage, operator)?;
+        if let Ok(mut validator) = store::any_validator(storage, operator) {
+            accrue(storage, &mut validator, &mut rewards)?;
+        }
+        Ok(rewards.commission)
     }
 
     /// What the community pool holds.
     pub fn community_pool(&self) -> Result<DecCoins> {
-        Ok(store::community_pool(self.app.storage())?)
+        let storage = self.app.storage();
+        let mut pool = store::community_pool(storage)?;
+        // what waits in it for validators that nobody looked at since
+        for mut validator in store::validators(storage)? {
+            let mut rewards = store::rewards(storage, &validator.operator)?;
+            pool = pool.minus(&accrue(storage, &mut validator, &mut rewards)?);
+        }
+        Ok(pool)
     }
 
     /// An account's balance.

@@ -1,7 +1,7 @@
 //! The F1 fee distribution: each validator closes a period whenever its stake or a delegation
 //! changes, and a delegation earns the difference of two ratios, slash by slash.
 
-use cosmwasm_std::{Addr, Coin, Storage, Uint256, Uint512};
+use cosmwasm_std::{Addr, Coin, Storage, Uint128, Uint256, Uint512};
 
 use crate::context::{Ctx, Open, Result};
 use crate::dec::Dec;
@@ -13,13 +13,57 @@ use crate::validator::{Fault, SlashRecord, Validator, ValidatorRewards};
 
 const INDEX_TO_DEC: u128 = 1_000_000_000_000_000_000;
 
-/// Brings inflation since the last look into the validator's records.
+/// Brings inflation since the last look into the validator's records. Answers what of it comes out
+/// of the community pool, where rewards shared by votes wait.
 pub(crate) fn accrue(
     storage: &dyn Storage,
     validator: &mut Validator,
     rewards: &mut ValidatorRewards,
+) -> Result<DecCoins> {
+    let totals = store::totals(storage)?;
+    if totals.by_votes {
+        return accrue_by_votes(storage, &totals, validator, rewards);
+    }
+    accrue_by_tokens(storage, totals.reward_index, validator, rewards)?;
+    Ok(DecCoins::default())
+}
+
+/// The part of each block's rewards that the validator's power has in those who voted.
+fn accrue_by_votes(
+    storage: &dyn Storage,
+    totals: &store::Totals,
+    validator: &mut Validator,
+    rewards: &mut ValidatorRewards,
+) -> Result<DecCoins> {
+    let before = std::mem::replace(&mut validator.shared, totals.shared);
+    let mut all = DecCoins::default();
+    if before == totals.shared || validator.voting_power == 0 {
+        return Ok(all);
+    }
+    let power = Dec::from_int(validator.voting_power);
+    for number in before.run..=totals.shared.run {
+        let Some(run) = store::shared(storage, number)? else { continue };
+        let seen = if number == before.run { before.blocks } else { 0 };
+        let blocks = Uint128::from(run.blocks.saturating_sub(seen));
+        let fraction = power.quo_truncate(Dec::from_int(run.power));
+        let each = run.rewards.map(|amount| amount.mul_truncate(fraction));
+        let rate = Dec::from(validator.commission.rate);
+        let commission = each.map(|amount| amount.mul_round(rate).mul_int(blocks));
+        let whole = each.map(|amount| amount.mul_int(blocks));
+        rewards.current = rewards.current.plus(&whole.minus(&commission));
+        rewards.commission = rewards.commission.plus(&commission);
+        rewards.outstanding = rewards.outstanding.plus(&whole);
+        all = all.plus(&whole);
+    }
+    Ok(all)
+}
+
+fn accrue_by_tokens(
+    storage: &dyn Storage,
+    index: Uint256,
+    validator: &mut Validator,
+    rewards: &mut ValidatorRewards,
 ) -> Result<()> {
-    let index = store::totals(storage)?.reward_index;
     let rise = index.saturating_sub(validator.reward_index);
     validator.reward_index = index;
     if rise.is_zero() || !validator.is_bonded() || validator.tokens.is_zero() {

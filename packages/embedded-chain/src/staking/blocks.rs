@@ -1,16 +1,13 @@
 //! What happens between blocks: EndBlock of the one that closes, BeginBlock of the one that opens.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{BlockInfo, Coin, Timestamp, Uint128, Uint256};
 
-use super::{leaving, slashing, validator_set};
+use super::{leaving, validator_set, votes};
 use crate::context::{Ctx, Result};
 use crate::dec::Dec;
 use crate::dec_coins::DecCoins;
 use crate::params::{Inflation, Params};
-use crate::store::{self, Due};
-use crate::validator::Validator;
+use crate::store::{self, Due, SharedRun};
 
 const YEAR: u128 = 31_557_600;
 const NANOS: u128 = 1_000_000_000;
@@ -47,8 +44,9 @@ fn end(ctx: &mut Ctx<'_>) -> Result<()> {
 }
 
 fn begin(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
+    votes::take_powers(ctx)?;
     mint(ctx, passed)?;
-    count_missed_blocks(ctx)
+    votes::count_missed_blocks(ctx)
 }
 
 impl Params {
@@ -81,7 +79,10 @@ fn mint(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
         return Ok(());
     }
     let coins = vec![Coin { denom: params.bond_denom.clone(), amount: minted }];
-    ctx.bank.mint(ctx.storage, &ctx.accounts.distribution, coins)?;
+    ctx.bank.mint(ctx.storage, &ctx.accounts.distribution, coins.clone())?;
+    if totals.by_votes {
+        return share_by_votes(ctx, &coins);
+    }
     let minted = Dec::from_int(minted);
     let tax = if totals.bonded.is_zero() {
         minted
@@ -100,74 +101,39 @@ fn mint(ctx: &mut Ctx<'_>, passed: u64) -> Result<()> {
     Ok(())
 }
 
-/// `HandleValidatorSignature` of all who missed a block of their window: the block that just closed
-/// is counted, those that left the window are forgotten, and downtime is punished.
-fn count_missed_blocks(ctx: &mut Ctx<'_>) -> Result<()> {
-    let missing = store::missing(ctx.storage)?;
-    let mut all: BTreeSet<String> = store::with_misses(ctx.storage).into_iter().collect();
-    all.extend(missing.iter().map(|(operator, _)| operator.clone()));
-    let mut still = vec![];
-    for operator in all {
-        let Ok(validator) = store::any_validator(ctx.storage, &operator) else { continue };
-        let told = missing.iter().find(|(missed, _)| *missed == operator);
-        let jailed = if validator.jailed || !validator.votes_at(ctx.block.height) {
-            wait(ctx, &operator)?;
-            validator.jailed
-        } else {
-            count(ctx, validator, told.is_some())?
-        };
-        if let Some((_, blocks)) = told.filter(|(_, blocks)| *blocks > 1 && !jailed) {
-            still.push((operator, blocks.saturating_sub(1)));
+/// `AllocateTokens` by the votes of this block: noted once, and worked out for a validator when it
+/// is looked at. Until then its part is in the community pool, where the rest of truncation stays.
+fn share_by_votes(ctx: &mut Ctx<'_>, coins: &[Coin]) -> Result<()> {
+    let mut totals = store::totals(ctx.storage)?;
+    let coins = DecCoins::from_coins(coins);
+    store::add_to_community_pool(ctx.storage, &coins)?;
+    let power = totals.voting_power;
+    if power == 0 {
+        return Ok(());
+    }
+    let untaxed = Dec::one().saturating_minus(ctx.params()?.community_tax.into());
+    let rewards = coins.map(|amount| amount.mul_truncate(untaxed));
+    let last = store::shared(ctx.storage, totals.shared.run)?;
+    let alike = last.filter(|last| last.rewards == rewards && last.power == power);
+    let run = match alike {
+        Some(last) => SharedRun { blocks: last.blocks.saturating_add(1), ..last },
+        None => {
+            totals.shared.run = totals.shared.run.saturating_add(1);
+            SharedRun { rewards, power, blocks: 1 }
         }
-    }
-    Ok(store::save_missing(ctx.storage, &still)?)
-}
-
-/// A block in which a validator has no vote does not move its window.
-fn wait(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
-    let mut misses = store::misses(ctx.storage, operator)?;
-    for (first, last) in &mut misses {
-        (*first, *last) = (first.saturating_add(1), last.saturating_add(1));
-    }
-    store::save_misses(ctx.storage, operator, &misses);
+    };
+    totals.shared.blocks = run.blocks;
+    store::save_shared(ctx.storage, totals.shared.run, &run);
+    store::save_totals(ctx.storage, &totals);
     Ok(())
 }
 
-/// Moves one validator's window; whether it was punished.
-fn count(ctx: &mut Ctx<'_>, mut validator: Validator, missed: bool) -> Result<bool> {
-    let (params, height) = (ctx.params()?, ctx.block.height);
-    let window = params.signed_blocks_window;
-    let before = store::misses(ctx.storage, &validator.operator)?;
-    let begin = height.saturating_add(1).saturating_sub(window);
-    let mut runs: Vec<(u64, u64)> = before
-        .iter()
-        .filter(|(_, last)| *last >= begin)
-        .map(|(first, last)| ((*first).max(begin), *last))
-        .collect();
-    if missed {
-        match runs.last_mut().filter(|(_, last)| last.saturating_add(1) == height) {
-            Some((_, last)) => *last = height,
-            None => runs.push((height, height)),
-        }
-    }
-    let length = |(first, last): &(u64, u64)| last.saturating_sub(*first).saturating_add(1);
-    let total = runs.iter().map(length).fold(0, u64::saturating_add);
-    if runs != before {
-        store::save_misses(ctx.storage, &validator.operator, &runs);
-        validator.missed_blocks = total;
-        store::save_validator(ctx.storage, &validator);
-    }
-    let since = validator.signs_since;
-    let judged = since == 0 || height > since.saturating_add(window);
-    if !judged || total <= params.missable_blocks() {
-        return Ok(false);
-    }
-    slashing::downtime(ctx, &validator.operator)?;
-    Ok(true)
-}
-
-/// Gives `coins`, which the distribution account already holds, to all bonded validators by stake.
+/// Gives `coins`, which the distribution account already holds, to all bonded validators by stake, or
+/// to those who vote by their votes.
 pub(crate) fn share_out(ctx: &mut Ctx<'_>, coins: &[Coin]) -> Result<()> {
+    if store::totals(ctx.storage)?.by_votes {
+        return share_by_votes(ctx, coins);
+    }
     let params = ctx.params()?;
     let mut left = DecCoins::from_coins(coins);
     let taxed = left.map(|amount| amount.mul_truncate(params.community_tax.into()));

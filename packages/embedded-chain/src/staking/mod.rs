@@ -7,6 +7,7 @@ mod leaving;
 mod query;
 mod slashing;
 mod validator_set;
+mod votes;
 
 pub(crate) use blocks::{reward, share_out, withdraw_commission};
 pub use keeper::StakingKeeper;
@@ -14,3 +15,4 @@ pub(crate) use leaving::{hold, release};
 pub use slashing::SlashOutcome;
 pub(crate) use slashing::{double_sign, downtime, jail, slash, tombstone, unjail, Infraction};
 pub(crate) use validator_set::update_set;
+pub(crate) use votes::begin_voting;

@@ -9,6 +9,7 @@ use crate::delegation::Entry;
 use crate::distribution::record_slash;
 use crate::error::ChainError;
 use crate::event::ChainEvent;
+use crate::missed::Missed;
 use crate::store::{self, Route};
 use crate::validator::{Status, Validator};
 
@@ -220,7 +221,11 @@ pub(crate) fn jail(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
     if store::any_validator(ctx.storage, operator)?.jailed {
         return Err(ChainError::ValidatorJailed);
     }
-    touch(ctx, operator, |v| v.jailed = true)?;
+    let height = ctx.block.height;
+    touch(ctx, operator, |v| {
+        v.note_votes(height);
+        v.jailed = true;
+    })?;
     ctx.record(ChainEvent::Jailed { validator: operator.to_string() });
     Ok(())
 }
@@ -233,7 +238,11 @@ pub(crate) fn unjail(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
     if validator.tombstoned || ctx.block.time < validator.jailed_until {
         return Err(ChainError::StillJailed);
     }
-    touch(ctx, operator, |v| v.jailed = false)?;
+    let height = ctx.block.height;
+    touch(ctx, operator, |v| {
+        v.note_votes(height);
+        v.jailed = false;
+    })?;
     ctx.record(ChainEvent::Unjailed { validator: operator.to_string() });
     Ok(())
 }
@@ -248,7 +257,7 @@ pub(crate) fn tombstone(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
         v.jailed_until = Timestamp::from_nanos(u64::MAX);
     })?;
     // it will never vote again
-    store::save_misses(ctx.storage, operator, &[]);
+    store::save_misses(ctx.storage, operator, &Missed::default());
     ctx.record(ChainEvent::Tombstoned { validator: operator.to_string() });
     Ok(())
 }
@@ -306,7 +315,8 @@ pub(crate) fn downtime(ctx: &mut Ctx<'_>, operator: &str) -> Result<SlashOutcome
     touch(ctx, operator, |v| {
         v.jailed_until = until;
         v.missed_blocks = 0;
+        v.counted = 0;
     })?;
-    store::save_misses(ctx.storage, operator, &[]);
+    store::save_misses(ctx.storage, operator, &Missed::default());
     Ok(outcome)
 }

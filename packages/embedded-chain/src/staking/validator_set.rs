@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::votes;
 use crate::context::{Ctx, Result};
 use crate::event::ChainEvent;
 use crate::store::{self, Due};
@@ -36,6 +37,7 @@ pub(crate) fn update_set(ctx: &mut Ctx<'_>) -> Result<()> {
     for operator in leaving {
         begin_unbonding(ctx, &operator, params.unbonding_period)?;
     }
+    votes::tell_powers(ctx)?;
     let mut totals = store::totals(ctx.storage)?;
     totals.set_changed = false;
     store::save_totals(ctx.storage, &totals);
@@ -74,11 +76,15 @@ pub(crate) fn complete(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
     }
     open.validator.status = Status::Unbonded;
     let (empty, left) = (open.validator.shares.is_zero(), open.rewards.outstanding.clone());
+    let power = open.validator.voting_power;
     ctx.close(open)?;
     ctx.record(ChainEvent::Unbonded { validator: operator.to_string() });
     if empty {
         store::add_to_community_pool(ctx.storage, &left)?;
         store::remove_validator(ctx.storage, operator);
+        let mut totals = store::totals(ctx.storage)?;
+        totals.voting_power = totals.voting_power.saturating_sub(power);
+        store::save_totals(ctx.storage, &totals);
         ctx.record(ChainEvent::ValidatorRemoved { validator: operator.to_string() });
     }
     Ok(())

@@ -4,6 +4,7 @@
 mod queue;
 mod stakes;
 mod validators;
+mod votes;
 
 use cosmwasm_std::{
     from_json, to_json_vec, Order, StdResult, Storage, Timestamp, Uint128, Uint256,
@@ -12,10 +13,12 @@ use cosmwasm_std::{
 use crate::codec::{Reader, Writer};
 use crate::dec_coins::DecCoins;
 use crate::params::Params;
+use crate::validator::SharedUpTo;
 
 pub(crate) use queue::{dequeue, enqueue, Due};
 pub(crate) use stakes::*;
 pub(crate) use validators::*;
+pub(crate) use votes::*;
 
 const PARAMS: &[u8] = b"sdk/params";
 const TOTALS: &[u8] = b"sdk/totals";
@@ -75,6 +78,12 @@ pub(crate) struct Totals {
     pub next_entry_id: u64,
     /// whether the set of validators may have to change
     pub set_changed: bool,
+    /// whether rewards are shared by votes, and not by bonded tokens
+    pub by_votes: bool,
+    /// power of all who vote now
+    pub voting_power: u128,
+    /// how far rewards were shared by votes
+    pub shared: SharedUpTo,
 }
 
 pub(crate) fn params(storage: &dyn Storage) -> StdResult<Params> {
@@ -96,6 +105,9 @@ pub(crate) fn totals(storage: &dyn Storage) -> StdResult<Totals> {
         time: Timestamp::from_nanos(r.number()?),
         next_entry_id: r.number()?,
         set_changed: r.flag()?,
+        by_votes: r.flag()?,
+        voting_power: r.amount()?.u128(),
+        shared: SharedUpTo { run: r.number()?, blocks: r.number()? },
     })
 }
 
@@ -106,7 +118,11 @@ pub(crate) fn save_totals(storage: &mut dyn Storage, t: &Totals) {
         .number(t.height)
         .number(t.time.nanos())
         .number(t.next_entry_id)
-        .flag(t.set_changed);
+        .flag(t.set_changed)
+        .flag(t.by_votes)
+        .amount(t.voting_power.into())
+        .number(t.shared.run)
+        .number(t.shared.blocks);
     storage.set(TOTALS, &row.finish());
 }
 
@@ -122,6 +138,19 @@ pub(crate) fn community_pool(storage: &dyn Storage) -> StdResult<DecCoins> {
         .get(COMMUNITY_POOL)
         .map(|b| Reader::new(&b).coins())
         .unwrap_or_else(|| Ok(DecCoins::default()))
+}
+
+/// Takes out what was put in for validators until they are looked at.
+pub(crate) fn take_from_community_pool(
+    storage: &mut dyn Storage,
+    coins: &DecCoins,
+) -> StdResult<()> {
+    if coins.is_empty() {
+        return Ok(());
+    }
+    let pool = community_pool(storage)?.minus(coins);
+    storage.set(COMMUNITY_POOL, &Writer::default().coins(&pool).finish());
+    Ok(())
 }
 
 pub(crate) fn add_to_community_pool(storage: &mut dyn Storage, coins: &DecCoins) -> StdResult<()> {

@@ -2,16 +2,16 @@
 
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 
-use super::{key, rows};
-use crate::codec::{Reader, Writer};
+use super::{key, rows, save_misses};
+use crate::codec::Reader;
 use crate::error::ChainError;
+use crate::missed::Missed;
 use crate::validator::{SlashRecord, Unreadable, Validator, ValidatorRewards};
 
 const VALIDATOR: &[u8] = b"sdk/v";
 const REWARDS: &[u8] = b"sdk/vr";
 const SLASH: &[u8] = b"sdk/vs";
 const HISTORY: &[u8] = b"sdk/vh";
-const MISSES: &[u8] = b"sdk/vm";
 
 /// The validator's record even while it is made unreadable.
 pub(crate) fn any_validator(
@@ -37,7 +37,7 @@ pub(crate) fn save_validator(storage: &mut dyn Storage, validator: &Validator) {
 pub(crate) fn remove_validator(storage: &mut dyn Storage, operator: &str) {
     storage.remove(&key(VALIDATOR, &[operator]));
     storage.remove(&key(REWARDS, &[operator]));
-    storage.remove(&key(MISSES, &[operator]));
+    save_misses(storage, operator, &Missed::default());
 }
 
 pub(crate) fn validators(storage: &dyn Storage) -> StdResult<Vec<Validator>> {
@@ -98,31 +98,4 @@ pub(crate) fn tokens_at(
     end.extend_from_slice(&height.saturating_add(1).to_be_bytes());
     let row = storage.range(Some(&start), Some(&end), Order::Descending).next();
     row.map(|(_, value)| Reader::new(&value).amount()).transpose()
-}
-
-/// The blocks a validator missed, as far as its window goes back: first and last heights of each run.
-pub(crate) fn misses(storage: &dyn Storage, operator: &str) -> StdResult<Vec<(u64, u64)>> {
-    let Some(row) = storage.get(&key(MISSES, &[operator])) else { return Ok(vec![]) };
-    let mut reader = Reader::new(&row);
-    let mut runs = vec![];
-    while !reader.is_done() {
-        runs.push((reader.number()?, reader.number()?));
-    }
-    Ok(runs)
-}
-
-pub(crate) fn save_misses(storage: &mut dyn Storage, operator: &str, runs: &[(u64, u64)]) {
-    let key = key(MISSES, &[operator]);
-    if runs.is_empty() {
-        return storage.remove(&key);
-    }
-    let row =
-        runs.iter().fold(Writer::default(), |row, (first, last)| row.number(*first).number(*last));
-    storage.set(&key, &row.finish());
-}
-
-/// Validators that have missed some.
-pub(crate) fn with_misses(storage: &dyn Storage) -> Vec<String> {
-    let found = rows(storage, key(MISSES, &[]));
-    found.into_iter().filter_map(|(parts, _)| parts.into_iter().next()).collect()
 }

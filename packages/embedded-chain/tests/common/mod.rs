@@ -4,7 +4,7 @@
 use cosmwasm_std::{coins, Addr, Decimal, Uint128};
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::AppResponse;
-use embedded_chain::{ChainError, EmbeddedChain, Inflation};
+use embedded_chain::{ChainBuilder, ChainError, EmbeddedChain, Inflation};
 
 pub mod proxy;
 
@@ -28,7 +28,16 @@ pub fn world() -> World {
 }
 
 pub fn world_with(change: impl FnOnce(&mut embedded_chain::Params)) -> World {
-    let mut chain = EmbeddedChain::builder()
+    world_of(EmbeddedChain::builder(), change)
+}
+
+/// The same where what is minted is shared by votes.
+pub fn world_by_votes(change: impl FnOnce(&mut embedded_chain::Params)) -> World {
+    world_of(EmbeddedChain::builder().rewards_by_votes(), change)
+}
+
+fn world_of(builder: ChainBuilder, change: impl FnOnce(&mut embedded_chain::Params)) -> World {
+    let mut chain = builder
         .denom(DENOM)
         .params(|p| {
             p.inflation = Inflation::None;

@@ -29,6 +29,9 @@ pub enum Change {
     DoubleSignFraction(u64),
     DowntimeFraction(u64),
     WithdrawAddressEnabled(bool),
+    Window(u64),
+    /// In per cent.
+    MinSigned(u64),
 }
 
 #[derive(Clone, Debug)]
@@ -40,21 +43,24 @@ pub struct Plan {
     pub missed: Vec<usize>,
     /// Validators and heights.
     pub double_signs: Vec<(usize, u64)>,
+    /// What is minted as the block begins.
+    pub minted: u128,
 }
 
 impl Plan {
     /// A block without anything in it.
     pub fn empty(seconds: u64) -> Self {
         let (actions, changes, missed, double_signs) = (vec![], vec![], vec![], vec![]);
-        Self { seconds, actions, changes, missed, double_signs }
+        Self { seconds, actions, changes, missed, double_signs, minted: 0 }
     }
 }
 
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "change",
     "commission",
     "delegate",
     "double_sign",
+    "minted",
     "missed",
     "redelegate",
     "reward",
@@ -111,6 +117,7 @@ pub fn plan(random: &mut ChaCha8Rng, world: &World) -> Plan {
         changes,
         missed: world.absent(random),
         double_signs,
+        minted: if random.gen_bool(0.6) { amount(random) } else { 0 },
     }
 }
 
@@ -171,12 +178,14 @@ fn part(random: &mut ChaCha8Rng, world: &World, who: usize, from: usize) -> u128
 }
 
 fn change(random: &mut ChaCha8Rng, world: &World) -> Change {
-    match random.gen_range(0..6) {
+    match random.gen_range(0..8) {
         0 => Change::UnbondingPeriod(*[600, 86_400, 21 * 86_400].choose(random).unwrap()),
         1 => Change::MaxEntries(random.gen_range(1..8)),
         2 => Change::MaxValidators(random.gen_range(2..=world.validators() as u32)),
         3 => Change::DoubleSignFraction(*[0, 1, 5, 33, 100].choose(random).unwrap()),
         4 => Change::DowntimeFraction(*[0, 1, 10, 100].choose(random).unwrap()),
+        5 => Change::Window(random.gen_range(1..12)),
+        6 => Change::MinSigned(random.gen_range(1..10) * 10),
         _ => Change::WithdrawAddressEnabled(random.gen()),
     }
 }

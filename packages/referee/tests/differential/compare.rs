@@ -1,10 +1,10 @@
 //! Everything that can be asked of both, as lines of text that must be the same.
 
 use std::collections::BTreeSet;
-use std::time::UNIX_EPOCH;
 
 use embedded_chain::{Entry, Status};
 use serde_json::{json, Value};
+use weir_referee::read::{self, rows, text};
 
 use crate::world::{World, DENOM};
 
@@ -24,24 +24,14 @@ pub fn states(world: &mut World) -> Result<(), String> {
     ))
 }
 
-fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
-    let found = value.pointer(pointer).and_then(Value::as_str);
-    found.unwrap_or_else(|| panic!("there is no text at {pointer} of {value}"))
-}
-
-fn rows<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
 /// Decimals as 18 digits, whatever their zeroes.
 fn dec(amount: &str) -> String {
     amount.parse::<embedded_chain::Dec>().unwrap().raw().to_string()
 }
 
-/// Seconds since 1970 of an RFC 3339 time in whole seconds.
-fn seconds(time: &str) -> i64 {
-    let read = humantime::parse_rfc3339_weak(time).unwrap();
-    i64::try_from(read.duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+/// The time at a place, in whole seconds since 1970.
+fn seconds(value: &Value, pointer: &str) -> u64 {
+    read::nanos(value, pointer).unwrap() / 1_000_000_000
 }
 
 fn real(world: &mut World) -> BTreeSet<String> {
@@ -55,7 +45,7 @@ fn real(world: &mut World) -> BTreeSet<String> {
             "BOND_STATUS_UNBONDING" => {
                 format!(
                     "until {} since {}",
-                    seconds(text(row, "/unbonding_time")),
+                    seconds(row, "/unbonding_time"),
                     text(row, "/unbonding_height")
                 )
             }
@@ -116,7 +106,7 @@ fn real(world: &mut World) -> BTreeSet<String> {
                     text(entry, "/balance"),
                     text(entry, "/initial_balance"),
                     text(entry, "/creation_height"),
-                    seconds(text(entry, "/completion_time")),
+                    seconds(entry, "/completion_time"),
                 ));
             }
         }
@@ -130,11 +120,8 @@ fn real(world: &mut World) -> BTreeSet<String> {
                     text(row, "/redelegation/validator_dst_address"),
                     text(entry, "/redelegation_entry/initial_balance"),
                     dec(text(entry, "/redelegation_entry/shares_dst")),
-                    entry["redelegation_entry"]["creation_height"].as_i64().map_or_else(
-                        || text(entry, "/redelegation_entry/creation_height").to_string(),
-                        |height| height.to_string()
-                    ),
-                    seconds(text(entry, "/redelegation_entry/completion_time")),
+                    read::parsed::<u64>(entry, "/redelegation_entry/creation_height").unwrap(),
+                    seconds(entry, "/redelegation_entry/completion_time"),
                 ));
             }
         }

@@ -101,6 +101,31 @@ fn an_entry_cut_for_downtime_and_for_a_double_sign_is_cut_alike() {
     world.finish(1);
 }
 
+/// A window that becomes shorter forgets nothing: what was missed at places it has no more counts on,
+/// and one that has not missed a block for long can be down with the next.
+#[test]
+fn a_window_that_changes_counts_what_was_missed_before_alike() {
+    let mut world = World::begin(&mut ChaCha8Rng::seed_from_u64(3));
+    let validator = 0;
+    let set = |change| Plan { changes: vec![change], ..Plan::empty(6) };
+    let missing = || Plan { missed: vec![validator], ..Plan::empty(6) };
+    let is_down = |world: &World| {
+        let operator = &world.operators[validator].operator;
+        world.embedded.validator(operator).unwrap().jailed
+    };
+    world.run(3, set(Change::Window(11)));
+    world.run(3, set(Change::MinSigned(10)));
+    (0..6).for_each(|_| drop(world.run(3, missing())));
+    (0..4).for_each(|_| drop(world.run(3, Plan::empty(6))));
+    assert!(!is_down(&world), "nine of eleven may be missed");
+    world.run(3, set(Change::Window(4)));
+    for _ in 0..3 {
+        world.run(3, Plan::empty(6));
+    }
+    assert!(is_down(&world), "six missed blocks are more than four");
+    world.finish(3);
+}
+
 #[test]
 fn a_seed_gives_the_same_plan_twice() {
     let mut one = ChaCha8Rng::seed_from_u64(7);

@@ -65,7 +65,8 @@ impl World {
             .collect();
 
         let mut genesis = Genesis::new("differential-1", DENOM)
-            .start(START.0, START.1)
+            // so that the two have had the same votes when the first block begins that both run
+            .start(START.0 - 2, START.1)
             .module(
                 "staking",
                 json!({ "params": {
@@ -97,6 +98,7 @@ impl World {
             genesis = genesis.account(delegator, &format!("{}{DENOM}", 1_000_000 * COIN));
         }
         let mut real = Referee::build_and_begin(&genesis).unwrap();
+        (0..2).for_each(|_| drop(real.block(&Block::after(0)).unwrap()));
         let delegators: Vec<Addr> =
             DELEGATORS.map(|who| Addr::unchecked(real.account(who).unwrap())).into();
         let faucet = real.account("faucet").unwrap();
@@ -105,6 +107,7 @@ impl World {
 
         let mut builder = EmbeddedChain::builder()
             .denom(DENOM)
+            .rewards_by_votes()
             // block 1000 is the first that both run, so the embedded chain begins before it
             .start(START.0 - 1, Timestamp::from_seconds(START.1))
             .params(|params| {
@@ -208,6 +211,8 @@ impl World {
         if begun != Begun::Quietly || !plan.double_signs.is_empty() {
             // A slash of stake that was moved begins a delegation anew; see `plan`.
             plan.actions.retain(|action| !matches!(action, Action::Reward { .. }));
+            // What is minted comes before any slash.
+            plan.minted = 0;
         }
         self.height += 1;
         self.story.push(format!("block {}: {plan:?}", self.height));
@@ -228,6 +233,9 @@ impl World {
         self.voters.insert(self.height + 2, real.validators.clone());
         let outcomes = self.run_embedded(&plan);
         let mut kinds = vec![];
+        if plan.minted > 0 {
+            kinds.push(("minted", true));
+        }
         for ((action, real), embedded) in plan.actions.iter().zip(&real.txs).zip(outcomes) {
             let refused = refusal_of(real);
             if refused != embedded {
@@ -270,6 +278,9 @@ impl World {
 
     fn run_real(&mut self, plan: &Plan) -> Result<BlockAnswer, Error> {
         let mut block = Block::after(plan.seconds);
+        if plan.minted > 0 {
+            block = block.minted(&format!("{}{DENOM}", plan.minted));
+        }
         for action in &plan.actions {
             let (from, msg) = self.message(action);
             block = block.tx(Tx::new(&from, msg));
@@ -341,6 +352,13 @@ impl World {
             Change::WithdrawAddressEnabled(enabled) => {
                 ("distribution", json!({ "withdraw_addr_enabled": enabled }))
             }
+            Change::Window(blocks) => {
+                ("slashing", json!({ "signed_blocks_window": blocks.to_string() }))
+            }
+            Change::MinSigned(percent) => {
+                let part = Decimal::percent(*percent).to_string();
+                ("slashing", json!({ "min_signed_per_window": part }))
+            }
         };
         changes
             .iter()
@@ -352,6 +370,9 @@ impl World {
     }
 
     fn run_embedded(&mut self, plan: &Plan) -> Vec<Refused> {
+        if plan.minted > 0 {
+            self.embedded.reward_all(vec![Coin::new(plan.minted, DENOM)]).unwrap();
+        }
         for (index, height) in &plan.double_signs {
             let age = self.embedded.block().time.seconds() - self.times[height];
             let operator = self.operators[*index].operator.clone();
@@ -373,6 +394,10 @@ impl World {
                     }
                     Change::WithdrawAddressEnabled(enabled) => {
                         params.withdraw_address_enabled = enabled
+                    }
+                    Change::Window(blocks) => params.signed_blocks_window = blocks,
+                    Change::MinSigned(percent) => {
+                        params.min_signed_per_window = Decimal::percent(percent)
                     }
                 })
                 .unwrap();

@@ -44,7 +44,7 @@ impl<C: Chain> Life<C> {
             }
             Action::UnbondingOver { blocks } => {
                 self.pass(self.suite.chain.params().unbonding_period, false);
-                (0..blocks % 3).for_each(|_| self.suite.chain.advance_block(6));
+                (0..blocks % 3).for_each(|_| self.suite.chain.advance_block(6).unwrap());
                 Ok(())
             }
             Action::Halt { hours } => {
@@ -105,7 +105,7 @@ impl<C: Chain> Life<C> {
             self.suite.seconds_pass(seconds);
         } else {
             // Without keepers there is nothing to see on the way.
-            self.suite.chain.advance_block(seconds);
+            self.suite.chain.advance_block(seconds).unwrap();
         }
     }
 

@@ -1,0 +1,63 @@
+//! What a contract stored, as the chain tells it.
+
+use base64::prelude::{Engine, BASE64_STANDARD};
+use cosmwasm_std::{Addr, HexBinary, Order, Record, Storage};
+use serde_json::json;
+use weir_referee::read;
+
+use super::{SdkChain, PAGE};
+
+/// What a contract stored, asked for row by row.
+pub(super) struct Rows<'a> {
+    pub chain: &'a SdkChain,
+    pub contract: Addr,
+}
+
+impl Storage for Rows<'_> {
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        let request =
+            json!({ "address": self.contract, "query_data": BASE64_STANDARD.encode(key) });
+        let answer = self.chain.ask("/cosmwasm.wasm.v1.Query/RawContractState", request);
+        let answer = answer.unwrap_or_else(|error| panic!("a row cannot be read: {error:#}"));
+        let value = read::bytes(&answer, "/data");
+        (!value.is_empty()).then_some(value)
+    }
+
+    fn range<'a>(
+        &'a self,
+        start: Option<&[u8]>,
+        end: Option<&[u8]>,
+        order: Order,
+    ) -> Box<dyn Iterator<Item = Record> + 'a> {
+        let pagination = json!({
+            "key": BASE64_STANDARD.encode(start.unwrap_or_default()),
+            "limit": PAGE.to_string(),
+        });
+        let request = json!({ "address": self.contract, "pagination": pagination });
+        let answer = self.chain.ask("/cosmwasm.wasm.v1.Query/AllContractState", request);
+        let answer = answer.unwrap_or_else(|error| panic!("rows cannot be read: {error:#}"));
+        let found = read::rows(&answer, "models");
+        assert!(found.len() < PAGE as usize, "more than {PAGE} rows");
+        let mut found: Vec<Record> = found
+            .iter()
+            .map(|row| (hex(read::text(row, "/key")), read::bytes(row, "/value")))
+            .filter(|(key, _)| end.is_none_or(|end| key.as_slice() < end))
+            .collect();
+        if order == Order::Descending {
+            found.reverse();
+        }
+        Box::new(found.into_iter())
+    }
+
+    fn set(&mut self, _: &[u8], _: &[u8]) {
+        unreachable!("rows of a chain are only read");
+    }
+
+    fn remove(&mut self, _: &[u8]) {
+        unreachable!("rows of a chain are only read");
+    }
+}
+
+fn hex(digits: &str) -> Vec<u8> {
+    HexBinary::from_hex(digits).map(Vec::from).unwrap_or_default()
+}

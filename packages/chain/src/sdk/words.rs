@@ -1,0 +1,108 @@
+//! Parameters, messages and events in the chain's words.
+
+use cosmwasm_std::{BankMsg, Binary, Coin, CosmosMsg, DistributionMsg, StakingMsg, WasmMsg};
+use cw_multi_test::AppResponse;
+use embedded_chain::Params;
+use serde_json::{json, Value};
+use weir_referee::{msg, Outcome};
+
+/// The parameters of the modules that hold them, in the chain's words.
+pub(super) fn modules(params: &Params) -> [(&'static str, Value); 3] {
+    [
+        (
+            "staking",
+            json!({
+                "bond_denom": params.bond_denom,
+                "unbonding_time": format!("{}s", params.unbonding_period),
+                "max_validators": params.max_validators,
+                "max_entries": params.max_entries,
+            }),
+        ),
+        (
+            "slashing",
+            json!({
+                "signed_blocks_window": params.signed_blocks_window.to_string(),
+                "min_signed_per_window": params.min_signed_per_window.to_string(),
+                "downtime_jail_duration": format!("{}s", params.downtime_jail_period),
+                "slash_fraction_double_sign": params.slash_fraction_double_sign.to_string(),
+                "slash_fraction_downtime": params.slash_fraction_downtime.to_string(),
+            }),
+        ),
+        (
+            "distribution",
+            json!({
+                "community_tax": params.community_tax.to_string(),
+                "withdraw_addr_enabled": params.withdraw_address_enabled,
+            }),
+        ),
+    ]
+}
+
+/// A message in the chain's words.
+pub(super) fn proto(sender: &str, message: CosmosMsg) -> anyhow::Result<Value> {
+    let coins = |funds: Vec<Coin>| -> Vec<Value> {
+        funds.into_iter().map(|one| msg::coin(one.amount.u128(), &one.denom)).collect()
+    };
+    let object = |msg: &Binary| -> anyhow::Result<Value> { Ok(serde_json::from_slice(msg)?) };
+    Ok(match message {
+        CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => json!({
+            "@type": "/cosmos.bank.v1beta1.MsgSend",
+            "from_address": sender,
+            "to_address": to_address,
+            "amount": coins(amount),
+        }),
+        CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) => {
+            msg::execute(sender, &contract_addr, object(&msg)?, coins(funds))
+        }
+        CosmosMsg::Wasm(WasmMsg::Instantiate { admin, code_id, msg, funds, label }) => {
+            let admin = admin.unwrap_or_default();
+            msg::instantiate(sender, &admin, code_id, &label, object(&msg)?, coins(funds))
+        }
+        CosmosMsg::Wasm(WasmMsg::Migrate { contract_addr, new_code_id, msg }) => json!({
+            "@type": "/cosmwasm.wasm.v1.MsgMigrateContract",
+            "sender": sender,
+            "contract": contract_addr,
+            "code_id": new_code_id.to_string(),
+            "msg": object(&msg)?,
+        }),
+        CosmosMsg::Staking(StakingMsg::Delegate { validator, amount }) => {
+            msg::delegate(sender, &validator, amount.amount.u128(), &amount.denom)
+        }
+        CosmosMsg::Staking(StakingMsg::Undelegate { validator, amount }) => {
+            msg::undelegate(sender, &validator, amount.amount.u128(), &amount.denom)
+        }
+        CosmosMsg::Staking(StakingMsg::Redelegate { src_validator, dst_validator, amount }) => {
+            let units = amount.amount.u128();
+            msg::redelegate(sender, &src_validator, &dst_validator, units, &amount.denom)
+        }
+        CosmosMsg::Distribution(DistributionMsg::WithdrawDelegatorReward { validator }) => {
+            msg::withdraw_rewards(sender, &validator)
+        }
+        CosmosMsg::Distribution(DistributionMsg::SetWithdrawAddress { address }) => {
+            msg::set_withdraw_address(sender, &address)
+        }
+        other => anyhow::bail!("{other:?} cannot be sent to this chain"),
+    })
+}
+
+/// The events of a transaction, by message.
+pub(super) fn answers(outcome: Outcome, messages: usize) -> Vec<AppResponse> {
+    let mut answers = vec![AppResponse::default(); messages.max(1)];
+    for event in outcome.events {
+        let of = event.attribute("msg_index").and_then(|index| index.parse::<usize>().ok());
+        let told = event.attributes.into_iter().filter(|(key, _)| key != "msg_index");
+        // Keys that begin with an underscore are the chain's own and are not checked here.
+        let mut known = cosmwasm_std::Event::new(event.kind);
+        known.attributes = told
+            .map(|(key, value)| {
+                let mut attribute = cosmwasm_std::Attribute::default();
+                (attribute.key, attribute.value) = (key, value);
+                attribute
+            })
+            .collect();
+        if let Some(answer) = answers.get_mut(of.unwrap_or_default()) {
+            answer.events.push(known);
+        }
+    }
+    answers
+}
