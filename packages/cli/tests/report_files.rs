@@ -3,7 +3,7 @@
 
 mod sample;
 
-use weir_cli::report::{html, write_html, write_json, Report, Trace};
+use weir_cli::report::{html, write_html, write_json, Comparison, Report, Trace, Verdict};
 
 #[test]
 fn the_json_reads_back_as_the_same_report() {
@@ -35,6 +35,25 @@ fn the_page_loads_nothing_and_has_every_picture() {
     }
     assert!(page.contains("&lt;script&gt;"), "names are escaped");
     assert!(!page.contains("NaN") && !page.contains("inf "));
+}
+
+#[test]
+fn a_number_that_differs_from_the_embedded_chains_is_on_the_page_and_fails_the_run() {
+    let mut report = sample::report();
+    let verdict = report.verdict();
+    report.comparison = Some(Comparison::of(&report, &report).unwrap());
+    assert_eq!(report.verdict(), verdict, "nothing differs");
+    assert!(!html(&report).unwrap().contains("unexplained"));
+
+    let mut embedded = sample::report();
+    embedded.cost.seconds += 1.0;
+    embedded.books[0].amount.0 += 1;
+    report.comparison = None;
+    report.comparison = Some(Comparison::of(&report, &embedded).unwrap());
+    let page = html(&report).unwrap();
+    assert!(page.contains("<code>books[0].amount</code>") && page.contains("unexplained"));
+    assert!(page.contains("<code>cost.seconds</code>") && page.contains("wall clock"));
+    assert_eq!(report.verdict(), Verdict::ExpectationFailed);
 }
 
 #[test]

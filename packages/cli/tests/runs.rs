@@ -11,14 +11,9 @@ use weir_cli::scenario::Scenario;
 struct Silent;
 
 impl Progress for Silent {
-    fn begin(&mut self, _: &str, _: u64, _: u64) {}
-    fn step(&mut self, _: u64, _: &str) {}
-    fn time(&mut self, _: u64) {}
-    fn note(&mut self, _: &str) {}
     fn problem(&mut self, report: miette::Report) {
         println!("{report:?}");
     }
-    fn end(&mut self) {}
 }
 
 fn scenarios() -> PathBuf {

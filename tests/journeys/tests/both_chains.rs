@@ -171,10 +171,10 @@ fn random_lives_of_the_whole_suite_are_alike_on_the_embedded_chain_and_on_the_re
     assert!(done * 2 > tried, "{done} of {tried} actions were accepted");
 }
 
-/// A validator comes back and goes down again while the other one is in jail.
+/// A validator comes back and goes down again while the other one is in jail: the real chain would
+/// stop there.
 #[test]
-fn lives_that_differed_once_are_alike() {
-    for seed in [2_539_687_538] {
-        live(seed);
-    }
+fn a_life_in_which_the_last_validator_of_the_set_would_go_down_is_alike_up_to_there() {
+    let (tried, _) = live(2_539_687_538);
+    assert_eq!(tried, 100);
 }

@@ -81,18 +81,22 @@ impl SdkChain {
             first = first.module(module, json!({ "params": change }));
         }
         anyhow::ensure!(balances.is_empty(), "balances of the first block: fund accounts instead");
+        let settled = |name: &str, tokens: Uint128| {
+            let mut known = GenesisValidator::new(name, tokens.u128());
+            // for longer than any window
+            known.signs_since = Some(i64::MIN / 2);
+            known
+        };
         for (name, tokens) in named {
-            first = first.validator(GenesisValidator::new(&name, tokens.u128()));
+            first = first.validator(settled(&name, tokens));
         }
         let mut keyless = BTreeMap::new();
         for validator in validators {
-            let mut known = GenesisValidator::new(&validator.operator, validator.tokens.u128());
+            let mut known = settled(&validator.operator, validator.tokens);
             known.shares = Some(validator.shares.to_string());
             known.commission = validator.commission.to_string();
             known.max_commission = validator.max_commission.to_string();
             known.max_commission_change = validator.max_commission_change.to_string();
-            // for longer than any window
-            known.signs_since = Some(i64::MIN / 2);
             known.operator = Some(validator.operator.clone());
             keyless.insert(validator.operator.clone(), validator.operator);
             first = first.validator(known);
@@ -176,12 +180,8 @@ impl Chain for SdkChain {
 
     fn advance_block(&mut self, seconds: u64) -> anyhow::Result<()> {
         self.make(&Block::after(0))?;
-        let bonded = self
-            .validators()?
-            .iter()
-            .filter(|validator| validator.is_bonded())
-            .map(|validator| validator.tokens)
-            .sum::<Uint128>();
+        let pool = self.staking("Pool", json!({}))?;
+        let bonded = read::parsed(&pool, "/pool/bonded_tokens")?;
         let minted = self.params.minted_in(seconds, bonded);
         let block = match minted.is_zero() {
             true => Block::after(seconds),

@@ -31,20 +31,20 @@ use crate::report::{Comparison, Report, Trace};
 use crate::scenario::{Action, Scenario, Step};
 use live::Live;
 
-/// Told what is going on while a scenario runs.
+/// Told what is going on while a scenario runs; what is not said otherwise is passed over.
 pub trait Progress {
     /// The scenario begins: so many steps, so many seconds of chain time expected (0 if unknown).
-    fn begin(&mut self, title: &str, steps: u64, chain_seconds: u64);
+    fn begin(&mut self, _title: &str, _steps: u64, _chain_seconds: u64) {}
     /// A step begins.
-    fn step(&mut self, index: u64, title: &str);
+    fn step(&mut self, _index: u64, _title: &str) {}
     /// Chain time passed since the scenario began.
-    fn time(&mut self, chain_seconds: u64);
+    fn time(&mut self, _chain_seconds: u64) {}
     /// Something worth a line.
-    fn note(&mut self, text: &str);
+    fn note(&mut self, _text: &str) {}
     /// Something failed, with its place in the scenario.
-    fn problem(&mut self, report: miette::Report);
+    fn problem(&mut self, _report: miette::Report) {}
     /// The scenario is over.
-    fn end(&mut self);
+    fn end(&mut self) {}
 }
 
 /// How to run.
@@ -108,14 +108,7 @@ fn compared(
 /// Nobody is told.
 struct Silent;
 
-impl Progress for Silent {
-    fn begin(&mut self, _: &str, _: u64, _: u64) {}
-    fn step(&mut self, _: u64, _: &str) {}
-    fn time(&mut self, _: u64) {}
-    fn note(&mut self, _: &str) {}
-    fn problem(&mut self, _: miette::Report) {}
-    fn end(&mut self) {}
-}
+impl Progress for Silent {}
 
 fn last_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
