@@ -2,7 +2,7 @@
 
 use base64::prelude::{Engine, BASE64_STANDARD};
 use cosmwasm_std::{Addr, HexBinary, Order, Record, Storage};
-use serde_json::json;
+use serde_json::{json, Value};
 use weir_referee::read;
 
 use super::{SdkChain, PAGE};
@@ -29,20 +29,20 @@ impl Storage for Rows<'_> {
         end: Option<&[u8]>,
         order: Order,
     ) -> Box<dyn Iterator<Item = Record> + 'a> {
-        let pagination = json!({
-            "key": BASE64_STANDARD.encode(start.unwrap_or_default()),
-            "limit": PAGE.to_string(),
-        });
-        let request = json!({ "address": self.contract, "pagination": pagination });
-        let answer = self.chain.ask("/cosmwasm.wasm.v1.Query/AllContractState", request);
-        let answer = answer.unwrap_or_else(|error| panic!("rows cannot be read: {error:#}"));
-        let found = read::rows(&answer, "models");
-        assert!(found.len() < PAGE as usize, "more than {PAGE} rows");
-        let mut found: Vec<Record> = found
-            .iter()
-            .map(|row| (hex(read::text(row, "/key")), read::bytes(row, "/value")))
-            .filter(|(key, _)| end.is_none_or(|end| key.as_slice() < end))
-            .collect();
+        let mut found: Vec<Record> = vec![];
+        let mut next = start.unwrap_or_default().to_vec();
+        // The chain gives a hundred rows at once, whatever it is asked for.
+        loop {
+            let answer = self.page(&next);
+            let rows = read::rows(&answer, "models").iter();
+            found
+                .extend(rows.map(|row| (hex(read::text(row, "/key")), read::bytes(row, "/value"))));
+            next = read::bytes(&answer, "/pagination/next_key");
+            if next.is_empty() || end.is_some_and(|end| next.as_slice() >= end) {
+                break;
+            }
+        }
+        found.retain(|(key, _)| end.is_none_or(|end| key.as_slice() < end));
         if order == Order::Descending {
             found.reverse();
         }
@@ -55,6 +55,16 @@ impl Storage for Rows<'_> {
 
     fn remove(&mut self, _: &[u8]) {
         unreachable!("rows of a chain are only read");
+    }
+}
+
+impl Rows<'_> {
+    /// Rows from a key on, and the key after them.
+    fn page(&self, from: &[u8]) -> Value {
+        let pagination = json!({ "key": BASE64_STANDARD.encode(from), "limit": PAGE.to_string() });
+        let request = json!({ "address": self.contract, "pagination": pagination });
+        let answer = self.chain.ask("/cosmwasm.wasm.v1.Query/AllContractState", request);
+        answer.unwrap_or_else(|error| panic!("rows cannot be read: {error:#}"))
     }
 }
 
