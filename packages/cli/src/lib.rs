@@ -2,6 +2,9 @@
 
 pub mod args;
 pub mod commands;
+pub mod deploy;
+pub mod keys;
+pub mod node;
 pub mod report;
 pub mod runner;
 pub mod scenario;

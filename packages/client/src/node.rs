@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Fee, NodeError, Signed, TxOutcome, Unsigned};
+use crate::{Facts, Fee, NodeError, Signed, TxOutcome, Unsigned};
 
 /// What the command line needs of a chain: answers, and transactions in the name of accounts.
 ///
@@ -33,7 +33,16 @@ pub trait Node {
     /// SHA-256 of a stored code.
     fn code_hash(&self, code_id: u64) -> Result<[u8; 32], NodeError>;
 
-    /// Gas a transaction would use now.
+    /// The first code with this hash that everybody may instantiate; nothing if there is none.
+    fn code_with_hash(&self, hash: &[u8; 32]) -> Result<Option<u64>, NodeError>;
+
+    /// What the chain is like: parameters that Weir's must fit to, and versions.
+    fn facts(&self) -> Result<Facts, NodeError>;
+
+    /// The validators of the bonded set, the largest first.
+    fn bonded_validators(&self) -> Result<Vec<BondedValidator>, NodeError>;
+
+    /// Gas a transaction would use now; 0 on a chain without gas.
     fn simulate(&self, tx: &Unsigned) -> Result<u64, NodeError>;
 
     /// A transaction signed by its sender, ready to be sent; its hash is known before it is.
@@ -59,10 +68,45 @@ pub trait Node {
         }
     }
 
+    /// Waits until a transaction that was sent before is in a block, and answers what came of it;
+    /// nothing if it can be in none any more.
+    fn settle(&self, hash: &str, timeout_height: u64) -> Result<Option<TxOutcome>, NodeError> {
+        let mut looks = 0u32;
+        loop {
+            // The height first: a block that has it may come between the two questions.
+            let height = self.latest_block()?.height;
+            let found = self.outcome(hash)?;
+            if found.is_some() || height > timeout_height {
+                return Ok(found);
+            }
+            if looks >= LOOKS {
+                let cause = format!("the chain stands at {height}");
+                return Err(NodeError::Unknown { hash: hash.to_string(), cause });
+            }
+            looks = looks.saturating_add(1);
+            std::thread::sleep(PAUSE);
+        }
+    }
+
     /// Lets time pass where that is possible: on chains that live in this machine only.
     fn pass_time(&mut self, _seconds: u64) -> Result<(), NodeError> {
         Err(NodeError::NotPossibleHere { what: "letting time pass" })
     }
+}
+
+/// How often a node is asked for a transaction, and the pause between two questions: ten minutes.
+const LOOKS: u32 = 1_200;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// A validator of the bonded set.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct BondedValidator {
+    /// Operator address.
+    pub operator: String,
+    /// Units staked with it.
+    pub tokens: u128,
+    /// What it keeps of rewards.
+    pub commission: cosmwasm_std::Decimal,
 }
 
 /// A block's place in time.

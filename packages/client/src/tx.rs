@@ -1,11 +1,13 @@
 //! Transactions: what is asked, what is paid, what came of it.
 
-use cosmwasm_std::{Coin, Decimal};
-use serde::Serialize;
+use cosmwasm_std::{Binary, Coin, Decimal, Uint128};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::NodeError;
+
 /// A transaction nobody has signed yet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unsigned {
     /// Who sends it: a key of the keyring, or an address the keyring has the key of.
     pub from: String,
@@ -23,12 +25,13 @@ impl Unsigned {
 }
 
 /// What a transaction does. The sender of each is the transaction's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Msg {
     /// Stores a code.
     StoreCode {
         /// The module, compressed or not.
-        wasm: Vec<u8>,
+        wasm: Binary,
     },
     /// Makes a contract at an address that code, sender and salt decide.
     Instantiate2 {
@@ -39,7 +42,7 @@ pub enum Msg {
         /// Who may migrate it.
         admin: Option<String>,
         /// 1 to 64 bytes.
-        salt: Vec<u8>,
+        salt: Binary,
         /// Its instantiate message.
         msg: Value,
         /// Coins sent along.
@@ -127,12 +130,13 @@ pub enum Msg {
         /// Its type, such as `/cosmos.gov.v1.MsgSubmitProposal`.
         type_url: String,
         /// It, in protobuf.
-        value: Vec<u8>,
+        value: Binary,
     },
 }
 
 /// A vote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VoteOption {
     /// For.
     Yes,
@@ -151,6 +155,46 @@ pub struct Fee {
     pub gas: Gas,
     /// What is paid for it.
     pub pay: Pay,
+}
+
+impl Fee {
+    /// What is paid for so much gas.
+    ///
+    /// # Errors
+    /// When it is more than there can be.
+    pub fn coins(&self, gas: u64) -> Result<Vec<Coin>, NodeError> {
+        let (amount, denom) = match &self.pay {
+            Pay::Coins(coins) => return Ok(coins.clone()),
+            Pay::Price { amount, denom } => (amount, denom),
+        };
+        let fee =
+            Uint128::from(gas).checked_mul_ceil(*amount).map_err(|error| NodeError::Invalid {
+                what: format!("a gas price of {amount}"),
+                cause: error.to_string(),
+            })?;
+        Ok(if fee.is_zero() { vec![] } else { vec![Coin { amount: fee, denom: denom.clone() }] })
+    }
+
+    /// How much gas is allowed, by what a simulation says if that decides.
+    ///
+    /// # Errors
+    /// The simulation's, and when the factor makes it more than there can be.
+    pub fn limit(
+        &self,
+        simulate: impl FnOnce() -> Result<u64, NodeError>,
+    ) -> Result<u64, NodeError> {
+        match self.gas {
+            Gas::Limit(limit) => Ok(limit),
+            Gas::Auto { adjustment } => {
+                let used = Uint128::from(simulate()?);
+                let limit = used.checked_mul_ceil(adjustment).ok();
+                limit.and_then(|limit| u64::try_from(limit.u128()).ok()).ok_or_else(|| {
+                    let what = format!("a gas adjustment of {adjustment}");
+                    NodeError::Invalid { what, cause: "it is too large".into() }
+                })
+            }
+        }
+    }
 }
 
 /// How much gas a transaction may use.
@@ -251,8 +295,8 @@ pub enum Answer {
         /// Where.
         address: String,
         /// What its instantiate answered.
-        data: Vec<u8>,
+        data: Binary,
     },
     /// A contract answered a call or a migration.
-    Data(Vec<u8>),
+    Data(Binary),
 }
