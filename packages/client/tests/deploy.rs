@@ -1,168 +1,28 @@
 //! Deployments on the embedded chain: whole, interrupted anywhere, verified, migrated.
 
-use std::cell::Cell;
-use std::panic::{catch_unwind, AssertUnwindSafe};
+mod common;
+
 use std::path::Path;
 
-use cosmwasm_std::{Addr, Decimal};
-use serde_json::{json, Value};
+use cosmwasm_std::Addr;
+use serde_json::json;
 use tempfile::TempDir;
 use weir_client::{
-    deploy, migrate, verify, Artifacts, BlockTime, BondedValidator, ContractInfo, DeployError,
-    Deployment, Embedded, Facts, Fee, Gas, LocalChain, Manifest, ManifestError, Migration, Msg,
-    Node, NodeError, Pay, Plan, Signed, TxOutcome, Unsigned, CONTRACTS,
+    migrate, verify, Artifacts, DeployError, Embedded, LocalChain, Manifest, ManifestError,
+    Migration, Msg, Node, NodeError, Plan, Unsigned, CONTRACTS,
 };
 
-const PLAN: &str = r#"
-denom = "uatom"
-decimals = 6
-first_deposit = "10000000"
-owner = "owner"
-guardian = "guardian"
-admin = "admin"
+use common::{deploy_on, dies_after, fee, PLAN};
 
-[token]
-name = "Weir staked ATOM"
-symbol = "wATOM"
-
-[registry]
-largest = 5
-
-[[distributor.receivers]]
-address = "treasury"
-weight = 1
-label = "treasury"
-"#;
 /// A million coins, as every named account of the embedded chain has at first.
 const COINS: u128 = 1_000_000_000_000;
 const DEPOSIT: u128 = 10_000_000;
 const NATIVE: Artifacts = Artifacts::Native { remark: String::new() };
 
-fn fee() -> Fee {
-    let pay = Pay::Price { amount: Decimal::zero(), denom: "uatom".into() };
-    Fee { gas: Gas::Auto { adjustment: Decimal::percent(130) }, pay }
-}
-
-fn plan(text: &str) -> (Plan, String) {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("plan.toml");
-    std::fs::write(&path, text).unwrap();
-    Plan::read(&path).unwrap()
-}
-
-fn deploy_on(
-    node: &mut dyn Node,
-    artifacts: &Artifacts,
-    folder: &Path,
-) -> Result<Manifest, DeployError> {
-    let (plan, plan_hash) = plan(PLAN);
-    let it = Deployment {
-        plan: &plan,
-        plan_hash: &plan_hash,
-        artifacts,
-        from: "deployer",
-        fee: &fee(),
-        folder: folder.to_path_buf(),
-    };
-    deploy(node, &it, &mut |_: &str| ())
-}
-
 fn migrate_on(node: &mut dyn Node, from: &str, folder: &Path) -> Result<Manifest, DeployError> {
     let folder = folder.to_path_buf();
     let it = Migration { artifacts: &NATIVE, from, fee: &fee(), folder };
     migrate(node, &it, &mut |_: &str| ())
-}
-
-/// A node whose user's process dies at one of its calls; a submission has two moments to die at.
-struct Mortal<'a> {
-    chain: &'a mut Embedded,
-    left: Cell<usize>,
-}
-
-impl Mortal<'_> {
-    fn live(&self) {
-        match self.left.get() {
-            0 => panic!("killed"),
-            left => self.left.set(left - 1),
-        }
-    }
-}
-
-impl Node for Mortal<'_> {
-    fn chain_id(&self) -> &str {
-        self.chain.chain_id()
-    }
-    fn latest_block(&self) -> Result<BlockTime, NodeError> {
-        self.live();
-        self.chain.latest_block()
-    }
-    fn address_of(&self, key_or_address: &str) -> Result<String, NodeError> {
-        self.chain.address_of(key_or_address)
-    }
-    fn balance(&self, address: &str, denom: &str) -> Result<u128, NodeError> {
-        self.live();
-        self.chain.balance(address, denom)
-    }
-    fn query_smart(&self, contract: &str, msg: &Value) -> Result<Value, NodeError> {
-        self.live();
-        self.chain.query_smart(contract, msg)
-    }
-    fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>, NodeError> {
-        self.live();
-        self.chain.query_raw(contract, key)
-    }
-    fn contract_info(&self, contract: &str) -> Result<Option<ContractInfo>, NodeError> {
-        self.live();
-        self.chain.contract_info(contract)
-    }
-    fn code_hash(&self, code_id: u64) -> Result<[u8; 32], NodeError> {
-        self.live();
-        self.chain.code_hash(code_id)
-    }
-    fn code_with_hash(&self, hash: &[u8; 32]) -> Result<Option<u64>, NodeError> {
-        self.live();
-        self.chain.code_with_hash(hash)
-    }
-    fn facts(&self) -> Result<Facts, NodeError> {
-        self.live();
-        self.chain.facts()
-    }
-    fn bonded_validators(&self) -> Result<Vec<BondedValidator>, NodeError> {
-        self.live();
-        self.chain.bonded_validators()
-    }
-    fn simulate(&self, tx: &Unsigned) -> Result<u64, NodeError> {
-        self.live();
-        self.chain.simulate(tx)
-    }
-    fn sign(&self, tx: &Unsigned, fee: &Fee) -> Result<Signed, NodeError> {
-        self.live();
-        self.chain.sign(tx, fee)
-    }
-    fn submit(&mut self, signed: &Signed) -> Result<TxOutcome, NodeError> {
-        self.live();
-        let outcome = self.chain.submit(signed);
-        // Broadcast, and dead before the answer.
-        self.live();
-        outcome
-    }
-    fn outcome(&self, hash: &str) -> Result<Option<TxOutcome>, NodeError> {
-        self.live();
-        self.chain.outcome(hash)
-    }
-}
-
-/// Runs something whose process dies after so many calls; whether it lived.
-fn dies_after(
-    calls: usize,
-    chain: &mut Embedded,
-    act: impl FnOnce(&mut dyn Node) -> Result<Manifest, DeployError>,
-) -> bool {
-    let mut mortal = Mortal { chain, left: Cell::new(calls) };
-    match catch_unwind(AssertUnwindSafe(|| act(&mut mortal))) {
-        Ok(done) => done.map(|_| true).unwrap(),
-        Err(_) => false,
-    }
 }
 
 /// Everything is there, once.
