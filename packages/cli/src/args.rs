@@ -43,6 +43,8 @@ pub enum Command {
         #[arg(required = true, value_name = "SCENARIO.toml")]
         scenarios: Vec<PathBuf>,
     },
+    /// Start, stop and hurt a chain of several validators on this machine.
+    Devnet(crate::devnet::DevnetArgs),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.

@@ -28,6 +28,7 @@ pub fn dispatch(cli: Cli) -> Exit {
             anstream::println!("{}", checked(scenario));
             Exit::Ok
         }),
+        Command::Devnet(args) => crate::devnet::dispatch(args, cli.output),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "weir", &mut io::stdout());
             Exit::Ok

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod commands;
+pub mod devnet;
 pub mod report;
 pub mod runner;
 pub mod scenario;
