@@ -58,6 +58,7 @@ impl Ports {
     }
 
     /// The first port.
+    #[cfg(test)]
     pub fn base(&self) -> u16 {
         self.base
     }
