@@ -12,7 +12,7 @@ use crate::ContractError;
 pub const NOTICE: Seconds = Seconds::new(7 * 86_400);
 
 /// Parameters that users' actions read.
-#[json]
+#[json(row)]
 pub struct UserParameters {
     pub max_sync_age: Seconds,
     pub backing_cap: Option<Assets>,
@@ -22,7 +22,7 @@ pub struct UserParameters {
 }
 
 /// Parameters that only cranks, instant redemption and queries read.
-#[json]
+#[json(row)]
 pub struct CrankParameters {
     pub unbonding_period: Seconds,
     pub max_entries: u32,
@@ -50,7 +50,7 @@ pub struct Parameters {
 }
 
 /// A change that waits.
-#[json]
+#[json(row)]
 pub struct Announced {
     pub name: String,
     pub value: Decimal,

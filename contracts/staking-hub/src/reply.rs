@@ -7,7 +7,7 @@ use cosmwasm_std::{
 };
 use weir_interface::hub::{Redelegated, ValidatorRefused};
 use weir_json::{json, to_binary};
-use weir_quantities::{Assets, Time, HOUR};
+use weir_quantities::{Assets, BatchId, PartId, Shares, Time, HOUR};
 
 use crate::chain::read_redelegated;
 use crate::execute::{instantiate, submit_batch};
@@ -18,6 +18,37 @@ use crate::ContractError;
 const BIRTH: u64 = 1;
 const ACT: u64 = 2;
 
+/// A batch on its way into unbonding, as it was priced.
+#[json]
+pub struct Submission {
+    /// The batch.
+    pub batch: BatchId,
+    /// Its shares that waited.
+    pub shares: Shares,
+    /// What they were worth.
+    pub priced: Assets,
+    /// What the buffer pays.
+    pub from_buffer: Assets,
+}
+
+/// A part of it that the chain was asked for. Parts are answered in the order in which they were
+/// asked.
+#[json]
+pub struct AskedPart {
+    /// Its id.
+    pub part: PartId,
+    /// Operator address.
+    pub validator: String,
+    /// How much.
+    pub assets: Assets,
+    /// Whether it is the first one of the call.
+    pub first: bool,
+    /// How many the call asked for after it.
+    pub left: u32,
+    /// What it is a part of.
+    pub submission: Submission,
+}
+
 /// An act on a validator that is under way; travels as the reply's payload.
 #[json]
 pub enum Act {
@@ -26,7 +57,7 @@ pub enum Act {
     /// Coins of the buffer are being delegated.
     Delegate { validator: String, assets: Assets },
     /// A part of a batch is being placed.
-    Undelegate { validator: String, assets: Assets },
+    Undelegate(AskedPart),
     /// Stake is being moved.
     Redelegate { source: String, destination: String, assets: Assets },
 }
@@ -67,9 +98,7 @@ fn act_done(
 ) -> Result<Response, ContractError> {
     match act {
         Act::WithdrawRewards { .. } | Act::Delegate { .. } => Ok(Response::new()),
-        Act::Undelegate { validator, assets } => {
-            submit_batch::part_placed(deps, env, validator, assets, response)
-        }
+        Act::Undelegate(asked) => submit_batch::part_placed(deps, env, asked, response),
         Act::Redelegate { source, destination, assets } => {
             // An answer that cannot be read must not undo the move: book the longest lock.
             let period = CRANK_PARAMETERS.load(deps.storage)?.unbonding_period;
@@ -131,11 +160,11 @@ fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, Contrac
             leave_alone(deps, &validator, now, until)?;
             Ok(Response::new().add_event(refused(&validator, "delegate", assets, until)))
         }
-        Act::Undelegate { validator, assets } => {
-            let event = refused(&validator, "undelegate", assets, until);
+        Act::Undelegate(asked) => {
+            let event = refused(&asked.validator, "undelegate", asked.assets, until);
             let mut deps = deps;
-            leave_alone(deps.branch(), &validator, now, until)?;
-            Ok(submit_batch::part_refused(deps, env, validator, assets)?.add_event(event))
+            leave_alone(deps.branch(), &asked.validator, now, until)?;
+            Ok(submit_batch::part_refused(deps, env, asked)?.add_event(event))
         }
         Act::Redelegate { source, destination, assets } => {
             correct_ledger(deps.storage, &source, |row| row.plus(assets))?;

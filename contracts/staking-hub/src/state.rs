@@ -15,7 +15,7 @@ use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 
 /// The other contracts and the coin. Written once, at birth.
-#[json]
+#[json(row)]
 pub struct Links {
     /// The staking coin.
     pub denom: String,
@@ -30,7 +30,7 @@ pub struct Links {
 }
 
 /// Who may do what beside the owner.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct Roles {
     /// May pause for a limited time.
@@ -40,7 +40,7 @@ pub struct Roles {
 }
 
 /// What may close a user's action: small, since every action reads it.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct Gates {
     /// Closed scopes and until when.
@@ -52,7 +52,7 @@ pub struct Gates {
 }
 
 /// What was paused, so that pauses stay within their limits.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct PauseBook {
     /// Until when the guardian may not pause a scope again.
@@ -66,7 +66,7 @@ pub struct PauseBook {
 pub struct Seat(pub String, pub u64, pub Standing);
 
 /// Every validator in ledger or targets, and the cap; in the order of the ledger.
-#[json]
+#[json(row)]
 pub struct Roster {
     /// At most this share of the stake with one validator.
     pub max_share: Decimal,
@@ -75,7 +75,7 @@ pub struct Roster {
 }
 
 /// A part in unbonding.
-#[json]
+#[json(row)]
 pub struct Part {
     /// Its batch.
     pub batch: BatchId,
@@ -89,7 +89,7 @@ pub struct Part {
 pub type PartKey = (u64, u64);
 
 /// Stake moved into a validator that is not over.
-#[json]
+#[json(row)]
 pub struct Incoming {
     /// From this operator address.
     pub source: String,
@@ -99,31 +99,22 @@ pub struct Incoming {
     pub until: Time,
 }
 
-/// A batch on its way into unbonding, between the messages of one transaction.
-#[json]
-pub struct Submission {
-    /// The batch.
-    pub batch: BatchId,
-    /// Its shares that waited.
-    pub shares: Shares,
-    /// What they were worth.
-    pub priced: Assets,
-    /// What the chain took so far.
+/// What the chain took so far of a batch that is placed in several parts.
+#[json(row)]
+#[derive(Copy, Default)]
+pub struct Progress {
+    /// What it took.
     pub undelegated: Assets,
     /// What it granted for that.
     pub expected: Assets,
-    /// What the buffer pays.
-    pub from_buffer: Assets,
-    /// Parts that the chain took so far.
+    /// In how many parts.
     pub parts: u32,
     /// When the last of them completes.
     pub completes_at: Time,
-    /// Parts not answered yet.
-    pub unanswered: u32,
 }
 
 /// Settling: how far it is, and the round in progress.
-#[json]
+#[json(row)]
 #[derive(Default)]
 pub struct Settlement {
     /// Every part that completes until then is settled: its entry is free.
@@ -133,7 +124,7 @@ pub struct Settlement {
 }
 
 /// Harvests: where the next one begins, and when the last one was.
-#[json]
+#[json(row)]
 #[derive(Copy, Default)]
 pub struct HarvestState {
     /// First row of the ledger for the next call.
@@ -143,7 +134,7 @@ pub struct HarvestState {
 }
 
 /// Stake moved in the day that began at `since`.
-#[json]
+#[json(row)]
 #[derive(Copy, Default)]
 pub struct Moved {
     /// When the day began.
@@ -153,7 +144,7 @@ pub struct Moved {
 }
 
 /// A slash seen by a sync.
-#[json]
+#[json(row)]
 pub struct SlashRecord {
     /// Operator address.
     pub validator: String,
@@ -222,8 +213,9 @@ pub const REQUESTS__BATCH: Map<(u64, &Addr), ()> = Map::new("requests__batch");
 pub const NEXT_PART: Item<PartId> = Item::new("next_part");
 /// Parts in unbonding, by completion.
 pub const PARTS: Map<PartKey, Part> = Map::new("parts");
-/// A batch on its way into unbonding; there only within one transaction.
-pub const SUBMISSION: Item<Submission> = Item::new("submission");
+/// A batch on its way into unbonding; there only within one transaction, and only when it has more
+/// than one part: what does not change meanwhile travels with the parts.
+pub const SUBMISSION: Item<Progress> = Item::new("submission");
 /// How far settling is.
 pub const SETTLEMENT: Item<Settlement> = Item::new("settlement");
 /// Batches that miss something, by the time of their last settled part.

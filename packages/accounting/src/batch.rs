@@ -14,7 +14,7 @@ pub const CANCEL_AFTER: Seconds = DAY;
 pub const SHORTFALL_PERIOD: Seconds = Seconds::new(90 * 86_400);
 
 /// The batch that gathers requests.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct OpenBatch {
     /// Its id.
@@ -26,7 +26,7 @@ pub struct OpenBatch {
 }
 
 /// The closed batch that is not wholly placed.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct WaitingBatch {
     /// Its id.
@@ -40,7 +40,7 @@ pub struct WaitingBatch {
 }
 
 /// The batch that gathers and the one that waits: what every request rewrites.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Pipeline {
     /// Gathers requests.
@@ -217,7 +217,7 @@ pub enum Stage {
 
 /// A batch from its first placement on. It gains assets only by settling a part, by a payment
 /// from the buffer, or by late coins that pay its shortfall.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Batch {
     /// Shares queued in it, placed or not.
@@ -341,7 +341,7 @@ pub fn burnt_for(shares: Shares, placed: Assets, priced: Assets) -> Result<Share
 }
 
 /// A claim on a batch.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Request {
     /// Shares queued.

@@ -9,7 +9,7 @@ use crate::{AccountingError, Vesting, VestingTerms};
 const INSOLVENT_PER_SHARE: u128 = 1_000_000;
 
 /// What every bond rewrites: kept apart and small, since bytes written are what costs.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Pool {
     /// Bonded coins not delegated yet, unvested rewards among them.
@@ -19,7 +19,7 @@ pub struct Pool {
 }
 
 /// A block, by time and height.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Moment {
     /// The time in its header.
@@ -37,7 +37,7 @@ impl Moment {
 }
 
 /// What cranks rewrite and bonds only read.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Stake {
     /// The sum of the ledger.

@@ -31,7 +31,7 @@ pub struct Redemption {
 }
 
 /// What instant redemptions took lately: a bucket that drains evenly over an hour.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Outflow {
     /// How full the bucket was.

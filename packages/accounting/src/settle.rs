@@ -8,7 +8,7 @@ use weir_json::json;
 use weir_quantities::{Assets, QuantityError, Rounding};
 
 /// What the hub's balance holds that is not the pool's.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Owed {
     /// Received for requests and not paid yet.
@@ -20,7 +20,7 @@ pub struct Owed {
 }
 
 /// The share of what is due that a round pays.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Ratio {
     /// What had arrived, at most what was due.
@@ -30,7 +30,7 @@ pub struct Ratio {
 }
 
 /// Parts marked together, to be settled at one ratio.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Round<K> {
     /// What the marked parts expect together.

@@ -47,7 +47,7 @@ impl VestingTerms {
 }
 
 /// One linear schedule: `assets` at `from`, nothing at `until`.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Vesting {
     /// Not vested at `from`.

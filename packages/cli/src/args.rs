@@ -57,6 +57,8 @@ pub enum Command {
     Wait(crate::deploy::WaitArgs),
     /// Keys of accounts.
     Keys(crate::keys::KeysArgs),
+    /// Start, stop and hurt a chain of several validators on this machine.
+    Devnet(crate::devnet::DevnetArgs),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.

@@ -37,6 +37,7 @@ pub fn dispatch(cli: Cli) -> Exit {
         Command::Doctor(args) => deploy::run_doctor(&args, chain, output),
         Command::Wait(args) => deploy::run_wait(&args, chain),
         Command::Keys(args) => keys::run(&args, chain, output),
+        Command::Devnet(args) => crate::devnet::dispatch(args, cli.output),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "weir", &mut io::stdout());
             Exit::Ok

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod deploy;
 pub mod keys;
 pub mod node;
+pub mod devnet;
 pub mod report;
 pub mod runner;
 pub mod scenario;

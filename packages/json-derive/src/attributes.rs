@@ -1,6 +1,7 @@
 //! The attributes of serde that are understood.
 
-use syn::{Attribute, LitStr};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitStr};
 
 /// What is said of a field or variant.
 #[derive(Default)]
@@ -11,6 +12,19 @@ pub struct Said {
     pub skip: bool,
     /// Its name in JSON.
     pub rename: Option<String>,
+}
+
+/// `row`, the only argument of `#[json]`.
+pub struct Row;
+
+impl Parse for Row {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word: Ident = input.parse()?;
+        match word == "row" {
+            true => Ok(Self),
+            false => Err(syn::Error::new(word.span(), "`#[json]` knows the argument `row` alone")),
+        }
+    }
 }
 
 /// Whether a type refuses fields it does not know.

@@ -16,16 +16,33 @@ use syn::{parse_macro_input, parse_quote, DeriveInput};
 /// a tuple struct of one field as that field, of more as a list. Of serde's attributes `deny_unknown_fields`,
 /// `default`, `skip_serializing` and `rename` (of a variant) are understood; any other is an
 /// error, so that none is silently without effect.
+///
+/// `#[json(row)]` is for what is stored and never sent: a struct is written as the list of its
+/// fields, without their names, since a chain charges for every byte. It has no schema.
 #[proc_macro_attribute]
-pub fn json(_: TokenStream, item: TokenStream) -> TokenStream {
+pub fn json(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let row = match arguments.is_empty() {
+        true => None,
+        false => Some(parse_macro_input!(arguments as attributes::Row)),
+    };
     let input = parse_macro_input!(item as DeriveInput);
-    expand(input).unwrap_or_else(|error| error.to_compile_error()).into()
+    expand(input, row).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
+fn expand(
+    input: DeriveInput,
+    row: Option<attributes::Row>,
+) -> syn::Result<proc_macro2::TokenStream> {
     let name = &input.ident;
     let deny = attributes::container(&input.attrs)?;
+    let schema = row.is_none().then(|| {
+        quote! {
+            #[derive(::cosmwasm_schema::schemars::JsonSchema)]
+            #[schemars(crate = "::cosmwasm_schema::schemars")]
+        }
+    });
     let (read, write) = match &input.data {
+        _ if row.is_some() => body::of_row(&input)?,
         syn::Data::Struct(data) => body::of_struct(data, deny)?,
         syn::Data::Enum(data) => body::of_enum(data, deny)?,
         syn::Data::Union(_) => {
@@ -45,9 +62,9 @@ fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
     let (implement_de, _, _) = lifetime.split_for_impl();
 
     Ok(quote! {
-        #[derive(Clone, Debug, PartialEq, ::cosmwasm_schema::schemars::JsonSchema)]
+        #[derive(Clone, Debug, PartialEq)]
         #[allow(clippy::derive_partial_eq_without_eq)]
-        #[schemars(crate = "::cosmwasm_schema::schemars")]
+        #schema
         #rename
         #input
 

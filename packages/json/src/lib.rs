@@ -11,6 +11,7 @@ mod fault;
 mod fields;
 mod foreign;
 mod plain;
+mod row;
 mod value;
 
 use cosmwasm_std::{
@@ -19,6 +20,7 @@ use cosmwasm_std::{
 
 pub use fault::Fault;
 pub use fields::{Fields, Object};
+pub use row::Row;
 #[doc(hidden)]
 pub use serde;
 pub use value::Value;

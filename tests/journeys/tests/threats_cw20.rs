@@ -11,14 +11,15 @@ use cosmwasm_std::{
 };
 use embedded_chain::Fault;
 use proptest::prelude::*;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use threats_common::*;
 use weir_accounting::AccountingError;
 use weir_interface::hub::{ExecuteMsg, ReceiveMsg, Scope};
 use weir_interface::{distributor, registry, token};
-use weir_quantities::{Assets, Shares, Time};
+use weir_quantities::{Assets, Shares};
 use weir_reward_distributor::ContractError as DistributorError;
-use weir_staking_hub::state::{Submission, LEDGER, PIPELINE, POOL, ROSTER, STAKE, SUBMISSION};
+use weir_staking_hub::state::{Progress, LEDGER, PIPELINE, POOL, ROSTER, STAKE, SUBMISSION};
 use weir_staking_hub::ContractError as HubError;
 use weir_testing::Suite;
 use weir_validator_registry::ContractError as RegistryError;
@@ -135,7 +136,7 @@ fn copy(deps: &Deps) -> Deps {
 }
 
 /// A hub in the middle of placing a batch: its part is asked of the chain and not answered yet.
-fn hub_while_placing() -> (Deps, Env, Vec<String>) {
+fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
     let mut suite = staked(1_000);
     suite.queue_unbond("alice", 100 * COIN).unwrap();
     submit(&mut suite).unwrap();
@@ -156,20 +157,16 @@ fn hub_while_placing() -> (Deps, Env, Vec<String>) {
     let mut stake = STAKE.load(storage).unwrap();
     stake.delegated = stake.delegated.minus(asked).unwrap();
     STAKE.save(storage, &stake).unwrap();
-    let submission = Submission {
-        batch: waiting.id,
-        shares: waiting.unplaced,
-        priced: Assets::new(200 * COIN),
-        undelegated: Assets::ZERO,
-        expected: Assets::ZERO,
-        from_buffer: Assets::ZERO,
-        parts: 0,
-        completes_at: Time::ZERO,
-        unanswered: 1,
-    };
-    SUBMISSION.save(storage, &submission).unwrap();
+    // What earlier parts of the same batch brought: a part that is not the first finds it.
+    SUBMISSION.save(storage, &Progress::default()).unwrap();
+    let submission = serde_json::json!({
+        "batch": waiting.id,
+        "shares": waiting.unplaced,
+        "priced": Assets::new(200 * COIN),
+        "from_buffer": Assets::ZERO,
+    });
     let validators = ROSTER.load(storage).unwrap().seats.into_iter().map(|seat| seat.0).collect();
-    (deps, env, validators)
+    (deps, env, validators, submission)
 }
 
 fn reply_with(id: u64, payload: Binary, result: SubMsgResult) -> Reply {
@@ -217,7 +214,7 @@ fn undelegated(seconds: i64, nanos: i32, amount: &str) -> Vec<u8> {
 
 #[test]
 fn t34_an_unknown_reply_id_is_refused_and_a_foreign_payload_changes_nothing() {
-    let (deps, env, _) = hub_while_placing();
+    let (deps, env, ..) = hub_while_placing();
     for id in [0u64, 3, 4, 17, u64::MAX] {
         let mut deps = copy(&deps);
         let reply = reply_with(id, Binary::default(), answered(vec![], false));
@@ -275,7 +272,7 @@ impl Answer {
 }
 
 thread_local! {
-    static PLACING: (Deps, Env, Vec<String>) = hub_while_placing();
+    static PLACING: (Deps, Env, Vec<String>, Value) = hub_while_placing();
 }
 
 proptest! {
@@ -283,9 +280,9 @@ proptest! {
 
     #[test]
     fn t35_no_answer_of_the_chain_makes_the_handler_of_an_act_fail(
-        answer in answers(), kind in 0usize..4, seat in 0usize..7,
+        answer in answers(), kind in 0usize..4, seat in 0usize..7, first: bool, left in 0u32..3,
     ) {
-        PLACING.with(|(deps, env, validators)| {
+        PLACING.with(|(deps, env, validators, submission)| {
             let mut deps = copy(deps);
             let ledger = LEDGER.load(&deps.storage).unwrap();
             // Beyond the roster: a validator that was removed meanwhile.
@@ -294,7 +291,10 @@ proptest! {
             let act = match kind {
                 0 => serde_json::json!({"withdraw_rewards": {"validator": validator}}),
                 1 => serde_json::json!({"delegate": {"validator": validator, "assets": assets}}),
-                2 => serde_json::json!({"undelegate": {"validator": validator, "assets": Assets::new(150 * COIN)}}),
+                2 => serde_json::json!({"undelegate": {
+                    "part": 2, "validator": validator, "assets": Assets::new(150 * COIN),
+                    "first": first, "left": left, "submission": submission,
+                }}),
                 _ => serde_json::json!({"redelegate": {"source": validators[1], "destination": validator, "assets": assets}}),
             };
             let payload = Binary::from(act.to_string().into_bytes());
@@ -314,7 +314,7 @@ proptest! {
     fn t35_any_payload_is_read_or_refused_and_never_panics(
         payload in prop::collection::vec(any::<u8>(), 0..60), id: u64, answer in answers(),
     ) {
-        PLACING.with(|(deps, env, _)| {
+        PLACING.with(|(deps, env, ..)| {
             for id in [1, 2, id] {
                 let mut deps = copy(deps);
                 let reply = reply_with(id, payload.clone().into(), answer.clone().result());

@@ -2,7 +2,8 @@
 //! serve it; the rest waits, still exposed, and is priced again by the next call.
 
 use cosmwasm_std::{
-    coin, Addr, DepsMut, Env, Event, Response, StakingMsg, Storage, SubMsg, SubMsgResponse,
+    coin, Addr, DepsMut, Env, Event, Response, StakingMsg, StdResult, Storage, SubMsg,
+    SubMsgResponse,
 };
 use weir_accounting::plan::{plan_parts, Parts, PartsTerms, Portion, UnbondSeat};
 use weir_accounting::{burnt_for, Batch, Found, Moment, WaitingBatch, KEPT_BEFORE_PRICING};
@@ -12,9 +13,9 @@ use weir_quantities::{Assets, Rounding, Shares, Time};
 
 use super::sync::observe_and_note;
 use crate::chain::{read_undelegated, Granted};
-use crate::reply::Act;
+use crate::reply::{Act, AskedPart, Submission};
 use crate::state::{
-    Part, Submission, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LINKS, NEXT_PART, OWED, PARTS,
+    Part, Progress, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LINKS, NEXT_PART, OWED, PARTS,
     PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
 };
 use crate::world::{correct_ledger, load_books, moment, rate_or_zero, save_books, World};
@@ -83,29 +84,45 @@ fn place(
     if !priced.is_zero() && sent.is_empty() && plan.from_buffer.is_zero() {
         return Err(ContractError::NothingPlaceable { batch: waiting.id });
     }
+    let submission =
+        Submission { batch: waiting.id, shares, priced, from_buffer: plan.from_buffer };
+    let messages = undelegations(deps.storage, world, &submission, &sent)?;
+    world.save_stake(deps.storage)?;
+    if messages.is_empty() {
+        return finish(deps, env, submission, Progress::default());
+    }
+    Ok(Response::new().add_submessages(messages))
+}
+
+/// Takes the parts out of the ledger and asks the chain for them.
+fn undelegations(
+    storage: &mut dyn Storage,
+    world: &mut World,
+    submission: &Submission,
+    sent: &[Portion],
+) -> Result<Vec<SubMsg>, ContractError> {
     let mut messages = Vec::with_capacity(sent.len());
-    for portion in &sent {
+    let mut part = NEXT_PART.load(storage)?;
+    let mut left = sent.len() as u32;
+    for portion in sent {
         world.take(portion.index, portion.assets)?;
         world.books.stake.delegated = world.books.stake.delegated.minus(portion.assets)?;
-        messages.push(undelegation(world, portion)?);
+        left = left.saturating_sub(1);
+        let asked = AskedPart {
+            part,
+            validator: world.validator(portion.index).to_string(),
+            assets: portion.assets,
+            first: messages.is_empty(),
+            left,
+            submission: submission.clone(),
+        };
+        messages.push(undelegation(world, asked)?);
+        part = part.next();
     }
-    world.save_stake(deps.storage)?;
-    let submission = Submission {
-        batch: waiting.id,
-        shares,
-        priced,
-        undelegated: Assets::ZERO,
-        expected: Assets::ZERO,
-        from_buffer: plan.from_buffer,
-        parts: 0,
-        completes_at: Time::ZERO,
-        unanswered: messages.len() as u32,
-    };
-    if messages.is_empty() {
-        return finish(deps, env, submission);
+    if !messages.is_empty() {
+        NEXT_PART.save(storage, &part)?;
     }
-    SUBMISSION.save(deps.storage, &submission)?;
-    Ok(Response::new().add_submessages(messages))
+    Ok(messages)
 }
 
 /// A validator that cannot be read may have lost anything, or nothing: a batch is priced only after
@@ -181,44 +198,43 @@ fn plan_with(
     })
 }
 
-fn undelegation(world: &World, portion: &Portion) -> Result<SubMsg, ContractError> {
-    let validator = world.validator(portion.index).to_string();
-    let amount = coin(portion.assets.u128(), &world.links.denom);
-    let message = StakingMsg::Undelegate { validator: validator.clone(), amount };
-    Act::Undelegate { validator, assets: portion.assets }.watch(message)
+fn undelegation(world: &World, asked: AskedPart) -> Result<SubMsg, ContractError> {
+    let amount = coin(asked.assets.u128(), &world.links.denom);
+    let message = StakingMsg::Undelegate { validator: asked.validator.clone(), amount };
+    Act::Undelegate(asked).watch(message)
 }
 
 /// The chain took a part: *placed* is what was asked, *expected* what it granted.
 pub fn part_placed(
     deps: DepsMut<'_>,
     env: Env,
-    validator: String,
-    assets: Assets,
+    asked: AskedPart,
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
-    let mut submission = SUBMISSION.load(deps.storage)?;
-    let now: Time = env.block.time.into();
-    let period = CRANK_PARAMETERS.load(deps.storage)?.unbonding_period;
+    let mut progress = progress_before(deps.storage, &asked)?;
     // An answer that cannot be read must not undo the part: book what was asked.
-    let granted = read_undelegated(response)
-        .unwrap_or(Granted { completes_at: now.after(period), assets: None });
+    let Granted { completes_at, assets: granted } = match read_undelegated(response) {
+        Ok(granted) => granted,
+        Err(_) => {
+            let period = CRANK_PARAMETERS.load(deps.storage)?.unbonding_period;
+            Granted { completes_at: Time::from(env.block.time).after(period), assets: None }
+        }
+    };
     // Never more than was asked: the sum of such an answer could be beyond counting, and a reply
     // that fails would undo the whole batch.
-    let expected = granted.assets.map_or(assets, |granted| granted.min(assets));
-    let completes_at = granted.completes_at;
-    let part = NEXT_PART.load(deps.storage)?;
-    NEXT_PART.save(deps.storage, &part.next())?;
-    let batch = submission.batch;
+    let AskedPart { part, assets, .. } = asked;
+    let expected = granted.map_or(assets, |granted| granted.min(assets));
+    let (batch, validator) = (asked.submission.batch, asked.validator.clone());
     let row = Part { batch, validator: validator.clone(), expected };
     PARTS.save(deps.storage, (completes_at.u64(), part.u64()), &row)?;
     add_entry(deps.storage, &validator, completes_at)?;
-    submission.undelegated = submission.undelegated.plus(assets)?;
-    submission.expected = submission.expected.plus(expected)?;
-    submission.parts = submission.parts.saturating_add(1);
-    submission.completes_at = submission.completes_at.max(completes_at);
+    progress.undelegated = progress.undelegated.plus(assets)?;
+    progress.expected = progress.expected.plus(expected)?;
+    progress.parts = progress.parts.saturating_add(1);
+    progress.completes_at = progress.completes_at.max(completes_at);
     let event =
         PartPlaced { part, batch, validator, assets, expected, completes_at: completes_at.u64() };
-    Ok(answered(deps, env, submission)?.add_event(Event::from(event)))
+    Ok(answered(deps, env, asked, progress)?.add_event(Event::from(event)))
 }
 
 /// Books an unbonding entry; entries of one block are one entry. Those that are over go.
@@ -238,36 +254,50 @@ fn add_entry(
 pub fn part_refused(
     deps: DepsMut<'_>,
     env: Env,
-    validator: String,
-    assets: Assets,
+    asked: AskedPart,
 ) -> Result<Response, ContractError> {
-    correct_ledger(deps.storage, &validator, |row| row.plus(assets))?;
+    correct_ledger(deps.storage, &asked.validator, |row| row.plus(asked.assets))?;
     let mut books = load_books(deps.storage)?;
-    books.stake.delegated = books.stake.delegated.plus(assets)?;
+    books.stake.delegated = books.stake.delegated.plus(asked.assets)?;
     save_books(deps.storage, &books)?;
-    let submission = SUBMISSION.load(deps.storage)?;
-    answered(deps, env, submission)
+    let progress = progress_before(deps.storage, &asked)?;
+    answered(deps, env, asked, progress)
 }
 
-/// Counts an answer; the last one finishes the submission.
+/// What the chain answered to the parts before this one.
+fn progress_before(storage: &dyn Storage, asked: &AskedPart) -> StdResult<Progress> {
+    match asked.first {
+        true => Ok(Progress::default()),
+        false => SUBMISSION.load(storage),
+    }
+}
+
+/// The last answer finishes the submission; a batch of one part needs no row for that.
 fn answered(
     deps: DepsMut<'_>,
     env: Env,
-    mut submission: Submission,
+    asked: AskedPart,
+    progress: Progress,
 ) -> Result<Response, ContractError> {
-    submission.unanswered = submission.unanswered.saturating_sub(1);
-    if submission.unanswered > 0 {
-        SUBMISSION.save(deps.storage, &submission)?;
+    if asked.left > 0 {
+        SUBMISSION.save(deps.storage, &progress)?;
         return Ok(Response::new());
     }
-    SUBMISSION.remove(deps.storage);
-    finish(deps, env, submission)
+    if !asked.first {
+        SUBMISSION.remove(deps.storage);
+    }
+    finish(deps, env, asked.submission, progress)
 }
 
 /// Burns the shares of what was placed and books the batch.
-fn finish(deps: DepsMut<'_>, env: Env, submission: Submission) -> Result<Response, ContractError> {
+fn finish(
+    deps: DepsMut<'_>,
+    env: Env,
+    submission: Submission,
+    progress: Progress,
+) -> Result<Response, ContractError> {
     let now = moment(&env).time;
-    let placed = submission.undelegated.plus(submission.from_buffer)?;
+    let placed = progress.undelegated.plus(submission.from_buffer)?;
     let burnt = burnt(&submission, placed)?;
     if burnt.is_zero() {
         // The chain refused every part: the batch waits as if nothing had been asked.
@@ -286,9 +316,10 @@ fn finish(deps: DepsMut<'_>, env: Env, submission: Submission) -> Result<Respons
     if books.stake != stake_before {
         STAKE.save(deps.storage, &books.stake)?;
     }
-    let batch = book_batch(deps.storage, &submission, placed, unplaced.is_zero(), now)?;
+    let placement = Placement { placed, wholly: unplaced.is_zero(), progress };
+    let batch = book_batch(deps.storage, &submission, placement, now)?;
     let mut owed = OWED.load(deps.storage)?;
-    owed.add_part(submission.expected)?;
+    owed.add_part(progress.expected)?;
     owed.receive(submission.from_buffer)?;
     OWED.save(deps.storage, &owed)?;
     let event = BatchSubmitted {
@@ -321,17 +352,23 @@ fn burnt(submission: &Submission, placed: Assets) -> Result<Shares, ContractErro
     Ok(burnt_for(submission.shares, placed, submission.priced)?)
 }
 
+/// What a submission placed.
+struct Placement {
+    placed: Assets,
+    wholly: bool,
+    progress: Progress,
+}
+
 fn book_batch(
     storage: &mut dyn Storage,
     submission: &Submission,
-    placed: Assets,
-    wholly: bool,
+    Placement { placed, wholly, progress }: Placement,
     now: Time,
 ) -> Result<Batch, ContractError> {
     let id = submission.batch.u64();
     let mut batch = BATCHES.may_load(storage, id)?.unwrap_or_else(|| Batch::new(submission.shares));
-    for _ in 0..submission.parts {
-        batch = batch.add_part(submission.completes_at);
+    for _ in 0..progress.parts {
+        batch = batch.add_part(progress.completes_at);
     }
     let batch = batch.place(placed, submission.from_buffer, wholly, now)?;
     BATCHES.save(storage, id, &batch)?;
