@@ -3,9 +3,9 @@
 pub mod args;
 pub mod commands;
 pub mod deploy;
+pub mod devnet;
 pub mod keys;
 pub mod node;
-pub mod devnet;
 pub mod report;
 pub mod runner;
 pub mod scenario;

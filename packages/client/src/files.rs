@@ -1,6 +1,8 @@
 //! Files that are whole or not there.
 
+use std::fs::Permissions;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::NodeError;
@@ -11,22 +13,34 @@ use crate::NodeError;
 /// # Errors
 /// [`NodeError::File`]; the old file is as it was.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
-    let staged = staged(path, bytes)?;
+    place(path, staged(path, bytes, PRIVATE)?)
+}
+
+/// The same for a file that everybody may read.
+pub(crate) fn write_public(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
+    place(path, staged(path, bytes, PUBLIC)?)
+}
+
+fn place(path: &Path, staged: tempfile::NamedTempFile) -> Result<(), NodeError> {
     staged.persist(path).map_err(|error| failed(path, &error.error)).map(|_| ())
 }
 
 /// The same, unless there is a file already.
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
-    let staged = staged(path, bytes)?;
+    let staged = staged(path, bytes, PRIVATE)?;
     staged.persist_noclobber(path).map_err(|error| failed(path, &error.error)).map(|_| ())
 }
 
-fn staged(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, NodeError> {
+const PRIVATE: u32 = 0o600;
+const PUBLIC: u32 = 0o644;
+
+fn staged(path: &Path, bytes: &[u8], mode: u32) -> Result<tempfile::NamedTempFile, NodeError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let staged = || {
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let permissions = Permissions::from_mode(mode);
+        let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         Ok(file)

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{write_whole, NodeError};
+use crate::files::write_public;
+use crate::NodeError;
 
 /// What was deployed on a chain, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,7 +146,7 @@ impl Manifest {
             cause: error.to_string(),
         })?;
         text.push('\n');
-        write_whole(&path, text.as_bytes())
+        write_public(&path, text.as_bytes())
     }
 
     /// The address of a contract by name, such as `staking-hub`.

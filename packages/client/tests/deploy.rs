@@ -21,7 +21,7 @@ const NATIVE: Artifacts = Artifacts::Native { remark: String::new() };
 
 fn migrate_on(node: &mut dyn Node, from: &str, folder: &Path) -> Result<Manifest, DeployError> {
     let folder = folder.to_path_buf();
-    let it = Migration { artifacts: &NATIVE, from, fee: &fee(), folder };
+    let it = Migration { artifacts: &NATIVE, from, fee: &fee(), memo: "", folder };
     migrate(node, &it, &mut |_: &str| ())
 }
 

@@ -11,7 +11,7 @@ use weir_client::{
 };
 
 use crate::args::{ChainKind, Exit, Output};
-use crate::node::{confirmed, open, Session};
+use crate::node::{confirmed, open, BroadcastMode, Session};
 
 pub use args::{AddressesArgs, DeployArgs, DoctorArgs, MigrateArgs, Places, VerifyArgs, WaitArgs};
 
@@ -50,8 +50,8 @@ impl From<&Stop> for Exit {
     }
 }
 
-fn ended(done: Result<Exit, Stop>) -> Exit {
-    done.unwrap_or_else(|stop| {
+fn ended(act: impl FnOnce() -> Result<Exit, Stop>) -> Exit {
+    act().unwrap_or_else(|stop| {
         anstream::eprintln!("weir: {stop}");
         Exit::from(&stop)
     })
@@ -68,13 +68,23 @@ fn artifacts<'a>(
     }
 }
 
+/// Each step needs the outcome of the one before.
+fn waits(mode: BroadcastMode) -> Result<(), NodeError> {
+    let cause = "each step needs to see what came of the one before".to_string();
+    match mode {
+        BroadcastMode::Block => Ok(()),
+        BroadcastMode::Sync => Err(NodeError::Invalid { what: "-b sync".into(), cause }),
+    }
+}
+
 /// Deploys a plan, or continues to.
 pub fn run_deploy(args: &DeployArgs, chain: Option<&ChainKind>, output: Output) -> Exit {
-    ended(deploying(args, chain, output))
+    ended(|| deploying(args, chain, output))
 }
 
 fn deploying(args: &DeployArgs, chain: Option<&ChainKind>, output: Output) -> Result<Exit, Stop> {
     let (plan, plan_hash) = Plan::read(&args.plan)?;
+    waits(args.tx.broadcast_mode)?;
     let mut session = open(chain, &args.node, true)?;
     let fee = args.tx.fee(session.gas_price.as_deref())?;
     if !args.skip_doctor {
@@ -88,6 +98,7 @@ fn deploying(args: &DeployArgs, chain: Option<&ChainKind>, output: Output) -> Re
         artifacts: &artifacts,
         from: &args.tx.from,
         fee: &fee,
+        memo: &args.tx.note,
         folder,
     };
     if args.tx.generate_only || args.tx.dry_run {
@@ -134,12 +145,14 @@ fn healthy(checks: &[Check]) -> Result<(), Stop> {
 
 /// Gives the contracts newer code, or continues to.
 pub fn run_migrate(args: &MigrateArgs, chain: Option<&ChainKind>, output: Output) -> Exit {
-    ended((|| {
+    ended(|| {
         let mut session = open(chain, &args.node, true)?;
         let fee = args.tx.fee(session.gas_price.as_deref())?;
         let (folder, mut given) = (args.places.deployments.clone(), None);
         let artifacts = artifacts(&args.places, &session, &mut given).clone();
-        let it = Migration { artifacts: &artifacts, from: &args.tx.from, fee: &fee, folder };
+        let (from, memo) = (args.tx.from.as_str(), args.tx.note.as_str());
+        let it = Migration { artifacts: &artifacts, from, fee: &fee, memo, folder };
+        waits(args.tx.broadcast_mode)?;
         if args.tx.generate_only || args.tx.dry_run {
             let due = it.due_now(&*session.node)?;
             tell_due(due, args.tx.generate_only);
@@ -153,24 +166,24 @@ pub fn run_migrate(args: &MigrateArgs, chain: Option<&ChainKind>, output: Output
         let manifest = migrate(&mut *session.node, &it, report)?;
         show::manifest(&manifest, output);
         Ok(Exit::Ok)
-    })())
+    })
 }
 
 /// Compares chain, build and manifest.
 pub fn run_verify(args: &VerifyArgs, chain: Option<&ChainKind>, output: Output) -> Exit {
-    ended((|| {
+    ended(|| {
         let session = open(chain, &args.node, true)?;
         let mut given = None;
         let artifacts = artifacts(&args.places, &session, &mut given);
         let found = verify(&*session.node, artifacts, &args.places.deployments)?;
         show::differences(&found, output);
         Ok(if found.is_empty() { Exit::Ok } else { Exit::ExpectationFailed })
-    })())
+    })
 }
 
 /// Shows what was deployed.
 pub fn run_addresses(args: &AddressesArgs, chain: Option<&ChainKind>, output: Output) -> Exit {
-    ended((|| {
+    ended(|| {
         // A manifest is found by its chain's id: where that is given, no node is needed.
         let chain_id = match &args.node.chain_id {
             Some(chain_id) => chain_id.clone(),
@@ -178,12 +191,12 @@ pub fn run_addresses(args: &AddressesArgs, chain: Option<&ChainKind>, output: Ou
         };
         show::manifest(&Manifest::load(&args.deployments, &chain_id)?, output);
         Ok(Exit::Ok)
-    })())
+    })
 }
 
 /// Looks at a chain, and at the hub on it if there is one.
 pub fn run_doctor(args: &DoctorArgs, chain: Option<&ChainKind>, output: Output) -> Exit {
-    ended((|| {
+    ended(|| {
         let session = open(chain, &args.node, true)?;
         let wish = wish(&*session.node, args.plan.as_deref(), &args.deployments)?;
         if wish.is_none() {
@@ -193,7 +206,7 @@ pub fn run_doctor(args: &DoctorArgs, chain: Option<&ChainKind>, output: Output) 
         show::checks(&checks, output);
         let wrong = checks.iter().any(|one| one.grade == Grade::Wrong);
         Ok(if wrong { Exit::ExpectationFailed } else { Exit::Ok })
-    })())
+    })
 }
 
 fn wish(node: &dyn Node, plan: Option<&Path>, folder: &Path) -> Result<Option<Wish>, Stop> {
@@ -209,11 +222,11 @@ fn wish(node: &dyn Node, plan: Option<&Path>, folder: &Path) -> Result<Option<Wi
 
 /// Lets time pass on a chain of this machine.
 pub fn run_wait(args: &WaitArgs, chain: Option<&ChainKind>) -> Exit {
-    ended((|| {
+    ended(|| {
         let mut session = open(chain, &args.node, true)?;
         session.node.pass_time(args.period.as_secs())?;
         let now = session.node.latest_block()?;
         anstream::println!("height {}, {} seconds since 1970", now.height, now.seconds);
         Ok(Exit::Ok)
-    })())
+    })
 }

@@ -29,7 +29,7 @@ pub fn manifest(manifest: &Manifest, output: Output) {
         let address = contract.address.as_deref().unwrap_or("-");
         let admin = contract.admin.as_deref().unwrap_or("nobody");
         let code = contract.code_id.to_string();
-        rows.add_row([name, address, &code, &contract.code_hash, admin]);
+        rows.add_row([name.as_str(), address, code.as_str(), contract.code_hash.as_str(), admin]);
     }
     anstream::println!("{rows}");
 }
@@ -62,7 +62,7 @@ pub fn checks(checks: &[Check], output: Output) {
             Grade::Doubtful => "doubtful",
             Grade::Wrong => "WRONG",
         };
-        rows.add_row([grade, &one.what, &one.chain, &one.weir]);
+        rows.add_row([grade, one.what.as_str(), one.chain.as_str(), one.weir.as_str()]);
     }
     anstream::println!("{rows}");
 }

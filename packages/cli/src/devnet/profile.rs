@@ -10,7 +10,8 @@ use weir_devnet::{Devnet, Error, PREFIX};
 /// are worth nothing.
 pub fn remember(home: &Path, devnet: &Devnet) -> Result<(), Error> {
     let folder = devnet.folder();
-    write(home, devnet).map_err(|error| Error::File { path: folder, source: io::Error::other(error) })
+    write(home, devnet)
+        .map_err(|error| Error::File { path: folder, source: io::Error::other(error) })
 }
 
 fn write(home: &Path, devnet: &Devnet) -> Result<(), NodeError> {

@@ -12,7 +12,7 @@ use weir_client::{
 
 use crate::args::{ChainKind, Exit};
 
-pub use args::{NodeArgs, TxArgs};
+pub use args::{BroadcastMode, NodeArgs, TxArgs};
 pub use passphrase::ask;
 pub(crate) use passphrase::confirmed;
 

@@ -23,6 +23,8 @@ pub struct Migration<'a> {
     pub from: &'a str,
     /// What its transactions may use and pay.
     pub fee: &'a Fee,
+    /// A remark on each of them.
+    pub memo: &'a str,
     /// The folder of manifests.
     pub folder: PathBuf,
 }
@@ -126,7 +128,7 @@ impl Migration<'_> {
                 (step, Msg::Migrate { contract, code_id, msg: json!({}) })
             }
         };
-        Ok((step, Unsigned::one(self.from, msg)))
+        Ok((step, Unsigned { memo: self.memo.to_string(), ..Unsigned::one(self.from, msg) }))
     }
 
     /// Notes what runs now.

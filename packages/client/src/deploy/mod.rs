@@ -124,6 +124,8 @@ pub struct Deployment<'a> {
     pub from: &'a str,
     /// What its transactions may use and pay.
     pub fee: &'a Fee,
+    /// A remark on each of them.
+    pub memo: &'a str,
     /// The folder of manifests.
     pub folder: PathBuf,
 }
@@ -236,7 +238,7 @@ impl Deployment<'_> {
             }
             let Some(code_id) = node.code_with_hash(&artifact.hash)? else {
                 let step = format!("store {name}");
-                let tx = Unsigned::one(self.from, Msg::StoreCode { wasm: artifact.wasm.into() });
+                let tx = self.tx(Msg::StoreCode { wasm: artifact.wasm.into() });
                 return Ok(Next::Tx { step, tx: Box::new(tx) });
             };
             reporter.step(&format!("{name} is code {code_id}"));
@@ -274,7 +276,7 @@ impl Deployment<'_> {
                 }],
             };
             let step = format!("create the hub at {address}, with token, registry and distributor");
-            let tx = Unsigned::one(self.from, msg);
+            let tx = self.tx(msg);
             return Ok(Next::Tx { step, tx: Box::new(tx) });
         };
         if info.code_id != expected {
@@ -284,6 +286,10 @@ impl Deployment<'_> {
         reporter.step(&format!("the hub is {address}"));
         self.note_links(node, manifest, address)?;
         Ok(Next::Done)
+    }
+
+    fn tx(&self, msg: Msg) -> Unsigned {
+        Unsigned { memo: self.memo.to_string(), ..Unsigned::one(self.from, msg) }
     }
 
     /// Notes the addresses that the hub gave its parts.
@@ -321,8 +327,9 @@ fn settle(
     let Some(sent) = manifest.sent.take() else { return Ok(()) };
     reporter.step(&format!("waiting for {} ({})", sent.step, sent.hash));
     match node.settle(&sent.hash, sent.timeout_height) {
-        // What came of it the next look at the chain tells.
-        Ok(_) | Err(NodeError::Refused { .. } | NodeError::OutOfGas { .. }) => {}
+        Ok(_) => {}
+        // It failed in a block: the next look at the chain tells what is missing.
+        Err(error) if error.exit_code() == 2 => {}
         Err(error) => return Err(error.into()),
     }
     Ok(manifest.save(folder)?)
@@ -351,9 +358,7 @@ fn send(
         match node.submit(&signed) {
             Err(NodeError::Sequence { .. }) if again => again = false,
             // Nobody knows what became of it: the manifest keeps it.
-            Err(error @ (NodeError::Unknown { .. } | NodeError::Unreachable { .. })) => {
-                return Err(error.into())
-            }
+            Err(error) if error.exit_code() == 4 => return Err(error.into()),
             Err(error) => {
                 manifest.sent = None;
                 manifest.save(folder)?;

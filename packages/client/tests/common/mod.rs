@@ -51,15 +51,18 @@ pub fn deploy_on(
     artifacts: &Artifacts,
     folder: &Path,
 ) -> Result<Manifest, DeployError> {
+    deploy_paying(node, artifacts, folder, &fee())
+}
+
+pub fn deploy_paying(
+    node: &mut dyn Node,
+    artifacts: &Artifacts,
+    folder: &Path,
+    fee: &Fee,
+) -> Result<Manifest, DeployError> {
     let (plan, plan_hash) = plan(PLAN);
-    let it = Deployment {
-        plan: &plan,
-        plan_hash: &plan_hash,
-        artifacts,
-        from: "deployer",
-        fee: &fee(),
-        folder: folder.to_path_buf(),
-    };
+    let (plan, plan_hash, folder) = (&plan, plan_hash.as_str(), folder.to_path_buf());
+    let it = Deployment { plan, plan_hash, artifacts, from: "deployer", fee, memo: "", folder };
     deploy(node, &it, &mut |_: &str| ())
 }
 
