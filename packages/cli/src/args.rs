@@ -59,6 +59,13 @@ pub enum Command {
     Keys(crate::keys::KeysArgs),
     /// Start, stop and hurt a chain of several validators on this machine.
     Devnet(crate::devnet::DevnetArgs),
+    /// Send a message to a contract.
+    Tx(Box<crate::tx::MessageArgs>),
+    /// Ask a contract.
+    #[command(visible_alias = "query")]
+    Q(Box<crate::q::QueryArgs>),
+    /// Keep the suite going: do the cranks that are ready.
+    Keeper(Box<crate::keeper::KeeperArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.

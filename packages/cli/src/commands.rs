@@ -38,6 +38,9 @@ pub fn dispatch(cli: Cli) -> Exit {
         Command::Wait(args) => deploy::run_wait(&args, chain),
         Command::Keys(args) => keys::run(&args, chain, output),
         Command::Devnet(args) => crate::devnet::dispatch(args, cli.output),
+        Command::Tx(args) => crate::tx::run(&args, chain, output),
+        Command::Q(args) => crate::q::run(&args, chain, output),
+        Command::Keeper(args) => crate::keeper::dispatch(&args, chain, output),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "weir", &mut io::stdout());
             Exit::Ok
