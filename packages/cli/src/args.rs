@@ -18,9 +18,9 @@ pub struct Cli {
     /// How to answer on stdout; progress always goes to stderr.
     #[arg(short, long, global = true, value_enum, default_value_t)]
     pub output: Output,
-    /// The chain to use.
-    #[arg(long, global = true, value_enum, default_value_t)]
-    pub chain: ChainKind,
+    /// The chain to use: embedded, sdk, local, or a profile of config.toml [default: embedded].
+    #[arg(long, global = true, value_name = "CHAIN")]
+    pub chain: Option<ChainKind>,
 }
 
 /// What to do.
@@ -43,6 +43,29 @@ pub enum Command {
         #[arg(required = true, value_name = "SCENARIO.toml")]
         scenarios: Vec<PathBuf>,
     },
+    /// Deploy a plan: store codes, create the contracts, write deployments/<chain-id>.json.
+    Deploy(crate::deploy::DeployArgs),
+    /// Compare code hashes, links, owners and admins on the chain with build and manifest.
+    Verify(crate::deploy::VerifyArgs),
+    /// Give the deployed contracts newer code.
+    Migrate(crate::deploy::MigrateArgs),
+    /// Show what was deployed.
+    Addresses(crate::deploy::AddressesArgs),
+    /// Compare the chain with what Weir needs of one.
+    Doctor(crate::deploy::DoctorArgs),
+    /// Let time pass on a chain of this machine (embedded or sdk).
+    Wait(crate::deploy::WaitArgs),
+    /// Keys of accounts.
+    Keys(crate::keys::KeysArgs),
+    /// Start, stop and hurt a chain of several validators on this machine.
+    Devnet(crate::devnet::DevnetArgs),
+    /// Send a message to a contract.
+    Tx(Box<crate::tx::MessageArgs>),
+    /// Ask a contract.
+    #[command(visible_alias = "query")]
+    Q(Box<crate::q::QueryArgs>),
+    /// Keep the suite going: do the cranks that are ready.
+    Keeper(Box<crate::keeper::KeeperArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -75,13 +98,30 @@ pub enum Output {
 }
 
 /// Which chain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ChainKind {
     /// A chain in this process: no node is needed.
     #[default]
     Embedded,
     /// The real modules in one process, with compiled contracts: needs Go and `artifacts/`.
     Sdk,
+    /// The devnet that `weir devnet start` started.
+    Local,
+    /// A node by its profile in config.toml.
+    Profile(String),
+}
+
+impl std::str::FromStr for ChainKind {
+    type Err = std::convert::Infallible;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Ok(match word {
+            "embedded" => Self::Embedded,
+            "sdk" => Self::Sdk,
+            "local" => Self::Local,
+            name => Self::Profile(name.to_string()),
+        })
+    }
 }
 
 /// What the process tells who called it.

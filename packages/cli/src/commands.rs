@@ -11,23 +11,36 @@ use crate::report::{write_html, write_json, Report, Trace, Verdict};
 use crate::runner::{self, RunError, RunOptions};
 use crate::scenario::Scenario;
 use crate::terminal::{checked, summary, Bars};
+use crate::{deploy, keys};
 
 /// Does what the command line asks for.
 pub fn dispatch(cli: Cli) -> Exit {
+    let (chain, output) = (cli.chain.as_ref(), cli.output);
     match cli.command {
         Command::Demo(args) => match Scenario::demo() {
-            Ok(scenario) => live(&scenario, args.report.as_deref(), &args, cli.output, cli.chain),
+            Ok(scenario) => live(&scenario, args.report.as_deref(), &args, output, chain),
             Err(e) => refuse(&e),
         },
         Command::Run { scenarios, run } => each(&scenarios, |scenario, alone| {
             let folder =
                 run.report.as_ref().map(|f| if alone { f.clone() } else { f.join(stem(scenario)) });
-            live(scenario, folder.as_deref(), &run, cli.output, cli.chain)
+            live(scenario, folder.as_deref(), &run, output, chain)
         }),
         Command::Check { scenarios } => each(&scenarios, |scenario, _| {
             anstream::println!("{}", checked(scenario));
             Exit::Ok
         }),
+        Command::Deploy(args) => deploy::run_deploy(&args, chain, output),
+        Command::Verify(args) => deploy::run_verify(&args, chain, output),
+        Command::Migrate(args) => deploy::run_migrate(&args, chain, output),
+        Command::Addresses(args) => deploy::run_addresses(&args, chain, output),
+        Command::Doctor(args) => deploy::run_doctor(&args, chain, output),
+        Command::Wait(args) => deploy::run_wait(&args, chain),
+        Command::Keys(args) => keys::run(&args, chain, output),
+        Command::Devnet(args) => crate::devnet::dispatch(args, cli.output),
+        Command::Tx(args) => crate::tx::run(&args, chain, output),
+        Command::Q(args) => crate::q::run(&args, chain, output),
+        Command::Keeper(args) => crate::keeper::dispatch(&args, chain, output),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "weir", &mut io::stdout());
             Exit::Ok
@@ -62,8 +75,9 @@ fn live(
     folder: Option<&Path>,
     args: &RunArgs,
     output: Output,
-    chain: ChainKind,
+    chain: Option<&ChainKind>,
 ) -> Exit {
+    let chain = chain.cloned().unwrap_or_default();
     let options = RunOptions { fail_fast: args.fail_fast, chain };
     let mut progress = Bars::new(args.quiet);
     let lived = open_trace(folder).map_err(RunError::Io).and_then(|mut trace| {

@@ -2,7 +2,15 @@
 
 pub mod args;
 pub mod commands;
+pub mod deploy;
+pub mod devnet;
+pub mod keeper;
+pub mod keys;
+pub mod node;
+pub mod q;
 pub mod report;
 pub mod runner;
 pub mod scenario;
 pub mod terminal;
+pub mod tx;
+pub mod words;

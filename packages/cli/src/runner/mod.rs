@@ -78,7 +78,12 @@ pub fn run(
     progress: &mut dyn Progress,
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
-    match options.chain {
+    match &options.chain {
+        ChainKind::Local | ChainKind::Profile(_) => Err(RunError::Setup(
+            "a scenario begins a chain of its own and moves its time: it runs on --chain embedded \
+             and --chain sdk; weir tx and weir keeper act on chains that run by themselves"
+                .into(),
+        )),
         ChainKind::Embedded => on(setup::embedded(scenario)?, scenario, options, progress, trace),
         ChainKind::Sdk => {
             // The suite stops where it stands when its chain does.

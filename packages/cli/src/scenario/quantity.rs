@@ -131,7 +131,7 @@ impl Rate {
 }
 
 impl Period {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
                 "`{text}` is not a length of time: write `45s`, `90m`, `18h`, `21d` or `1d 12h`"

@@ -4,4 +4,5 @@ mod progress;
 mod tables;
 
 pub use progress::Bars;
+pub(crate) use tables::table;
 pub use tables::{checked, summary};

@@ -61,8 +61,8 @@ pub fn summary(report: &Report) -> String {
     out
 }
 
-/// A table; columns named in `right` hold numbers.
-fn table(head: &[&str], right: &[usize]) -> Table {
+/// A table; columns named in `right` hold numbers. Without a head there is no line for it.
+pub(crate) fn table(head: &[&str], right: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     // No lines between rows: ten rows should be read as one block.
@@ -73,6 +73,9 @@ fn table(head: &[&str], right: &[usize]) -> Table {
         TableComponent::RightBorderIntersections,
     ] {
         table.remove_style(line);
+    }
+    if head.is_empty() {
+        return table;
     }
     table.set_header(head.iter().map(|h| Cell::new(h).add_attribute(Attribute::Bold)));
     for i in right {

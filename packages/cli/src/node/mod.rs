@@ -1,0 +1,92 @@
+//! From the command line's words to a chain, whichever it is, and to what a transaction pays.
+
+mod args;
+mod passphrase;
+
+use std::path::PathBuf;
+
+use weir_client::{
+    Artifacts, Backend, Embedded, Home, Journaled, Keyring, LocalChain, Node, NodeError, Profile,
+    RpcNode, RpcOptions, Sdk,
+};
+
+use crate::args::{ChainKind, Exit};
+
+pub use args::{BroadcastMode, NodeArgs, TxArgs};
+pub use passphrase::ask;
+pub(crate) use passphrase::confirmed;
+
+/// A chain with what its profile says of it.
+pub struct Session {
+    /// The chain.
+    pub node: Box<dyn Node>,
+    /// What a unit of gas costs there, such as `0.025uatom`.
+    pub gas_price: Option<String>,
+    /// Where its modules come from unless told otherwise.
+    pub artifacts: Artifacts,
+}
+
+/// The chain that is asked for, ready to be asked; `wait` says whether transactions are waited for.
+///
+/// # Errors
+/// When there is no such profile, or the chain is not reachable or another.
+pub fn open(chain: Option<&ChainKind>, args: &NodeArgs, wait: bool) -> Result<Session, NodeError> {
+    let home = Home::new(args.home.clone());
+    let built = Artifacts::Folder(PathBuf::from("artifacts"));
+    match chain {
+        // `--node` alone says which chain.
+        None if args.node.is_some() => remote(&home, Profile::default(), args, wait),
+        None | Some(ChainKind::Embedded) => {
+            let node = Box::new(journaled::<Embedded>(&home)?);
+            let artifacts = Artifacts::Native { remark: String::new() };
+            Ok(Session { node, gas_price: None, artifacts })
+        }
+        Some(ChainKind::Sdk) => {
+            let node = Box::new(journaled::<Sdk>(&home)?);
+            Ok(Session { node, gas_price: None, artifacts: built })
+        }
+        Some(ChainKind::Local) => remote(&home, home.profile("local")?, args, wait),
+        Some(ChainKind::Profile(name)) => remote(&home, home.profile(name)?, args, wait),
+    }
+}
+
+fn journaled<N: LocalChain>(home: &Home) -> Result<Journaled<N>, NodeError> {
+    Journaled::open(&home.path().join("chains").join(N::NAME).with_extension("jsonl"))
+}
+
+/// A node, by its profile as far as the command line does not say otherwise.
+fn remote(
+    home: &Home,
+    profile: Profile,
+    args: &NodeArgs,
+    wait: bool,
+) -> Result<Session, NodeError> {
+    let needed = |given: &Option<String>, of_profile: String, flag: &str| {
+        let told = given.clone().unwrap_or(of_profile);
+        let cause = format!("{flag} is needed where no profile says it");
+        match told.is_empty() {
+            true => Err(NodeError::Invalid { what: "the command line".into(), cause }),
+            false => Ok(told),
+        }
+    };
+    let node = needed(&args.node, profile.node, "--node")?;
+    let mut options =
+        RpcOptions::new(&node, &needed(&args.chain_id, profile.chain_id, "--chain-id")?);
+    (options.prefix, options.wait) = (profile.prefix, wait);
+    let backend = args.keyring_backend.map(Backend::from).or(profile.keyring_backend);
+    let folder = profile.home.unwrap_or_else(|| home.path().to_path_buf());
+    let keyring = Keyring::new(&folder, backend.unwrap_or_default(), ask);
+    let node = Box::new(RpcNode::connect(options, keyring)?);
+    let artifacts = Artifacts::Folder(PathBuf::from("artifacts"));
+    Ok(Session { node, gas_price: profile.gas_price, artifacts })
+}
+
+impl From<&NodeError> for Exit {
+    fn from(error: &NodeError) -> Self {
+        match error.exit_code() {
+            1 => Self::Usage,
+            4 => Self::NotReachable,
+            _ => Self::TransactionFailed,
+        }
+    }
+}

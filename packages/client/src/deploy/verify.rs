@@ -1,0 +1,112 @@
+//! Whether what is on the chain is what was built and deployed.
+
+use std::path::Path;
+
+use cosmwasm_std::HexBinary;
+use serde::Serialize;
+use serde_json::{json, Value};
+
+use super::{DeployError, DISTRIBUTOR, HUB, REGISTRY, TOKEN};
+use crate::{Artifacts, Manifest, Node};
+
+/// Something on the chain is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The contract.
+    pub contract: String,
+    /// What of it.
+    pub what: String,
+    /// As it should be.
+    pub expected: String,
+    /// As it is.
+    pub found: String,
+}
+
+/// Compares codes with `checksums.txt`, and links, owners, roles and admins with the manifest.
+///
+/// # Errors
+/// When the manifest or the chain cannot be read. Differences are no error.
+pub fn verify(
+    node: &dyn Node,
+    artifacts: &Artifacts,
+    folder: &Path,
+) -> Result<Vec<Difference>, DeployError> {
+    let manifest = Manifest::load(folder, node.chain_id())?;
+    let mut found = Findings::default();
+    if !manifest.complete {
+        found.compare("deployment", "finished", "true", "false");
+    }
+    for (name, contract) in &manifest.contracts {
+        let address = manifest.address(name)?;
+        let Some(info) = node.contract_info(address)? else {
+            found.compare(name, "contract", address, "nothing there");
+            continue;
+        };
+        let on_chain = HexBinary::from(node.code_hash(info.code_id)?).to_hex();
+        let built = HexBinary::from(artifacts.hash(name)?).to_hex();
+        found.compare(name, "code hash (checksums.txt)", &built, &on_chain);
+        found.compare(name, "code hash (manifest)", &contract.code_hash, &on_chain);
+        found.compare(name, "code id", &contract.code_id.to_string(), &info.code_id.to_string());
+        found.compare(name, "admin", or_nobody(&contract.admin), or_nobody(&info.admin));
+    }
+    roles(node, &manifest, &mut found)?;
+    links(node, &manifest, &mut found)?;
+    Ok(found.0)
+}
+
+/// Owners, guardian and voter.
+fn roles(node: &dyn Node, manifest: &Manifest, found: &mut Findings) -> Result<(), DeployError> {
+    for name in [HUB, REGISTRY, DISTRIBUTOR] {
+        let answer = node.query_smart(manifest.address(name)?, &json!({ "ownership": {} }))?;
+        found.compare(name, "owner", &manifest.owner, text(&answer, "owner"));
+        found.compare(name, "pending owner", "nobody", text(&answer, "pending_owner"));
+    }
+    let config = node.query_smart(manifest.address(HUB)?, &json!({ "config": {} }))?;
+    found.compare(HUB, "guardian", or_nobody(&manifest.guardian), text(&config, "guardian"));
+    found.compare(HUB, "voter", or_nobody(&manifest.voter), text(&config, "voter"));
+    Ok(())
+}
+
+/// Who names whom.
+fn links(node: &dyn Node, manifest: &Manifest, found: &mut Findings) -> Result<(), DeployError> {
+    let hub = manifest.address(HUB)?;
+    let config = |name: &str, query: Value| {
+        node.query_smart(manifest.address(name)?, &query).map_err(DeployError::from)
+    };
+    let of_hub = config(HUB, json!({ "config": {} }))?;
+    found.compare(HUB, "denom", &manifest.denom, text(&of_hub, "denom"));
+    for (name, key) in
+        [(TOKEN, "stake_token"), (REGISTRY, "registry"), (DISTRIBUTOR, "distributor")]
+    {
+        found.compare(HUB, key, manifest.address(name)?, text(&of_hub, key));
+    }
+    let of_token = config(TOKEN, json!({ "minter": {} }))?;
+    found.compare(TOKEN, "minter", hub, text(&of_token, "minter"));
+    let of_registry = config(REGISTRY, json!({ "config": {} }))?;
+    found.compare(REGISTRY, "hub", hub, text(&of_registry, "hub"));
+    let of_distributor = config(DISTRIBUTOR, json!({ "config": {} }))?;
+    found.compare(DISTRIBUTOR, "hub", hub, text(&of_distributor, "hub"));
+    found.compare(DISTRIBUTOR, "denom", &manifest.denom, text(&of_distributor, "denom"));
+    Ok(())
+}
+
+#[derive(Default)]
+struct Findings(Vec<Difference>);
+
+impl Findings {
+    fn compare(&mut self, contract: &str, what: &str, expected: &str, found: &str) {
+        if expected != found {
+            let [contract, what] = [contract, what].map(String::from);
+            let [expected, found] = [expected, found].map(String::from);
+            self.0.push(Difference { contract, what, expected, found });
+        }
+    }
+}
+
+fn or_nobody(who: &Option<String>) -> &str {
+    who.as_deref().unwrap_or("nobody")
+}
+
+fn text<'a>(answer: &'a Value, key: &str) -> &'a str {
+    answer[key].as_str().unwrap_or("nobody")
+}

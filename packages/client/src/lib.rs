@@ -1,0 +1,36 @@
+//! A chain as the command line sees it: answers, and transactions in the name of accounts.
+//!
+//! [`Node`] is the seam. [`RpcNode`] is any node by its RPC address, with keys of a [`Keyring`];
+//! [`Embedded`] and [`Sdk`] are chains of this machine that live in a journal between two calls.
+#![warn(missing_docs)]
+
+mod artifacts;
+mod deploy;
+mod error;
+mod facts;
+mod files;
+mod home;
+mod json;
+mod keyring;
+mod local;
+mod manifest;
+mod native;
+mod node;
+mod rpc;
+mod tx;
+
+pub use artifacts::{Artifact, Artifacts, CONTRACTS};
+pub use deploy::{
+    check, deploy, migrate, verify, Check, DeployError, Deployment, Difference, Grade, Migration,
+    Plan, Reporter, Wish,
+};
+pub use error::NodeError;
+pub use facts::{Facts, Versions};
+pub use files::write_whole;
+pub use home::{Home, Profile};
+pub use keyring::{Backend, Key, Keyring};
+pub use local::{Embedded, Journaled, LocalChain, Op, Sdk, ACCOUNTS};
+pub use manifest::{Contract, Manifest, ManifestError, Sent};
+pub use node::{BlockTime, BondedValidator, ContractInfo, Node};
+pub use rpc::{RpcNode, RpcOptions};
+pub use tx::{Answer, Fee, Gas, Msg, Pay, Signed, TxEvent, TxOutcome, Unsigned, VoteOption};
