@@ -70,6 +70,8 @@ fn start(home: &Path, name: &str, args: StartArgs) -> Result<(Value, String), Er
     options.base_port = args.base_port;
     options.unbonding_time = args.unbonding_time.as_secs();
     options.api = args.api;
+    // Whom docs/plan.example.toml names besides.
+    options.accounts.extend(["deployer", "voter", "admin"].map(String::from));
     options.genesis = args.genesis.as_deref().map(patch).transpose()?;
     if let Some(wasmd) = args.wasmd {
         options.wasmd = wasmd;

@@ -40,10 +40,11 @@ pub fn sign(node: &RpcNode, tx: &Unsigned, fee: &Fee) -> Result<Signed, NodeErro
 
 pub fn simulate(node: &RpcNode, tx: &Unsigned) -> Result<u64, NodeError> {
     let address = node.address_of(&tx.from)?;
-    let name = node.keyring.name_of(&address, &node.prefix)?;
     let (_, sequence) = query::account(&node.transport, &address)?;
-    // Whose key it is matters to what its signature costs; the signature itself is not looked at.
-    let public = node.keyring.public(&name)?;
+    // No signature is looked at, so that nobody here needs the key; then the chain reckons with a
+    // usual one.
+    let name = node.keyring.name_of(&address, &node.prefix).ok();
+    let public = name.map(|name| node.keyring.public(&name)).transpose()?;
     let auth = AuthInfo { signer_infos: vec![info(public, sequence)], ..AuthInfo::default() };
     let raw = TxRaw {
         body_bytes: body(tx, &address, 0).encode_to_vec(),
@@ -70,16 +71,16 @@ fn body(tx: &Unsigned, sender: &str, timeout_height: u64) -> TxBody {
     }
 }
 
-fn info(public_key: Any, sequence: u64) -> SignerInfo {
+fn info(public_key: Option<Any>, sequence: u64) -> SignerInfo {
     let single = Single { mode: SignMode::Direct.into() };
     let mode_info = Some(ModeInfo { sum: Some(Sum::Single(single)) });
-    SignerInfo { public_key: Some(public_key), mode_info, sequence }
+    SignerInfo { public_key, mode_info, sequence }
 }
 
 fn auth(key: &Key, sequence: u64, paid: &[Coin], gas_limit: u64) -> Result<AuthInfo, NodeError> {
     let amount = coins(paid);
     Ok(AuthInfo {
-        signer_infos: vec![info(key.public_any()?, sequence)],
+        signer_infos: vec![info(Some(key.public_any()?), sequence)],
         fee: Some(ProtoFee { amount, gas_limit, ..ProtoFee::default() }),
         ..AuthInfo::default()
     })

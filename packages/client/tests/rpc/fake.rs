@@ -230,7 +230,7 @@ fn status(height: u64) -> Value {
             "address": "AB".repeat(20),
             "pub_key": {
                 "type": "tendermint/PubKeyEd25519",
-                "value": "MLrTjYL+xLPPGHWn5aGzJ6TpXmKsF3mB5U8xKT9XEYQ=",
+                "value": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
             },
             "voting_power": "0",
         },
