@@ -155,7 +155,8 @@ fn the_symmetric_offset_pays_more_than_there_is_after_a_slash() {
 #[test]
 fn without_virtual_shares_the_first_depositor_inflates_the_second_away() {
     // Deposits 1, gives 1,000,000 away: of 999,999 no share would be left for the second.
-    assert_eq!(999_999 * 1 / (1 + 1_000_000), 0);
+    let (shares, held, paid) = (1u128, 1u128 + 1_000_000, 999_999u128);
+    assert_eq!(paid * shares / held, 0, "the broken rule");
     let mut pool = pool(1);
     pool.assets = assets(1 + 1_000_000);
     assert!(!deposit(&mut pool, 999_999).unwrap().is_zero());
