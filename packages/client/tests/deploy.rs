@@ -1,4 +1,5 @@
 //! Deployments on the embedded chain: whole, interrupted anywhere, verified, migrated.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;
 

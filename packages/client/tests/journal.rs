@@ -1,4 +1,5 @@
 //! Chains that live from one call to the next.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use std::io::Write;
 

@@ -1,4 +1,5 @@
 //! Keys: made, kept, found again, never shown.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

@@ -136,6 +136,7 @@ fn invalid(flag: &str, came: &str, expected: &str) -> NodeError {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use clap::Parser;

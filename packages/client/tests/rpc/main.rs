@@ -1,4 +1,5 @@
 //! A node that is not there, is another, answers nonsense, refuses, forgets; and one that does well.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod fake;
 
