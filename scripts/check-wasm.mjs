@@ -10,7 +10,7 @@ const linkers = ["__data_end", "__heap_base"];
 const capabilities = ["requires_staking", "requires_stargate", "requires_cosmwasm_2_0"];
 // Bytes each may have; a thousand is a kilobyte.
 const contracts = {
-  "staking-hub": { exports: ["reply"], most: 700_000 },
+  "staking-hub": { exports: ["reply"], most: 560_000 },
   "staking-token": { exports: [], most: 450_000 },
   "validator-registry": { exports: [], most: 450_000 },
   "reward-distributor": { exports: ["reply"], most: 450_000 },

@@ -9,7 +9,7 @@ use crate::{execute, query, reply, ContractError};
 ///
 /// # Errors
 /// Another sender, funds, a parameter outside its bounds, receivers that are refused.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn instantiate(
     deps: DepsMut<'_>,
     env: Env,
@@ -24,7 +24,7 @@ pub fn instantiate(
 ///
 /// # Errors
 /// A broken rule.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn execute(
     deps: DepsMut<'_>,
     env: Env,
@@ -64,7 +64,7 @@ pub fn execute(
 ///
 /// # Errors
 /// An address that is none.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> StdResult<Binary> {
     query::answer(deps, &env, msg)
 }
@@ -73,7 +73,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> StdResult<Binary> {
 ///
 /// # Errors
 /// Only for a swap that brought too little.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn reply(deps: DepsMut<'_>, _: Env, msg: Reply) -> Result<Response, ContractError> {
     reply::hear(deps, msg)
 }

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Decimal, StdError};
 use cw_ownable::OwnershipError;
 use thiserror::Error;
+use weir_json::Failure;
 use weir_quantities::{Assets, QuantityError};
 
 /// A broken rule of the distributor.
@@ -208,4 +209,10 @@ pub enum ContractError {
         /// The text.
         version: String,
     },
+}
+
+impl From<Failure> for ContractError {
+    fn from(error: Failure) -> Self {
+        Self::Std(error.into())
+    }
 }

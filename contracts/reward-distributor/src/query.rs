@@ -17,20 +17,20 @@ const MAX_LIMIT: u32 = 100;
 
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
-    match msg {
-        QueryMsg::Config {} => to_binary(&config(deps)?),
-        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?),
-        QueryMsg::Books {} => to_binary(&books(deps, env)?),
+    Ok(match msg {
+        QueryMsg::Config {} => to_binary(&config(deps)?)?,
+        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?,
+        QueryMsg::Books {} => to_binary(&books(deps, env)?)?,
         QueryMsg::Credit { address } => {
             let address = deps.api.addr_validate(&address)?;
             let assets = CREDITS.may_load(deps.storage, &address)?.unwrap_or_default();
-            to_binary(&CreditResponse { assets })
+            to_binary(&CreditResponse { assets })?
         }
         QueryMsg::Routes { start_after, limit } => {
-            to_binary(&routes(deps, start_after.as_deref(), limit)?)
+            to_binary(&routes(deps, start_after.as_deref(), limit)?)?
         }
-        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?),
-    }
+        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?)?,
+    })
 }
 
 fn config(deps: Deps<'_>) -> StdResult<ConfigResponse> {
@@ -86,7 +86,7 @@ fn routes(
     ROUTES
         .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
         .take(usize::try_from(limit).unwrap_or(usize::MAX))
-        .map(|row| row.map(|(denom, route)| RouteResponse { denom, route }))
+        .map(|row| row.map(|(denom, route)| RouteResponse { denom, route }).map_err(StdError::from))
         .collect()
 }
 

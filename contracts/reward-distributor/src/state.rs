@@ -1,9 +1,9 @@
 //! What the distributor stores.
 
 use cosmwasm_std::{Addr, Decimal};
-use cw_storage_plus::{Item, Map};
+
 use weir_interface::distributor::{PendingRaise, Receiver, Route};
-use weir_json::json;
+use weir_json::{json, Item, Map};
 use weir_quantities::{Assets, Seconds, DAY};
 
 /// The highest fee on rewards.

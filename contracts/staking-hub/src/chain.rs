@@ -3,14 +3,14 @@
 use anybuf::Bufany;
 use cosmwasm_std::{
     Addr, BankQuery, DistributionQuery, HexBinary, MsgResponse, QuerierWrapper, StakingQuery,
-    StdResult, SubMsgResponse, WasmQuery,
+    SubMsgResponse, WasmQuery,
 };
 use weir_accounting::{sort_short, Reading};
 use weir_json::{json, query};
 use weir_quantities::{Assets, Seconds, Time};
 
 use crate::state::Seat;
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 /// A delegation, of which only this matters.
 #[json]
@@ -74,7 +74,7 @@ fn read_one(
 }
 
 /// The hub's balance of the staking coin.
-pub fn balance(querier: QuerierWrapper<'_>, hub: &Addr, denom: &str) -> StdResult<Assets> {
+pub fn balance(querier: QuerierWrapper<'_>, hub: &Addr, denom: &str) -> Outcome<Assets> {
     #[json]
     struct Balance {
         amount: Amount,
@@ -84,7 +84,7 @@ pub fn balance(querier: QuerierWrapper<'_>, hub: &Addr, denom: &str) -> StdResul
 }
 
 /// Whether the chain knows a validator by this very name: an address has more than one spelling.
-pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<bool> {
+pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> Outcome<bool> {
     #[json]
     struct Named {
         address: String,
@@ -99,7 +99,7 @@ pub fn is_validator(querier: QuerierWrapper<'_>, validator: &str) -> StdResult<b
 }
 
 /// The coin that the chain stakes.
-pub fn bonded_denom(querier: QuerierWrapper<'_>) -> StdResult<String> {
+pub fn bonded_denom(querier: QuerierWrapper<'_>) -> Outcome<String> {
     #[json]
     struct Bonded {
         denom: String,
@@ -108,7 +108,7 @@ pub fn bonded_denom(querier: QuerierWrapper<'_>) -> StdResult<String> {
 }
 
 /// Where the hub's staking rewards go.
-pub fn withdraw_address(querier: QuerierWrapper<'_>, hub: &Addr) -> StdResult<String> {
+pub fn withdraw_address(querier: QuerierWrapper<'_>, hub: &Addr) -> Outcome<String> {
     #[json]
     struct Withdraw {
         withdraw_address: String,
@@ -119,7 +119,7 @@ pub fn withdraw_address(querier: QuerierWrapper<'_>, hub: &Addr) -> StdResult<St
 }
 
 /// Who may migrate a contract.
-pub fn admin(querier: QuerierWrapper<'_>, contract: &Addr) -> StdResult<Option<Addr>> {
+pub fn admin(querier: QuerierWrapper<'_>, contract: &Addr) -> Outcome<Option<Addr>> {
     #[json]
     struct Contract {
         admin: Option<Addr>,
@@ -129,13 +129,13 @@ pub fn admin(querier: QuerierWrapper<'_>, contract: &Addr) -> StdResult<Option<A
 }
 
 /// The checksum of a code.
-pub fn checksum(querier: QuerierWrapper<'_>, code_id: u64) -> StdResult<HexBinary> {
+pub fn checksum(querier: QuerierWrapper<'_>, code_id: u64) -> Outcome<HexBinary> {
     #[json]
     struct Code {
         checksum: String,
     }
     let request = WasmQuery::CodeInfo { code_id };
-    HexBinary::from_hex(&query::<Code>(querier, &request.into())?.checksum)
+    Ok(HexBinary::from_hex(&query::<Code>(querier, &request.into())?.checksum)?)
 }
 
 /// What the chain granted for an undelegation.
@@ -148,7 +148,7 @@ pub struct Granted {
 }
 
 /// Reads `MsgUndelegateResponse`: `completion_time = 1`, `amount = 2`.
-pub fn read_undelegated(response: SubMsgResponse) -> Result<Granted, ContractError> {
+pub fn read_undelegated(response: SubMsgResponse) -> Result<Granted, Refusal> {
     let value = response_value(response)?;
     let message = Bufany::deserialize(&value).map_err(unreadable)?;
     let assets = match message.message(2) {
@@ -163,7 +163,7 @@ pub fn read_undelegated(response: SubMsgResponse) -> Result<Granted, ContractErr
 
 /// Reads `MsgBeginRedelegateResponse`: `completion_time = 1`. A move that is over at once answers a
 /// time long past.
-pub fn read_redelegated(response: SubMsgResponse) -> Result<Time, ContractError> {
+pub fn read_redelegated(response: SubMsgResponse) -> Result<Time, Refusal> {
     let value = response_value(response)?;
     Ok(read_completion(&Bufany::deserialize(&value).map_err(unreadable)?))
 }
@@ -176,13 +176,13 @@ fn read_completion(message: &Bufany<'_>) -> Time {
 }
 
 /// The first message response; chains before wasmd 0.51 put it into the data instead.
-fn response_value(response: SubMsgResponse) -> Result<Vec<u8>, ContractError> {
+fn response_value(response: SubMsgResponse) -> Result<Vec<u8>, Refusal> {
     let first: Option<MsgResponse> = response.msg_responses.into_iter().next();
     if let Some(first) = first {
         return Ok(first.value.to_vec());
     }
     #[expect(deprecated, reason = "the only place where older chains put the answer")]
-    response.data.map(|data| data.to_vec()).ok_or_else(|| unreadable("it is empty"))
+    Ok(response.data.map(|data| data.to_vec()).ok_or_else(|| unreadable("it is empty"))?)
 }
 
 fn unreadable(reason: impl std::fmt::Display) -> ContractError {

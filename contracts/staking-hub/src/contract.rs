@@ -2,22 +2,20 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{
-    from_json, Addr, Api, Binary, Deps, DepsMut, Env, Event, MessageInfo, Reply, Response,
-    StdResult,
-};
+use cosmwasm_std::{Addr, Api, Binary, Deps, DepsMut, Env, Event, MessageInfo, Reply, Response};
 use weir_interface::hub::{
     ExecuteMsg, InstantiateMsg, MigrateMsg, OwnershipUpdated, QueryMsg, ReceiveMsg, MAX_SKIP,
 };
 use weir_interface::token::TokenContract;
 use weir_interface::PeerField;
+use weir_json::from_slice;
 use weir_quantities::{Assets, Seconds, Shares};
 
 use crate::execute::withdraw::MAX_WITHDRAWALS;
 use crate::execute::*;
 use crate::state::{Links, LINKS};
 use crate::world::World;
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 /// Name of this contract, for migrations and explorers.
 pub const CONTRACT_NAME: &str = concat!("crates.io:", env!("CARGO_PKG_NAME"));
@@ -31,7 +29,7 @@ const MAX_ROWS: u32 = 128;
 /// Most moves that one call may be asked to make.
 const MAX_MOVES: u32 = 10;
 
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), entry_point(crate = "weir_json::entry"))]
 pub fn instantiate(
     deps: DepsMut<'_>,
     env: Env,
@@ -39,17 +37,26 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    let deposit = paid(&info, &msg.denom)?;
-    instantiate::instantiate(deps, env, deposit, msg)
+    let deposit = paid(&info, &msg.denom).map_err(Refusal::told)?;
+    instantiate::instantiate(deps, env, deposit, msg).map_err(Refusal::told)
 }
 
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), entry_point(crate = "weir_json::entry"))]
 pub fn execute(
     deps: DepsMut<'_>,
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
+    route(deps, env, info, msg).map_err(Refusal::told)
+}
+
+fn route(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, Refusal> {
     match msg {
         ExecuteMsg::Bond { .. } | ExecuteMsg::AddRewards {} | ExecuteMsg::Cover {} => {
             execute_paid(deps, env, info, msg)
@@ -67,7 +74,7 @@ fn execute_paid(
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let links = LINKS.load(deps.storage)?;
     let assets = paid(&info, &links.denom)?;
     let sender = info.sender;
@@ -96,7 +103,7 @@ fn execute_unpaid(
     env: Env,
     sender: Addr,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     match msg {
         ExecuteMsg::Receive { sender: from, amount, msg } => {
             receive(deps, env, sender, from, amount.into(), msg)
@@ -145,7 +152,7 @@ fn execute_crank(
     env: Env,
     sender: Addr,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     match msg {
         ExecuteMsg::Sync { skip } => sync::sync(deps, env, check_skip(skip)?),
         ExecuteMsg::Harvest { limit, skip, validators, withdrawals, stages } => {
@@ -186,7 +193,7 @@ fn execute_owners(
     env: Env,
     sender: Addr,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     if let ExecuteMsg::UpdateOwnership(action) = msg {
         return update_ownership(deps, &env, &sender, action);
     }
@@ -194,8 +201,8 @@ fn execute_owners(
     match msg {
         ExecuteMsg::UpdateConfig { parameters } => config::update_config(deps, env, parameters),
         ExecuteMsg::SetRoles { guardian, voter } => {
-            let role = |name: Option<String>| -> StdResult<Option<Addr>> {
-                name.map(|name| deps.api.addr_validate(&name)).transpose()
+            let role = |name: Option<String>| -> Outcome<Option<Addr>> {
+                Ok(name.map(|name| deps.api.addr_validate(&name)).transpose()?)
             };
             let (guardian, voter) = (role(guardian)?, role(voter)?);
             config::set_roles(deps, guardian, voter)
@@ -210,7 +217,7 @@ fn update_ownership(
     env: &Env,
     sender: &Addr,
     action: cw_ownable::Action,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let ownership = cw_ownable::update_ownership(deps, &env.block, sender, action)?;
     let text = |account: Option<Addr>| account.map(Addr::into_string).unwrap_or_default();
     Ok(Response::new().add_attribute("action", "update_ownership").add_event(Event::from(
@@ -229,16 +236,16 @@ fn receive(
     from: String,
     shares: Shares,
     msg: Binary,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let Links { token, .. } = LINKS.load(deps.storage)?;
     if caller != token {
-        return Err(ContractError::ForeignToken { expected: token, came: caller });
+        return Err(ContractError::ForeignToken { expected: token, came: caller }.into());
     }
     let sender = deps.api.addr_validate(&from)?;
     if shares.is_zero() {
-        return Err(ContractError::ZeroAmount {});
+        return Err(ContractError::ZeroAmount {}.into());
     }
-    match from_json(msg)? {
+    match from_slice(&msg)? {
         ReceiveMsg::QueueUnbond { receiver } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
             queue_unbond::queue_unbond(deps, env, sender, receiver, shares)
@@ -251,34 +258,37 @@ fn receive(
     }
 }
 
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), entry_point(crate = "weir_json::entry"))]
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    crate::query::query(deps, env, msg)
+    crate::query::query(deps, env, msg).map_err(Refusal::told)
 }
 
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), entry_point(crate = "weir_json::entry"))]
 pub fn reply(deps: DepsMut<'_>, env: Env, reply: Reply) -> Result<Response, ContractError> {
-    crate::reply::reply(deps, env, reply)
+    crate::reply::reply(deps, env, reply).map_err(Refusal::told)
 }
 
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), entry_point(crate = "weir_json::entry"))]
 pub fn migrate(deps: DepsMut<'_>, env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps, env, msg)
+    crate::migrate::migrate(deps, env, msg).map_err(Refusal::told)
 }
 
 /// Exactly one coin, of this denom, more than none.
-fn paid(info: &MessageInfo, denom: &str) -> Result<Assets, ContractError> {
+fn paid(info: &MessageInfo, denom: &str) -> Result<Assets, Refusal> {
     match info.funds.as_slice() {
         [coin] if coin.denom == denom && !coin.amount.is_zero() => Ok(coin.amount.into()),
-        _ => Err(ContractError::WrongFunds { expected: denom.to_string(), came: describe(info) }),
+        _ => {
+            Err(ContractError::WrongFunds { expected: denom.to_string(), came: describe(info) }
+                .into())
+        }
     }
 }
 
-fn refuse_funds(info: &MessageInfo) -> Result<(), ContractError> {
+fn refuse_funds(info: &MessageInfo) -> Result<(), Refusal> {
     if info.funds.is_empty() {
         return Ok(());
     }
-    Err(ContractError::UnexpectedFunds { came: describe(info) })
+    Err(ContractError::UnexpectedFunds { came: describe(info) }.into())
 }
 
 fn describe(info: &MessageInfo) -> String {
@@ -288,44 +298,47 @@ fn describe(info: &MessageInfo) -> String {
     info.funds.iter().map(|coin| coin.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-fn only(expected: &Addr, role: &'static str, caller: Addr) -> Result<(), ContractError> {
+fn only(expected: &Addr, role: &'static str, caller: Addr) -> Result<(), Refusal> {
     if *expected == caller {
         return Ok(());
     }
-    Err(ContractError::Unauthorized { role, caller })
+    Err(ContractError::Unauthorized { role, caller }.into())
 }
 
-fn address_or(api: &dyn Api, given: Option<String>, default: &Addr) -> StdResult<Addr> {
-    given.map_or_else(|| Ok(default.clone()), |address| api.addr_validate(&address))
+fn address_or(api: &dyn Api, given: Option<String>, default: &Addr) -> Outcome<Addr> {
+    match given {
+        Some(address) => Ok(api.addr_validate(&address)?),
+        None => Ok(default.clone()),
+    }
 }
 
 /// A limit of at least 1 and at most `max`.
-fn within(given: Option<u32>, default: u32, max: u32) -> Result<u32, ContractError> {
+fn within(given: Option<u32>, default: u32, max: u32) -> Result<u32, Refusal> {
     match given.unwrap_or(default) {
-        came if came == 0 || came > max => Err(ContractError::BadLimit { max, came }),
+        came if came == 0 || came > max => Err(ContractError::BadLimit { max, came }.into()),
         limit => Ok(limit),
     }
 }
 
-fn check_skip(skip: Option<Vec<String>>) -> Result<Vec<String>, ContractError> {
+fn check_skip(skip: Option<Vec<String>>) -> Result<Vec<String>, Refusal> {
     let skip = skip.unwrap_or_default();
     if skip.len() > MAX_SKIP {
-        return Err(ContractError::TooManySkipped { came: skip.len() });
+        return Err(ContractError::TooManySkipped { came: skip.len() }.into());
     }
     for (index, validator) in skip.iter().enumerate() {
         if skip.iter().take(index).any(|earlier| earlier == validator) {
-            return Err(ContractError::DuplicateValidator { validator: validator.clone() });
+            return Err(ContractError::DuplicateValidator { validator: validator.clone() }.into());
         }
     }
     Ok(skip)
 }
 
-fn check_referral(referral: Option<String>) -> Result<String, ContractError> {
+fn check_referral(referral: Option<String>) -> Result<String, Refusal> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     match referral {
         None => Ok(String::new()),
         Some(tag) if (1..=64).contains(&tag.len()) && tag.chars().all(allowed) => Ok(tag),
-        Some(came) => Err(ContractError::BadReferral { came }),
+        Some(came) => Err(ContractError::BadReferral { came }.into()),
     }
 }
 
@@ -333,9 +346,9 @@ fn refuse_peer_field(
     field: &'static str,
     value: PeerField,
     reason: &'static str,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     if value.asks() {
-        return Err(ContractError::PeerField { field, reason });
+        return Err(ContractError::PeerField { field, reason }.into());
     }
     Ok(())
 }

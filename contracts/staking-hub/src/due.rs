@@ -5,7 +5,7 @@
 //! due in every block, or what may break its transaction, comes last: late coins, which are due
 //! from `min_part` on, and a second look at what was skipped.
 
-use cosmwasm_std::{Deps, Env, Order, StdResult};
+use cosmwasm_std::{Deps, Env, Order};
 use cw_storage_plus::Bound;
 use weir_accounting::{AccountingError, Unread, KEPT_BEFORE_PRICING, SHORTFALL_PERIOD};
 use weir_interface::hub::{Crank, Scope};
@@ -19,7 +19,7 @@ use crate::state::{
     USER_PARAMETERS,
 };
 use crate::world::{may_have_arrived, World};
-use crate::ContractError;
+use crate::{Outcome, Refusal};
 
 /// How long a validator was skipped when a sync is due that reads it: well before a batch is priced
 /// without it.
@@ -31,7 +31,7 @@ const SECOND_LOOK: Seconds = Seconds::new(KEPT_BEFORE_PRICING.u64() / 4);
 /// # Errors
 /// When the books cannot be loaded or the chain does not tell the balance. A plan that fails makes
 /// its own crank not ready and no other.
-pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, ContractError> {
+pub fn due(deps: Deps<'_>, env: &Env) -> Result<Vec<Crank>, Refusal> {
     let look = Look::load(deps, env)?;
     let cranks = [
         look.crank("activate_raises", None, look.activate_raises()?),
@@ -105,7 +105,7 @@ struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    fn load(deps: Deps<'a>, env: &Env) -> StdResult<Self> {
+    fn load(deps: Deps<'a>, env: &Env) -> Outcome<Self> {
         let world = World::load(deps.storage, env)?;
         let owed = OWED.load(deps.storage)?;
         let held = balance(deps.querier, &world.hub, &world.links.denom)?;
@@ -149,7 +149,7 @@ impl<'a> Look<'a> {
 
     /// Changes that fit no longer beside what was changed since would be refused, and must not keep
     /// the other cranks from their turn.
-    fn activate_raises(&self) -> StdResult<Due> {
+    fn activate_raises(&self) -> Outcome<Due> {
         let announced = ANNOUNCED.load(self.deps.storage)?;
         let Some(first) = announced.iter().map(|raise| raise.active_at).min() else {
             return Ok(Due::Blocked);
@@ -167,7 +167,7 @@ impl<'a> Look<'a> {
 
     /// Marking is progress in any block; settling short of what is due is not possible in the
     /// block that marked last.
-    fn reconcile(&self) -> StdResult<Due> {
+    fn reconcile(&self) -> Outcome<Due> {
         let Some(round) = &self.settlement.round else {
             let about_to_be_marked = self.first_part.is_some_and(|(at, _)| {
                 at > self.now().u64() && at <= may_have_arrived(self.now()).u64()
@@ -195,20 +195,20 @@ impl<'a> Look<'a> {
     }
 
     /// Whether a settled batch misses something that late coins may still pay.
-    fn is_short(&self) -> StdResult<bool> {
+    fn is_short(&self) -> Outcome<bool> {
         let newest = SHORTFALLS.keys(self.deps.storage, None, None, Order::Descending).next();
         let paid_since = self.now().before(SHORTFALL_PERIOD).u64();
         Ok(newest.transpose()?.is_some_and(|(settled_at, _)| settled_at >= paid_since))
     }
 
     /// From when the oldest shortfall can be paid no more, and is to be forgotten.
-    fn next_expiry(&self) -> StdResult<Option<Time>> {
+    fn next_expiry(&self) -> Outcome<Option<Time>> {
         let oldest = SHORTFALLS.keys(self.deps.storage, None, None, Order::Ascending).next();
         let kept_until = |(settled_at, _)| Time::new(settled_at).after(SHORTFALL_PERIOD);
         Ok(oldest.transpose()?.map(kept_until).map(|until| until.after(Seconds::new(1))))
     }
 
-    fn submit_batch(&self) -> StdResult<Due> {
+    fn submit_batch(&self) -> Outcome<Due> {
         let cadence = self.user.cadence();
         let pipeline = PIPELINE.load(self.deps.storage)?.at(self.now(), cadence);
         let waiting = match pipeline.submittable(self.now(), cadence) {
@@ -245,7 +245,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn harvest(&self) -> StdResult<Due> {
+    fn harvest(&self) -> Outcome<Due> {
         // What stands at 0 since it cannot be read may earn; what had to be skipped is not asked.
         let earns = self.world.ledger.iter().any(|row| match row.unread {
             Some(Unread::Kept { .. }) => false,
@@ -265,7 +265,7 @@ impl<'a> Look<'a> {
         Due::when(plan.is_ok_and(|plan| !plan.is_empty()))
     }
 
-    fn sweep_surplus(&self) -> StdResult<Due> {
+    fn sweep_surplus(&self) -> Outcome<Due> {
         let unsettled = self.settlement.round.is_some()
             || self.first_part.is_some_and(|(at, _)| at <= may_have_arrived(self.now()).u64());
         Ok(Due::when(!unsettled && !self.arrived.is_zero() && !self.is_short()?))

@@ -5,6 +5,7 @@ use cw_ownable::OwnershipError;
 use thiserror::Error;
 use weir_accounting::AccountingError;
 use weir_interface::hub::{Scope, MAX_SKIP, MAX_VALIDATORS};
+use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, QuantityError, Seconds, Shares, Time};
 
 /// Why the hub refuses.
@@ -150,6 +151,38 @@ pub enum ContractError {
     UnknownReply { id: u64 },
     #[error("the answer of the chain cannot be read: {reason}")]
     UnreadableReply { reason: String },
+}
+
+impl From<Failure> for ContractError {
+    fn from(error: Failure) -> Self {
+        Self::Std(error.into())
+    }
+}
+
+/// What handlers hand on: the error behind one pointer. They do it in a thousand places, and each
+/// would copy the whole enum.
+#[derive(Debug)]
+pub struct Refusal(Box<ContractError>);
+
+/// What a step of the hub gives.
+pub type Outcome<T> = Result<T, Refusal>;
+
+impl Refusal {
+    /// What the caller is told.
+    pub fn told(self) -> ContractError {
+        *self.0
+    }
+}
+
+impl<E> From<E> for Refusal
+where
+    ContractError: From<E>,
+{
+    #[cold]
+    #[inline(never)]
+    fn from(error: E) -> Self {
+        Self(Box::new(error.into()))
+    }
 }
 
 impl From<QuantityError> for ContractError {

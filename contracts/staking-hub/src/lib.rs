@@ -14,3 +14,4 @@ pub mod state;
 mod world;
 
 pub use error::ContractError;
+use error::{Outcome, Refusal};

@@ -5,13 +5,13 @@ use semver::Version;
 use weir_interface::hub::MigrateMsg;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
-pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, Refusal> {
     let stored = cw2::get_contract_version(deps.storage)?;
     if stored.contract != CONTRACT_NAME {
         let expected = CONTRACT_NAME.to_string();
-        return Err(ContractError::WrongContract { expected, found: stored.contract });
+        return Err(ContractError::WrongContract { expected, found: stored.contract }.into());
     }
     let parse = |version: &str| {
         Version::parse(version).map_err(|error| {
@@ -20,7 +20,7 @@ pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Respons
     };
     if parse(CONTRACT_VERSION)? <= parse(&stored.version)? {
         let new = CONTRACT_VERSION.to_string();
-        return Err(ContractError::NotNewer { old: stored.version, new });
+        return Err(ContractError::NotNewer { old: stored.version, new }.into());
     }
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(Response::new().add_attribute("action", "migrate"))

@@ -6,7 +6,7 @@ use weir_interface::hub::{Parameter, ParameterChanges, PendingParameter};
 use weir_json::json;
 use weir_quantities::{Assets, Seconds, Shares, Time, DAY, HOUR, MINUTE};
 
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// How long a change waits that can raise what a user pays, or loosen what bounds the owner.
 pub const NOTICE: Seconds = Seconds::new(7 * 86_400);
@@ -210,7 +210,7 @@ impl Parameters {
     ///
     /// # Errors
     /// [`ContractError::ParameterOutOfBounds`] with the first that is broken.
-    pub fn check(&self, decimals: u8) -> Result<(), ContractError> {
+    pub fn check(&self, decimals: u8) -> Result<(), Refusal> {
         match self.rows(decimals).into_iter().find(|(_, _, _, within)| !within) {
             None => Ok(()),
             Some((name, value, bounds, _)) => Err(ContractError::ParameterOutOfBounds {
@@ -218,7 +218,8 @@ impl Parameters {
                 min: bounds.min,
                 max: bounds.max,
                 value,
-            }),
+            }
+            .into()),
         }
     }
 

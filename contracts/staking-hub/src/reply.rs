@@ -2,18 +2,17 @@
 //! handler here fails because an act did.
 
 use cosmwasm_std::{
-    from_json, CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg, SubMsgResponse,
-    SubMsgResult,
+    CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg, SubMsgResponse, SubMsgResult,
 };
 use weir_interface::hub::{Redelegated, ValidatorRefused};
-use weir_json::{json, to_binary};
+use weir_json::{from_slice, json, to_binary};
 use weir_quantities::{Assets, BatchId, PartId, Shares, Time, HOUR};
 
 use crate::chain::read_redelegated;
 use crate::execute::{instantiate, submit_batch};
 use crate::state::{Incoming, CRANK_PARAMETERS, INCOMING, REFUSED};
 use crate::world::{correct_ledger, load_books, save_books};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 const BIRTH: u64 = 1;
 const ACT: u64 = 2;
@@ -64,12 +63,12 @@ pub enum Act {
 
 impl Act {
     /// The message of this act, answered only if it fails.
-    pub fn watch_failure(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, ContractError> {
+    pub fn watch_failure(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, Refusal> {
         Ok(SubMsg::reply_on_error(message, ACT).with_payload(to_binary(self)?))
     }
 
     /// The message of this act, answered however it ends.
-    pub fn watch(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, ContractError> {
+    pub fn watch(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, Refusal> {
         Ok(SubMsg::reply_always(message, ACT).with_payload(to_binary(self)?))
     }
 }
@@ -79,14 +78,14 @@ pub fn watch_birth(message: impl Into<CosmosMsg>) -> SubMsg {
     SubMsg::reply_on_success(message, BIRTH)
 }
 
-pub fn reply(deps: DepsMut<'_>, env: Env, reply: Reply) -> Result<Response, ContractError> {
+pub fn reply(deps: DepsMut<'_>, env: Env, reply: Reply) -> Result<Response, Refusal> {
     match (reply.id, reply.result) {
         (BIRTH, _) => instantiate::verify_birth(deps, env),
         (ACT, SubMsgResult::Ok(response)) => {
-            act_done(deps, env, from_json(reply.payload)?, response)
+            act_done(deps, env, from_slice(&reply.payload)?, response)
         }
-        (ACT, SubMsgResult::Err(_)) => act_failed(deps, env, from_json(reply.payload)?),
-        (id, _) => Err(ContractError::UnknownReply { id }),
+        (ACT, SubMsgResult::Err(_)) => act_failed(deps, env, from_slice(&reply.payload)?),
+        (id, _) => Err(ContractError::UnknownReply { id }.into()),
     }
 }
 
@@ -95,7 +94,7 @@ fn act_done(
     env: Env,
     act: Act,
     response: SubMsgResponse,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     match act {
         Act::WithdrawRewards { .. } | Act::Delegate { .. } => Ok(Response::new()),
         Act::Undelegate(asked) => submit_batch::part_placed(deps, env, asked, response),
@@ -117,7 +116,7 @@ fn move_done(
     destination: String,
     assets: Assets,
     until: Time,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now: Time = env.block.time.into();
     if until > now {
         let mut incoming = INCOMING.load(deps.storage)?;
@@ -134,7 +133,7 @@ fn move_done(
     })))
 }
 
-fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, ContractError> {
+fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, Refusal> {
     let now: Time = env.block.time.into();
     let until = now.after(HOUR);
     let refused = |validator: &str, act: &'static str, assets: Assets, until: Time| {
@@ -177,12 +176,7 @@ fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, Contrac
 
 /// The chain refused something: the validator counts as full for a while. Why it refused is not
 /// told to contracts, so the next hour tries again.
-fn leave_alone(
-    deps: DepsMut<'_>,
-    validator: &str,
-    now: Time,
-    until: Time,
-) -> Result<(), ContractError> {
+fn leave_alone(deps: DepsMut<'_>, validator: &str, now: Time, until: Time) -> Result<(), Refusal> {
     let mut refused = REFUSED.load(deps.storage)?;
     refused.retain(|(other, until)| other != validator && now < *until);
     refused.push((validator.to_string(), until));

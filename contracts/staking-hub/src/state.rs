@@ -5,11 +5,11 @@
 //! batches or validators.
 
 use cosmwasm_std::{Addr, Decimal};
-use cw_storage_plus::{Item, Map};
+
 use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
-use weir_json::json;
+use weir_json::{json, Item, Map};
 use weir_quantities::{Assets, BatchId, PartId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};

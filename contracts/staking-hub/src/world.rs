@@ -1,6 +1,6 @@
 //! What cranks load together and save together.
 
-use cosmwasm_std::{Addr, Decimal, Env, StdResult, Storage};
+use cosmwasm_std::{Addr, Decimal, Env, Storage};
 use weir_accounting::plan::{Role, Seat as PlanSeat};
 use weir_accounting::{Books, LedgerRow, Moment};
 use weir_interface::hub::Scope;
@@ -11,7 +11,7 @@ use crate::parameters::CrankParameters;
 use crate::state::{
     Gates, Links, Roster, CRANK_PARAMETERS, GATES, LEDGER, LINKS, POOL, ROSTER, STAKE,
 };
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 /// The block as the books see it.
 pub fn moment(env: &Env) -> Moment {
@@ -26,14 +26,14 @@ pub const fn may_have_arrived(now: Time) -> Time {
 }
 
 /// Loads the books.
-pub fn load_books(storage: &dyn Storage) -> StdResult<Books> {
+pub fn load_books(storage: &dyn Storage) -> Outcome<Books> {
     Ok(Books { pool: POOL.load(storage)?, stake: STAKE.load(storage)? })
 }
 
 /// Saves the books.
-pub fn save_books(storage: &mut dyn Storage, books: &Books) -> StdResult<()> {
+pub fn save_books(storage: &mut dyn Storage, books: &Books) -> Outcome<()> {
     POOL.save(storage, &books.pool)?;
-    STAKE.save(storage, &books.stake)
+    Ok(STAKE.save(storage, &books.stake)?)
 }
 
 /// The rate for an event: 0 while there is none.
@@ -43,21 +43,21 @@ pub fn rate_or_zero(books: &Books, now: Time) -> Decimal {
 
 impl Gates {
     /// Fails while the scope is paused.
-    pub fn check_open(&self, scope: Scope, now: Time) -> Result<(), ContractError> {
+    pub fn check_open(&self, scope: Scope, now: Time) -> Result<(), Refusal> {
         match self.paused.iter().find(|(paused, until)| *paused == scope && now < *until) {
-            Some((_, until)) => Err(ContractError::Paused { scope, until: *until }),
+            Some((_, until)) => Err(ContractError::Paused { scope, until: *until }.into()),
             None => Ok(()),
         }
     }
 
     /// Fails while the breaker is on or a validator cannot be read: at a rate that may be wrong
     /// nobody enters or leaves at once.
-    pub fn check_priced(&self, now: Time) -> Result<(), ContractError> {
+    pub fn check_priced(&self, now: Time) -> Result<(), Refusal> {
         if self.is_tripped(now) {
-            return Err(ContractError::BreakerOn { until: self.breaker_until });
+            return Err(ContractError::BreakerOn { until: self.breaker_until }.into());
         }
         if !self.unread.is_empty() {
-            return Err(ContractError::ValidatorsUnread { validators: self.unread.len() });
+            return Err(ContractError::ValidatorsUnread { validators: self.unread.len() }.into());
         }
         Ok(())
     }
@@ -92,7 +92,7 @@ pub struct World {
 
 impl World {
     /// Loads it.
-    pub fn load(storage: &dyn Storage, env: &Env) -> StdResult<Self> {
+    pub fn load(storage: &dyn Storage, env: &Env) -> Outcome<Self> {
         let gates = GATES.load(storage)?;
         let stored = LEDGER.load(storage)?;
         let unread = |index: usize| {
@@ -117,12 +117,12 @@ impl World {
     }
 
     /// Saves what a sync changes, and acts on the ledger: the stake, and the ledger if a row changed.
-    pub fn save_stake(&self, storage: &mut dyn Storage) -> StdResult<()> {
+    pub fn save_stake(&self, storage: &mut dyn Storage) -> Outcome<()> {
         let amounts = self.amounts();
         if amounts != self.stored {
             LEDGER.save(storage, &amounts)?;
         }
-        STAKE.save(storage, &self.books.stake)
+        Ok(STAKE.save(storage, &self.books.stake)?)
     }
 
     /// From when a batch may be priced although validators cannot be read.
@@ -156,7 +156,7 @@ impl World {
     }
 
     /// Takes assets out of a row, for an act that is under way.
-    pub fn take(&mut self, row: usize, assets: Assets) -> Result<(), ContractError> {
+    pub fn take(&mut self, row: usize, assets: Assets) -> Result<(), Refusal> {
         if let Some(entry) = self.ledger.get_mut(row) {
             entry.assets = entry.assets.minus(assets)?;
         }
@@ -164,7 +164,7 @@ impl World {
     }
 
     /// Adds assets to a row, for an act that is under way.
-    pub fn give(&mut self, row: usize, assets: Assets) -> Result<(), ContractError> {
+    pub fn give(&mut self, row: usize, assets: Assets) -> Result<(), Refusal> {
         if let Some(entry) = self.ledger.get_mut(row) {
             entry.assets = entry.assets.plus(assets)?;
         }
@@ -186,7 +186,7 @@ pub fn correct_ledger(
     storage: &mut dyn Storage,
     validator: &str,
     change: impl Fn(Assets) -> Result<Assets, weir_quantities::QuantityError>,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let roster = ROSTER.load(storage)?;
     let mut ledger = LEDGER.load(storage)?;
     let row = roster.seats.iter().position(|seat| seat.0 == validator);

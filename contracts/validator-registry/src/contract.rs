@@ -10,7 +10,7 @@ use crate::{execute, query, ContractError};
 ///
 /// # Errors
 /// Another sender, funds, a parameter outside its bounds, validators that are refused.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn instantiate(
     deps: DepsMut<'_>,
     env: Env,
@@ -25,7 +25,7 @@ pub fn instantiate(
 ///
 /// # Errors
 /// A broken rule.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn execute(
     deps: DepsMut<'_>,
     env: Env,
@@ -71,7 +71,7 @@ pub fn execute(
 ///
 /// # Errors
 /// An unknown validator, a vote without shares, a hub that does not answer.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> StdResult<Binary> {
     query::answer(deps, &env, msg)
 }

@@ -5,6 +5,7 @@ use cw_ownable::OwnershipError;
 use thiserror::Error;
 use weir_accounting::weights::WeightError;
 use weir_interface::registry::Standing;
+use weir_json::Failure;
 use weir_quantities::{Assets, QuantityError};
 
 /// A broken rule of the registry.
@@ -237,4 +238,10 @@ pub enum ContractError {
         /// The text.
         version: String,
     },
+}
+
+impl From<Failure> for ContractError {
+    fn from(error: Failure) -> Self {
+        Self::Std(error.into())
+    }
 }

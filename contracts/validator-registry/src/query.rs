@@ -26,24 +26,24 @@ const DEFAULT_LIMIT: u32 = 30;
 
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
-    match msg {
-        QueryMsg::Config {} => to_binary(&config(deps).map_err(told)?),
-        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?),
+    Ok(match msg {
+        QueryMsg::Config {} => to_binary(&config(deps).map_err(told)?)?,
+        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?,
         QueryMsg::Validator { validator } => {
-            to_binary(&validator_record(deps, &validator).map_err(told)?)
+            to_binary(&validator_record(deps, &validator).map_err(told)?)?
         }
         QueryMsg::Validators { start_after, limit } => {
-            to_binary(&validators(deps, start_after, limit).map_err(told)?)
+            to_binary(&validators(deps, start_after, limit).map_err(told)?)?
         }
-        QueryMsg::Targets {} => to_binary(&targets(deps).map_err(told)?),
-        QueryMsg::MoveRights {} => to_binary(&move_rights(deps, env)?),
-        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?),
-        QueryMsg::AllOptions {} => to_binary(&all_options(deps)?),
-        QueryMsg::CheckOption { option } => to_binary(&check_option(deps, &option)?),
+        QueryMsg::Targets {} => to_binary(&targets(deps).map_err(told)?)?,
+        QueryMsg::MoveRights {} => to_binary(&move_rights(deps, env)?)?,
+        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?)?,
+        QueryMsg::AllOptions {} => to_binary(&all_options(deps)?)?,
+        QueryMsg::CheckOption { option } => to_binary(&check_option(deps, &option)?)?,
         QueryMsg::SampleGaugeMsgs { selected } => {
-            to_json_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)
+            to_json_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)?
         }
-    }
+    })
 }
 
 fn told(error: ContractError) -> StdError {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Order, StdResult, Storage};
 use weir_accounting::weights;
 use weir_interface::registry::Standing;
+use weir_json::Failure;
 
 use crate::state::{Validator, VALIDATORS};
 use crate::ContractError;
@@ -16,7 +17,8 @@ pub struct Roster(pub BTreeMap<String, Validator>);
 impl Roster {
     /// Reads all rows.
     pub fn load(storage: &dyn Storage) -> StdResult<Self> {
-        VALIDATORS.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>().map(Self)
+        let rows = VALIDATORS.range(storage, None, None, Order::Ascending);
+        Ok(Self(rows.collect::<Result<_, Failure>>()?))
     }
 
     /// Writes the rows that differ from `before`. Rows are removed by hand, one at a time.

@@ -1,9 +1,9 @@
 //! What the registry stores.
 
 use cosmwasm_std::{Addr, Decimal};
-use cw_storage_plus::{Item, Map};
+
 use weir_interface::registry::Standing;
-use weir_json::json;
+use weir_json::{json, Item, Map};
 use weir_quantities::{Seconds, Time, DAY, HOUR, MINUTE};
 
 /// How far weights may move a day when nothing else is said.

@@ -1,8 +1,8 @@
 //! The reward distributor, its staking side: takes the fee, passes the rest to the hub.
 
 use cosmwasm_schema::QueryResponses;
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
-use weir_json::{json, query_smart, to_binary};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::Assets;
 
 use crate::event::events;
@@ -312,7 +312,7 @@ impl DistributorContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
             msg: to_binary(msg)?,
@@ -325,7 +325,7 @@ impl DistributorContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn distribute(&self, keeper: &Addr) -> StdResult<CosmosMsg> {
+    pub fn distribute(&self, keeper: &Addr) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::Distribute { keeper: Some(keeper.to_string()) })
     }
 
@@ -333,7 +333,10 @@ impl DistributorContract {
     ///
     /// # Errors
     /// When the distributor does not answer.
-    pub fn pending_raise(&self, querier: QuerierWrapper<'_>) -> StdResult<Option<PendingRaise>> {
+    pub fn pending_raise(
+        &self,
+        querier: QuerierWrapper<'_>,
+    ) -> Result<Option<PendingRaise>, Failure> {
         #[json]
         struct Config {
             pending_raise: Option<PendingRaise>,

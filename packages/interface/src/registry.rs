@@ -1,10 +1,10 @@
 //! The validator registry: which validators may be given stake, how much, and why.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
 
 use crate::event::events;
-use weir_json::{json, query_smart, to_binary};
+use weir_json::{json, query_smart, to_binary, Failure};
 
 /// How a validator stands with the registry.
 #[json]
@@ -384,7 +384,7 @@ impl RegistryContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
             msg: to_binary(msg)?,
@@ -397,7 +397,7 @@ impl RegistryContract {
     ///
     /// # Errors
     /// When the registry does not answer.
-    pub fn move_rights(&self, querier: QuerierWrapper<'_>) -> StdResult<Vec<MoveRight>> {
+    pub fn move_rights(&self, querier: QuerierWrapper<'_>) -> Result<Vec<MoveRight>, Failure> {
         query_smart(querier, &self.0, &QueryMsg::MoveRights {})
     }
 }

@@ -1,9 +1,9 @@
 //! The staking token: a cw20 that only the hub mints and burns.
 
 use cosmwasm_schema::QueryResponses;
-use cosmwasm_std::{Addr, Binary, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg};
+use cosmwasm_std::{Addr, Binary, CosmosMsg, QuerierWrapper, Uint128, WasmMsg};
 use cw20::{Expiration, Logo};
-use weir_json::{json, query_smart, to_binary};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::Shares;
 
 /// Creates the token. Sent by the hub, which becomes the only minter for ever.
@@ -195,7 +195,7 @@ impl TokenContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
             msg: to_binary(msg)?,
@@ -208,7 +208,7 @@ impl TokenContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn mint(&self, recipient: &Addr, shares: Shares) -> StdResult<CosmosMsg> {
+    pub fn mint(&self, recipient: &Addr, shares: Shares) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::Mint { recipient: recipient.to_string(), amount: shares.into() })
     }
 
@@ -216,7 +216,7 @@ impl TokenContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn burn(&self, shares: Shares) -> StdResult<CosmosMsg> {
+    pub fn burn(&self, shares: Shares) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::Burn { amount: shares.into() })
     }
 
@@ -224,7 +224,7 @@ impl TokenContract {
     ///
     /// # Errors
     /// When the token does not answer.
-    pub fn supply(&self, querier: QuerierWrapper<'_>) -> StdResult<Shares> {
+    pub fn supply(&self, querier: QuerierWrapper<'_>) -> Result<Shares, Failure> {
         #[json]
         struct Info {
             total_supply: Shares,
@@ -236,7 +236,7 @@ impl TokenContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn transfer(&self, recipient: &Addr, shares: Shares) -> StdResult<CosmosMsg> {
+    pub fn transfer(&self, recipient: &Addr, shares: Shares) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::Transfer { recipient: recipient.to_string(), amount: shares.into() })
     }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use cosmwasm_std::{Addr, Binary, Coin, Decimal, Timestamp, Uint128, Uint256, Uint64, VoteOption};
 use cw20::{EmbeddedLogo, Logo};
-use cw_ownable::Action;
+use cw_ownable::{Action, Ownership};
 use cw_utils::Expiration;
 
 use crate::{Fault, Fields, Json, Object, Value};
@@ -167,6 +167,25 @@ impl Json for Action {
             Self::AcceptOwnership => Value::Text("accept_ownership".into()),
             Self::RenounceOwnership => Value::Text("renounce_ownership".into()),
         }
+    }
+}
+
+impl Json for Ownership<Addr> {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fields = Object::of(value, &["owner", "pending_owner", "pending_expiry"], true)?;
+        Ok(Self {
+            owner: fields.take("owner")?,
+            pending_owner: fields.take("pending_owner")?,
+            pending_expiry: fields.take("pending_expiry")?,
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        let mut fields = Fields::default();
+        fields.put("owner", self.owner.to_value());
+        fields.put("pending_owner", self.pending_owner.to_value());
+        fields.put("pending_expiry", self.pending_expiry.to_value());
+        fields.into()
     }
 }
 

@@ -7,15 +7,19 @@
 
 #![warn(missing_docs)]
 
+#[cfg(target_arch = "wasm32")]
+pub mod entry;
 mod fault;
 mod fields;
 mod foreign;
 mod plain;
+mod reply;
 mod row;
+mod store;
 mod value;
 
 use cosmwasm_std::{
-    to_json_binary, Addr, Binary, QuerierWrapper, QueryRequest, StdError, StdResult, WasmQuery,
+    from_json, to_json_binary, Addr, Binary, QuerierWrapper, QueryRequest, StdError, WasmQuery,
 };
 
 pub use fault::Fault;
@@ -23,6 +27,7 @@ pub use fields::{Fields, Object};
 pub use row::Row;
 #[doc(hidden)]
 pub use serde;
+pub use store::{Failure, Item, Keys, Map, Prefix, Rows};
 pub use value::Value;
 pub use weir_json_derive::json;
 
@@ -42,8 +47,8 @@ pub trait Json: Sized {
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn to_binary(value: &impl Json) -> StdResult<Binary> {
-    to_json_binary(&value.to_value())
+pub fn to_binary(value: &impl Json) -> Result<Binary, Failure> {
+    Ok(to_json_binary(&value.to_value())?)
 }
 
 /// Reads a type from what serde reads.
@@ -60,13 +65,33 @@ fn refused<E: serde::de::Error>(fault: Fault) -> E {
     E::custom(fault)
 }
 
+/// Reads a type from bytes. Does what `from_json` does, once for all types.
+///
+/// # Errors
+/// When they are no JSON, or not of this type.
+pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, Failure> {
+    let value: Value = from_json(bytes)?;
+    T::from_value(&value)
+        .map_err(|fault| StdError::parse_err(std::any::type_name::<T>(), fault).into())
+}
+
 /// Asks the chain. Does what the querier's own methods do, once for all types.
 ///
 /// # Errors
 /// When there is no answer, or it is not of this type.
-pub fn query<T: Json>(querier: QuerierWrapper<'_>, request: &QueryRequest) -> StdResult<T> {
-    let value: Value = querier.query(request)?;
-    T::from_value(&value).map_err(|fault| StdError::parse_err("an answer", fault))
+pub fn query<T: Json>(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Result<T, Failure> {
+    T::from_value(&answer(querier, request)?).map_err(unreadable)
+}
+
+#[inline(never)]
+fn answer(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Result<Value, Failure> {
+    Ok(querier.query(request)?)
+}
+
+#[cold]
+#[inline(never)]
+fn unreadable(fault: Fault) -> Failure {
+    StdError::parse_err("an answer", fault).into()
 }
 
 /// Asks a contract.
@@ -77,7 +102,7 @@ pub fn query_smart<T: Json>(
     querier: QuerierWrapper<'_>,
     contract: &Addr,
     msg: &impl Json,
-) -> StdResult<T> {
+) -> Result<T, Failure> {
     let msg = to_binary(msg)?;
     query(querier, &WasmQuery::Smart { contract_addr: contract.to_string(), msg }.into())
 }

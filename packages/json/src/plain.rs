@@ -34,6 +34,17 @@ macro_rules! number {
 
 number!(u8, u32, u64);
 
+/// Nothing, for a row that only is there.
+impl Json for () {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        value.nothing()
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Null
+    }
+}
+
 impl Json for String {
     fn from_value(value: &Value) -> Result<Self, Fault> {
         value.as_text().map(str::to_string)

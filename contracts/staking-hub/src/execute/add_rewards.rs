@@ -6,9 +6,9 @@ use weir_quantities::Assets;
 
 use crate::state::CRANK_PARAMETERS;
 use crate::world::{load_books, rate_or_zero, save_books};
-use crate::ContractError;
+use crate::Refusal;
 
-pub fn add_rewards(deps: DepsMut<'_>, env: Env, assets: Assets) -> Result<Response, ContractError> {
+pub fn add_rewards(deps: DepsMut<'_>, env: Env, assets: Assets) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     let mut books = load_books(deps.storage)?;
     books.add_rewards(assets, now, CRANK_PARAMETERS.load(deps.storage)?.vesting())?;

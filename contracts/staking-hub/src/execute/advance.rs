@@ -4,17 +4,18 @@
 //! delegations would break for a keeper that names none; only the second look, after all others,
 //! reads it.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Response, StdResult, Storage};
+use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
 use weir_interface::hub::MAX_SKIP;
+use weir_json::Failure;
 
 use super::{
     config, delegate_buffer, harvest, rebalance, reconcile, submit_batch, sweep_surplus, sync,
 };
 use crate::due::due;
 use crate::world::World;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
-pub fn advance(deps: DepsMut<'_>, env: Env, keeper: Addr) -> Result<Response, ContractError> {
+pub fn advance(deps: DepsMut<'_>, env: Env, keeper: Addr) -> Result<Response, Refusal> {
     let cranks = due(deps.as_ref(), &env)?;
     let ready = cranks.iter().position(|crank| crank.ready);
     let is_last = ready.is_some_and(|index| index.saturating_add(1) == cranks.len());
@@ -33,13 +34,13 @@ pub fn advance(deps: DepsMut<'_>, env: Env, keeper: Addr) -> Result<Response, Co
         Some("rebalance") => rebalance::rebalance(deps, env, None, skip, None),
         Some(_) | None => {
             let next = cranks.into_iter().filter_map(|crank| Some((crank.name, crank.ready_at?)));
-            Err(ContractError::NothingDue { next: next.min_by_key(|(_, at)| *at) })
+            Err(ContractError::NothingDue { next: next.min_by_key(|(_, at)| *at) }.into())
         }
     }
 }
 
 /// Validators that the last sync left out.
-fn left_out(storage: &dyn Storage, env: &Env) -> StdResult<Vec<String>> {
+fn left_out(storage: &dyn Storage, env: &Env) -> Result<Vec<String>, Failure> {
     let world = World::load(storage, env)?;
     let unread =
         world.ledger.iter().enumerate().filter_map(|(row, entry)| Some((row, entry.unread?)));

@@ -12,7 +12,7 @@ use weir_quantities::{Assets, Seconds, Shares, Time};
 use crate::parameters::UserParameters;
 use crate::state::{GATES, POOL, USER_PARAMETERS};
 use crate::world::{load_books, rate_or_zero};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// What a caller of `bond` asks for.
 pub struct Terms {
@@ -33,7 +33,7 @@ pub fn bond(
     assets: Assets,
     token: TokenContract,
     terms: Terms,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     let gates = GATES.load(deps.storage)?;
     gates.check_open(Scope::Bond, now)?;
@@ -45,7 +45,7 @@ pub fn bond(
     let backing = books.backing(now)?;
     check_cap(&parameters, backing)?;
     if shares < terms.min_shares {
-        return Err(ContractError::TooFewShares { shares, min: terms.min_shares });
+        return Err(ContractError::TooFewShares { shares, min: terms.min_shares }.into());
     }
     POOL.save(deps.storage, &books.pool)?;
     Ok(Response::new()
@@ -69,18 +69,18 @@ fn check_fresh(
     max_age: Option<Seconds>,
     synced_at: Time,
     now: Time,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let age = now.since(synced_at);
     let max = max_age.map_or(parameters.max_sync_age, |asked| asked.min(parameters.max_sync_age));
     if age > max {
-        return Err(ContractError::StaleSync { age, max });
+        return Err(ContractError::StaleSync { age, max }.into());
     }
     Ok(())
 }
 
-fn check_cap(parameters: &UserParameters, backing: Assets) -> Result<(), ContractError> {
+fn check_cap(parameters: &UserParameters, backing: Assets) -> Result<(), Refusal> {
     match parameters.backing_cap {
-        Some(cap) if backing > cap => Err(ContractError::CapReached { backing, cap }),
+        Some(cap) if backing > cap => Err(ContractError::CapReached { backing, cap }.into()),
         Some(_) | None => Ok(()),
     }
 }

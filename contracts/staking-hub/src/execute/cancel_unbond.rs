@@ -8,7 +8,7 @@ use weir_quantities::{BatchId, Shares};
 
 use crate::state::{GATES, LINKS, PIPELINE, REQUESTS, REQUESTS__BATCH, USER_PARAMETERS};
 use crate::world::load_books;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn cancel_unbond(
     deps: DepsMut<'_>,
@@ -16,7 +16,7 @@ pub fn cancel_unbond(
     owner: Addr,
     batch: Option<BatchId>,
     shares: Option<Shares>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     GATES.load(deps.storage)?.check_open(Scope::CancelUnbond, now)?;
     let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
@@ -28,7 +28,7 @@ pub fn cancel_unbond(
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
     let shares = shares.unwrap_or(request.shares);
     if shares.is_zero() {
-        return Err(ContractError::ZeroAmount {});
+        return Err(ContractError::ZeroAmount {}.into());
     }
     let (rest, _) = request.split(batch, shares)?;
     let insolvent = load_books(deps.storage)?.is_insolvent(now)?;

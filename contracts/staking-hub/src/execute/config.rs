@@ -8,17 +8,17 @@ use weir_quantities::Time;
 
 use crate::parameters::{enter, names, waits, with_notice, Announced, Parameters, NOTICE};
 use crate::state::{Roles, ANNOUNCED, CRANK_PARAMETERS, LINKS, ROLES, USER_PARAMETERS};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// Changes parameters; what must wait is announced and keeps its old value.
 pub fn update_config(
     deps: DepsMut<'_>,
     env: Env,
     changes: ParameterChanges,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let mut changed: Vec<&str> = names(&changes);
     if changed.is_empty() {
-        return Err(ContractError::NothingChanged {});
+        return Err(ContractError::NothingChanged {}.into());
     }
     let mut parameters = load(deps.storage)?;
     let before = parameters.crank.clone();
@@ -50,10 +50,10 @@ pub fn update_config(
     )))
 }
 
-pub fn cancel_raises(deps: DepsMut<'_>) -> Result<Response, ContractError> {
+pub fn cancel_raises(deps: DepsMut<'_>) -> Result<Response, Refusal> {
     let announced = ANNOUNCED.load(deps.storage)?;
     if announced.is_empty() {
-        return Err(ContractError::NothingAnnounced {});
+        return Err(ContractError::NothingAnnounced {}.into());
     }
     ANNOUNCED.save(deps.storage, &vec![])?;
     let parameters = listed(&announced);
@@ -63,15 +63,16 @@ pub fn cancel_raises(deps: DepsMut<'_>) -> Result<Response, ContractError> {
 }
 
 /// Puts announced changes into force whose time has come.
-pub fn activate_raises(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractError> {
+pub fn activate_raises(deps: DepsMut<'_>, env: Env) -> Result<Response, Refusal> {
     let now: Time = env.block.time.into();
     let announced = ANNOUNCED.load(deps.storage)?;
     let (due, rest): (Vec<Announced>, Vec<Announced>) =
         announced.into_iter().partition(|raise| raise.active_at <= now);
     if due.is_empty() {
-        return Err(match rest.iter().map(|raise| raise.active_at).min() {
-            Some(active_at) => ContractError::NoticeNotOver { active_at, now },
-            None => ContractError::NothingAnnounced {},
+        let first = rest.iter().map(|raise| raise.active_at).min();
+        return Err(match first {
+            Some(active_at) => ContractError::NoticeNotOver { active_at, now }.into(),
+            None => ContractError::NothingAnnounced {}.into(),
         });
     }
     let mut parameters = load(deps.storage)?;
@@ -91,7 +92,7 @@ pub fn set_roles(
     deps: DepsMut<'_>,
     guardian: Option<Addr>,
     voter: Option<Addr>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let text = |role: &Option<Addr>| role.as_ref().map(Addr::to_string).unwrap_or_default();
     let event = RolesSet { guardian: text(&guardian), voter: text(&voter) };
     ROLES.save(deps.storage, &Roles { guardian, voter })?;
@@ -102,12 +103,12 @@ fn listed(raises: &[Announced]) -> String {
     raises.iter().map(|raise| raise.name.as_str()).collect::<Vec<_>>().join(",")
 }
 
-fn load(storage: &dyn Storage) -> Result<Parameters, ContractError> {
+fn load(storage: &dyn Storage) -> Result<Parameters, Refusal> {
     let (user, crank) = (USER_PARAMETERS.load(storage)?, CRANK_PARAMETERS.load(storage)?);
     Ok(Parameters { user, crank })
 }
 
-fn save(storage: &mut dyn Storage, parameters: &Parameters) -> Result<(), ContractError> {
+fn save(storage: &mut dyn Storage, parameters: &Parameters) -> Result<(), Refusal> {
     USER_PARAMETERS.save(storage, &parameters.user)?;
     Ok(CRANK_PARAMETERS.save(storage, &parameters.crank)?)
 }

@@ -7,7 +7,7 @@ use weir_quantities::{Assets, Shares};
 
 use crate::state::{CRANK_PARAMETERS, LINKS};
 use crate::world::{load_books, rate_or_zero, save_books};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// Coins join the buffer without vesting: only while the hub is insolvent, so that the rate of a
 /// living hub cannot be lifted in one block. The state outlasts the first coins that end it, so
@@ -17,11 +17,11 @@ pub fn cover(
     env: Env,
     sender: Addr,
     assets: Assets,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     let mut books = load_books(deps.storage)?;
     if !books.is_insolvent(now)? {
-        return Err(ContractError::NotInsolvent {});
+        return Err(ContractError::NotInsolvent {}.into());
     }
     books.cover(assets, now)?;
     save_books(deps.storage, &books)?;
@@ -39,7 +39,7 @@ pub fn cover_loss(
     env: Env,
     sender: Addr,
     shares: Shares,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     let mut books = load_books(deps.storage)?;
     let vesting = CRANK_PARAMETERS.load(deps.storage)?.vesting();

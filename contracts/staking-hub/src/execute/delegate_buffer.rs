@@ -8,7 +8,7 @@ use weir_quantities::{Assets, Rounding};
 use crate::reply::Act;
 use crate::state::{POOL, REFUSED};
 use crate::world::World;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// Validators that one call delegates to when it names no limit.
 pub const DEFAULT_LIMIT: u32 = 5;
@@ -18,12 +18,12 @@ pub fn delegate_buffer(
     env: Env,
     limit: u32,
     skip: Vec<String>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let mut world = World::load(deps.storage, &env)?;
     world.gates.check_open(Scope::DelegateBuffer, world.now.time)?;
     let plan = plan(deps.storage, &world, limit as usize, &skip)?;
     if plan.is_empty() {
-        return Err(ContractError::NoValidatorOpen {});
+        return Err(ContractError::NoValidatorOpen {}.into());
     }
     let mut messages = Vec::with_capacity(plan.len());
     let mut assets = Assets::ZERO;
@@ -51,13 +51,13 @@ pub fn plan(
     world: &World,
     limit: usize,
     skip: &[String],
-) -> Result<Vec<Portion>, ContractError> {
+) -> Result<Vec<Portion>, Refusal> {
     let target =
         world.books.backing(world.now.time)?.times(world.terms.buffer_target, Rounding::Up)?;
     let available = world.books.pool.buffer.minus_or_zero(target);
     let needed = world.terms.min_part;
     if available < needed {
-        return Err(ContractError::NothingToDelegate { available, needed });
+        return Err(ContractError::NothingToDelegate { available, needed }.into());
     }
     let refused = REFUSED.load(storage)?;
     let open: Vec<bool> = world
@@ -76,7 +76,7 @@ pub fn plan(
     Ok(plan_delegations(&world.seats(), &open, available, terms)?)
 }
 
-fn delegation(world: &World, portion: &Portion) -> Result<SubMsg, ContractError> {
+fn delegation(world: &World, portion: &Portion) -> Result<SubMsg, Refusal> {
     let validator = world.validator(portion.index).to_string();
     let amount = coin(portion.assets.u128(), &world.links.denom);
     let message = StakingMsg::Delegate { validator: validator.clone(), amount };

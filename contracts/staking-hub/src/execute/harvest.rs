@@ -9,7 +9,7 @@ use weir_interface::hub::{Harvested, Scope};
 use crate::reply::Act;
 use crate::state::{HarvestState, HARVEST};
 use crate::world::World;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// `limit` validators from where the last call stopped; all of them from the first when left out.
 pub fn harvest(
@@ -18,7 +18,7 @@ pub fn harvest(
     keeper: Addr,
     limit: Option<u32>,
     skip: Vec<String>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let world = World::load(deps.storage, &env)?;
     world.gates.check_open(Scope::Harvest, world.now.time)?;
     if keeper == world.links.distributor {
@@ -35,14 +35,14 @@ pub fn harvest(
     let asked: Vec<usize> = left.into_iter().take(take).collect();
     // The distributor asks for a harvest before it raises the fee; it must not be refused.
     if asked.is_empty() && keeper != world.links.distributor {
-        return Err(ContractError::NothingDelegated {});
+        return Err(ContractError::NothingDelegated {}.into());
     }
     let at = if counts(&world, state, begin, &skip) { world.now.time } else { state.at };
     HARVEST.save(deps.storage, &HarvestState { cursor, at })?;
     let messages = asked
         .iter()
         .map(|row| withdrawal(world.validator(*row)))
-        .collect::<Result<Vec<SubMsg>, ContractError>>()?;
+        .collect::<Result<Vec<SubMsg>, Refusal>>()?;
     let distributor = DistributorContract(world.links.distributor.clone());
     Ok(Response::new()
         .add_attribute("action", "harvest")
@@ -64,13 +64,13 @@ fn counts(world: &World, state: HarvestState, begin: usize, skip: &[String]) -> 
 
 /// Before a raise of the fee everything is harvested at the old one: nobody may leave a validator
 /// out but for one that no sync can read.
-fn check_whole(world: &World, skip: &[String]) -> Result<(), ContractError> {
+fn check_whole(world: &World, skip: &[String]) -> Result<(), Refusal> {
     let kept = |validator: &&String| {
         let row = world.row_of(validator).and_then(|row| world.ledger.get(row));
         matches!(row.and_then(|row| row.unread), Some(Unread::Kept { .. }))
     };
     match skip.iter().find(|validator| !kept(validator)) {
-        Some(validator) => Err(ContractError::MustHarvest { validator: validator.clone() }),
+        Some(validator) => Err(ContractError::MustHarvest { validator: validator.clone() }.into()),
         None => Ok(()),
     }
 }
@@ -92,7 +92,7 @@ fn earning(world: &World, skip: &[String]) -> Vec<usize> {
         .collect()
 }
 
-fn withdrawal(validator: &str) -> Result<SubMsg, ContractError> {
+fn withdrawal(validator: &str) -> Result<SubMsg, Refusal> {
     let message = DistributionMsg::WithdrawDelegatorReward { validator: validator.to_string() };
     Act::WithdrawRewards { validator: validator.to_string() }.watch_failure(message)
 }

@@ -10,7 +10,7 @@ use weir_quantities::{Assets, Shares};
 use super::sync::observe_and_note;
 use crate::state::{OUTFLOW, POOL};
 use crate::world::{rate_or_zero, World};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn instant_redeem(
     mut deps: DepsMut<'_>,
@@ -19,13 +19,13 @@ pub fn instant_redeem(
     receiver: Addr,
     shares: Shares,
     min_assets: Assets,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let mut world = World::load(deps.storage, &env)?;
     let now = world.now.time;
     world.gates.check_open(Scope::InstantRedeem, now)?;
     world.gates.check_priced(now)?;
     if world.terms.buffer_target.is_zero() {
-        return Err(ContractError::InstantClosed {});
+        return Err(ContractError::InstantClosed {}.into());
     }
     let (_, events) = observe_and_note(deps.branch(), &mut world, &[])?;
     let response = Response::new().add_attribute("action", "instant_redeem").add_events(events);
@@ -59,13 +59,13 @@ fn pay(
     world: &mut World,
     shares: Shares,
     min_assets: Assets,
-) -> Result<Redemption, ContractError> {
+) -> Result<Redemption, Refusal> {
     let mut outflow = OUTFLOW.may_load(deps.storage)?.unwrap_or_default();
     let (instant, vesting) = (world.terms.instant(), world.terms.vesting());
     let redemption =
         redeem(&mut world.books, &mut outflow, shares, world.now.time, &instant, vesting)?;
     if redemption.paid < min_assets {
-        return Err(ContractError::TooFewAssets { assets: redemption.paid, min: min_assets });
+        return Err(ContractError::TooFewAssets { assets: redemption.paid, min: min_assets }.into());
     }
     OUTFLOW.save(deps.storage, &outflow)?;
     POOL.save(deps.storage, &world.books.pool)?;

@@ -21,14 +21,14 @@ use crate::state::{
     SETTLEMENT, USER_PARAMETERS,
 };
 use crate::world::{load_books, moment, save_books};
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 pub fn instantiate(
     deps: DepsMut<'_>,
     env: Env,
     deposit: Assets,
     msg: InstantiateMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     check(&deps, deposit, &msg)?;
     let mut parameters = Parameters::new(msg.decimals, Seconds::new(msg.unbonding_period));
     parameters.apply(&msg.parameters.clone().unwrap_or_default());
@@ -64,19 +64,19 @@ pub fn instantiate(
         .add_event(Event::from(event)))
 }
 
-fn check(deps: &DepsMut<'_>, deposit: Assets, msg: &InstantiateMsg) -> Result<(), ContractError> {
+fn check(deps: &DepsMut<'_>, deposit: Assets, msg: &InstantiateMsg) -> Result<(), Refusal> {
     if msg.decimals > 18 {
-        return Err(ContractError::BadDecimals { came: msg.decimals });
+        return Err(ContractError::BadDecimals { came: msg.decimals }.into());
     }
     let chain = bonded_denom(deps.querier)?;
     if chain != msg.denom {
-        return Err(ContractError::WrongBondDenom { chain, asked: msg.denom.clone() });
+        return Err(ContractError::WrongBondDenom { chain, asked: msg.denom.clone() }.into());
     }
     let needed = Uint128::new(whole_coin(msg.decimals));
     let came = Uint128::from(deposit);
     if came < needed {
         let denom = msg.denom.clone();
-        return Err(ContractError::FirstDepositTooSmall { needed, denom, came });
+        return Err(ContractError::FirstDepositTooSmall { needed, denom, came }.into());
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ struct Creator<'a> {
 }
 
 impl Creator<'_> {
-    fn predict(&self, code_id: u64, salt: &str) -> Result<Addr, ContractError> {
+    fn predict(&self, code_id: u64, salt: &str) -> Result<Addr, Refusal> {
         let checksum = checksum(self.deps.querier, code_id)?;
         let creator = self.deps.api.addr_canonicalize(self.env.contract.address.as_str())?;
         let address = instantiate2_address(checksum.as_slice(), &creator, salt.as_bytes())
@@ -97,7 +97,7 @@ impl Creator<'_> {
         Ok(self.deps.api.addr_humanize(&address)?)
     }
 
-    fn create(&self, code_id: u64, salt: &str, msg: &impl Json) -> Result<WasmMsg, ContractError> {
+    fn create(&self, code_id: u64, salt: &str, msg: &impl Json) -> Result<WasmMsg, Refusal> {
         Ok(WasmMsg::Instantiate2 {
             admin: self.admin.clone(),
             code_id,
@@ -148,7 +148,7 @@ fn save(
     parameters: Parameters,
     links: Links,
     deposit: Assets,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let now = moment(env);
     let role =
         |name: &Option<String>| name.as_ref().map(|name| deps.api.addr_validate(name)).transpose();
@@ -199,12 +199,14 @@ struct Pays {
 }
 
 /// The last step of the birth: every link is read back from whoever holds it.
-pub fn verify_birth(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractError> {
+pub fn verify_birth(deps: DepsMut<'_>, env: Env) -> Result<Response, Refusal> {
     let links = LINKS.load(deps.storage)?;
     let hub = env.contract.address.clone();
-    let expect = |what: &'static str, expected: String, found: String| match expected == found {
-        true => Ok(()),
-        false => Err(ContractError::LinkBroken { what, expected, found }),
+    let expect = |what: &'static str, expected: String, found: String| -> Outcome<()> {
+        match expected == found {
+            true => Ok(()),
+            false => Err(ContractError::LinkBroken { what, expected, found }.into()),
+        }
     };
     let querier = &deps.querier;
     let withdraw_to = withdraw_address(*querier, &hub)?;

@@ -7,7 +7,7 @@ use weir_interface::hub::{Paused, Resumed, Scope};
 use weir_quantities::{Seconds, Time, DAY, HOUR};
 
 use crate::state::{Links, PauseBook, GATES, LINKS, PAUSE_BOOK, ROLES};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// The longest pause of the guardian, followed by a cool-down as long as the pause.
 const GUARDIAN_MAX: Seconds = HOUR.times(72);
@@ -35,14 +35,16 @@ pub fn pause(
     sender: Addr,
     scopes: Vec<Scope>,
     length: Seconds,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     check_scopes(&scopes)?;
     let now: Time = env.block.time.into();
     let until = now.after(length);
     let mut book = PAUSE_BOOK.load(deps.storage)?;
     let by_owner = cw_ownable::is_owner(deps.storage, &sender)?;
     if !by_owner && ROLES.load(deps.storage)?.guardian.as_ref() != Some(&sender) {
-        return Err(ContractError::Unauthorized { role: "owner or guardian", caller: sender });
+        return Err(
+            ContractError::Unauthorized { role: "owner or guardian", caller: sender }.into()
+        );
     }
     for scope in &scopes {
         if by_owner {
@@ -76,7 +78,7 @@ pub fn pause(
     Ok(Response::new().add_attribute("action", "pause").add_event(Event::from(event)))
 }
 
-pub fn resume(deps: DepsMut<'_>, env: Env, scopes: Vec<Scope>) -> Result<Response, ContractError> {
+pub fn resume(deps: DepsMut<'_>, env: Env, scopes: Vec<Scope>) -> Result<Response, Refusal> {
     check_scopes(&scopes)?;
     let now: Time = env.block.time.into();
     let mut gates = GATES.load(deps.storage)?;
@@ -92,17 +94,17 @@ pub fn resume(deps: DepsMut<'_>, env: Env, scopes: Vec<Scope>) -> Result<Respons
 
 /// While a raise of the fee is announced, harvests must work: what was earned before it comes
 /// into force is split at the old fee.
-fn check_no_raise(querier: QuerierWrapper<'_>, links: &Links) -> Result<(), ContractError> {
+fn check_no_raise(querier: QuerierWrapper<'_>, links: &Links) -> Result<(), Refusal> {
     match DistributorContract(links.distributor.clone()).pending_raise(querier)? {
-        Some(_) => Err(ContractError::RaisePending {}),
+        Some(_) => Err(ContractError::RaisePending {}.into()),
         None => Ok(()),
     }
 }
 
-fn check_scopes(scopes: &[Scope]) -> Result<(), ContractError> {
+fn check_scopes(scopes: &[Scope]) -> Result<(), Refusal> {
     let twice = |(index, scope): (usize, &Scope)| scopes.iter().take(index).any(|one| one == scope);
     if scopes.is_empty() || scopes.iter().enumerate().any(twice) {
-        return Err(ContractError::BadScopes {});
+        return Err(ContractError::BadScopes {}.into());
     }
     Ok(())
 }
@@ -111,33 +113,28 @@ fn listed(scopes: &[Scope]) -> String {
     scopes.iter().map(Scope::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn check_length(length: Seconds, max: Seconds) -> Result<(), ContractError> {
+fn check_length(length: Seconds, max: Seconds) -> Result<(), Refusal> {
     if length == Seconds::ZERO || length > max {
-        return Err(ContractError::PauseTooLong { max: max.u64(), came: length.u64() });
+        return Err(ContractError::PauseTooLong { max: max.u64(), came: length.u64() }.into());
     }
     Ok(())
 }
 
 impl PauseBook {
-    fn allow_guardian(
-        &mut self,
-        scope: Scope,
-        now: Time,
-        length: Seconds,
-    ) -> Result<(), ContractError> {
+    fn allow_guardian(&mut self, scope: Scope, now: Time, length: Seconds) -> Result<(), Refusal> {
         if is_owners(scope) {
-            return Err(ContractError::OwnerScope { scope });
+            return Err(ContractError::OwnerScope { scope }.into());
         }
         check_length(length, GUARDIAN_MAX)?;
         self.cooling.retain(|(_, from)| now < *from);
         if let Some((_, from)) = self.cooling.iter().find(|(cooling, _)| *cooling == scope) {
-            return Err(ContractError::CoolingDown { scope, from: *from, now });
+            return Err(ContractError::CoolingDown { scope, from: *from, now }.into());
         }
         self.cooling.push((scope, now.after(length).after(length)));
         Ok(())
     }
 
-    fn charge(&mut self, scope: Scope, now: Time, length: Seconds) -> Result<(), ContractError> {
+    fn charge(&mut self, scope: Scope, now: Time, length: Seconds) -> Result<(), Refusal> {
         self.exits.retain(|(_, _, until)| until.after(WINDOW) > now);
         let of_scope = self.exits.iter().filter(|(other, _, _)| *other == scope);
         let used = of_scope.clone().fold(0u64, |sum, (_, from, until)| {
@@ -146,7 +143,7 @@ impl PauseBook {
         });
         let left = EXIT_BUDGET.u64().saturating_sub(used);
         if length.u64() > left || of_scope.count() >= MAX_REMEMBERED {
-            return Err(ContractError::PauseBudget { scope, left, came: length.u64() });
+            return Err(ContractError::PauseBudget { scope, left, came: length.u64() }.into());
         }
         self.exits.push((scope, now, now.after(length)));
         Ok(())

@@ -7,7 +7,7 @@ use weir_interface::hub::{Scope, UnbondQueued};
 use weir_quantities::{Assets, Shares};
 
 use crate::state::{GATES, PIPELINE, REQUESTS, REQUESTS__BATCH, USER_PARAMETERS};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn queue_unbond(
     deps: DepsMut<'_>,
@@ -15,12 +15,14 @@ pub fn queue_unbond(
     sender: Addr,
     receiver: Addr,
     shares: Shares,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     GATES.load(deps.storage)?.check_open(Scope::QueueUnbond, now)?;
     let parameters = USER_PARAMETERS.load(deps.storage)?;
     if shares < parameters.min_unbond {
-        return Err(ContractError::BelowMinUnbond { min: parameters.min_unbond, came: shares });
+        return Err(
+            ContractError::BelowMinUnbond { min: parameters.min_unbond, came: shares }.into()
+        );
     }
     let cadence = parameters.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence).queue(shares, now)?;

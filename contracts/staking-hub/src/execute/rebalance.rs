@@ -11,7 +11,7 @@ use super::sync::observe_and_note;
 use crate::reply::Act;
 use crate::state::{Incoming, Moved, INCOMING, MOVED, REFUSED};
 use crate::world::World;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn rebalance(
     mut deps: DepsMut<'_>,
@@ -19,7 +19,7 @@ pub fn rebalance(
     max_moves: Option<u32>,
     skip: Vec<String>,
     min_move: Option<Assets>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let mut world = World::load(deps.storage, &env)?;
     world.gates.check_open(Scope::Rebalance, world.now.time)?;
     let observed = world.books.stake.synced;
@@ -31,7 +31,7 @@ pub fn rebalance(
     if plan.is_empty() {
         // A loss that the sync found must not be lost with the call.
         if !found.has_loss() {
-            return Err(ContractError::NothingToMove {});
+            return Err(ContractError::NothingToMove {}.into());
         }
         world.save_stake(deps.storage)?;
         return Ok(response);
@@ -46,7 +46,7 @@ fn send(
     deps: DepsMut<'_>,
     world: &mut World,
     plan: &[Move],
-) -> Result<(Vec<SubMsg>, Assets), ContractError> {
+) -> Result<(Vec<SubMsg>, Assets), Refusal> {
     let mut messages = Vec::with_capacity(plan.len());
     let mut assets = Assets::ZERO;
     for step in plan {
@@ -81,7 +81,7 @@ pub fn plan(
     max_moves: usize,
     min_move: Assets,
     skip: &[String],
-) -> Result<Vec<Move>, ContractError> {
+) -> Result<Vec<Move>, Refusal> {
     plan_with(deps, world, max_moves, min_move, skip, world.books.stake.synced)
 }
 
@@ -92,7 +92,7 @@ fn plan_with(
     min_move: Assets,
     skip: &[String],
     observed: Moment,
-) -> Result<Vec<Move>, ContractError> {
+) -> Result<Vec<Move>, Refusal> {
     let terms = &world.terms;
     let day = world.books.stake.delegated.times(terms.rebalance_daily_share, Rounding::Down)?;
     let moved = moved_today(MOVED.may_load(deps.storage)?.unwrap_or_default(), world.now.time);
@@ -162,7 +162,7 @@ fn full_from(world: &World, incoming: &[Incoming], destination: &str) -> Vec<usi
         .collect()
 }
 
-fn redelegation(world: &World, step: &Move) -> Result<SubMsg, ContractError> {
+fn redelegation(world: &World, step: &Move) -> Result<SubMsg, Refusal> {
     let source = world.validator(step.source).to_string();
     let destination = world.validator(step.destination).to_string();
     let message = StakingMsg::Redelegate {

@@ -1,9 +1,10 @@
 //! Parts whose coins have arrived are settled, in rounds; late coins pay what batches miss.
 
-use cosmwasm_std::{DepsMut, Env, Event, Order, Response, StdResult, Storage};
+use cosmwasm_std::{DepsMut, Env, Event, Order, Response, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::{Moment, Owed, Ratio, Round, SHORTFALL_PERIOD};
 use weir_interface::hub::{BatchSettled, Reconciled, Scope, ShortfallPaid};
+use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, Time};
 
 use crate::chain::balance;
@@ -11,7 +12,7 @@ use crate::state::{
     Part, PartKey, Settlement, BATCHES, GATES, LINKS, OWED, PARTS, POOL, SETTLEMENT, SHORTFALLS,
 };
 use crate::world::{may_have_arrived, moment};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// Parts that one call marks and settles when it names no limit, and at most.
 pub const DEFAULT_LIMIT: u32 = 30;
@@ -27,7 +28,7 @@ struct Progress {
     events: Vec<Event>,
 }
 
-pub fn reconcile(deps: DepsMut<'_>, env: Env, limit: u32) -> Result<Response, ContractError> {
+pub fn reconcile(deps: DepsMut<'_>, env: Env, limit: u32) -> Result<Response, Refusal> {
     let now = moment(&env);
     GATES.load(deps.storage)?.check_open(Scope::Reconcile, now.time)?;
     let denom = LINKS.load(deps.storage)?.denom;
@@ -78,7 +79,7 @@ fn mark(
     now: Moment,
     limit: u32,
     progress: &mut Progress,
-) -> Result<bool, ContractError> {
+) -> Result<bool, Refusal> {
     let after = settlement.round.as_ref().map(|round| Bound::exclusive(round.through));
     let soon = Bound::inclusive((may_have_arrived(now.time).u64(), u64::MAX));
     let mut parts = PARTS.range(storage, after, Some(soon), Order::Ascending);
@@ -107,18 +108,22 @@ fn begin_round(
     beyond: Assets,
     all_marked: bool,
     progress: &Progress,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let Some(round) = settlement.round.as_mut() else {
         // Nothing is marked, and what has come may be a part's that is about to be.
         let next = Some(may_have_arrived(now.time));
-        return if all_marked { Ok(()) } else { Err(ContractError::NothingToReconcile { next }) };
+        return if all_marked {
+            Ok(())
+        } else {
+            Err(ContractError::NothingToReconcile { next }.into())
+        };
     };
     if all_marked {
         round.ratio = round.ratio_for(beyond, now.height);
     }
     if round.ratio.is_none() && progress.marked == 0 {
         let missing = round.due.minus_or_zero(beyond);
-        return Err(ContractError::NotArrived { due: round.due, missing });
+        return Err(ContractError::NotArrived { due: round.due, missing }.into());
     }
     Ok(())
 }
@@ -132,12 +137,12 @@ fn settle(
     now: Time,
     limit: u32,
     progress: &mut Progress,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let Some(through) = settlement.round.as_ref().map(|round| round.through) else { return Ok(()) };
     let parts = PARTS
         .range(storage, None, Some(Bound::inclusive(through)), Order::Ascending)
         .take(limit as usize)
-        .collect::<StdResult<Vec<(PartKey, Part)>>>()?;
+        .collect::<Result<Vec<(PartKey, Part)>, Failure>>()?;
     for (key, part) in parts {
         let received = ratio.of(part.expected)?;
         owed.settle_part(part.expected, received)?;
@@ -157,7 +162,7 @@ fn settle_part(
     received: Assets,
     now: Time,
     progress: &mut Progress,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let id = part.batch.u64();
     let before = BATCHES.load(storage, id)?;
     let batch = before.settle_part(part.expected, received, now)?;
@@ -191,14 +196,14 @@ fn pay_shortfalls(
     now: Time,
     limit: u32,
     progress: &mut Progress,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let mut left = beyond;
     let forgotten = forget_expired(storage, owed, now, limit)?;
     let oldest = Bound::inclusive((now.before(SHORTFALL_PERIOD).u64(), 0));
     let open = SHORTFALLS
         .keys(storage, Some(oldest), None, Order::Descending)
         .take(limit as usize)
-        .collect::<StdResult<Vec<(u64, u64)>>>()?;
+        .collect::<Result<Vec<(u64, u64)>, Failure>>()?;
     for (settled_at, id) in open {
         if left.is_zero() {
             break;
@@ -218,7 +223,7 @@ fn pay_shortfalls(
     if progress.events.is_empty() && !forgotten {
         let next = PARTS.keys(storage, None, None, Order::Ascending).next().transpose()?;
         let next = next.map(|(completes_at, _)| Time::new(completes_at));
-        return Err(ContractError::NothingToReconcile { next });
+        return Err(ContractError::NothingToReconcile { next }.into());
     }
     Ok(())
 }
@@ -229,12 +234,12 @@ fn forget_expired(
     owed: &mut Owed,
     now: Time,
     limit: u32,
-) -> Result<bool, ContractError> {
+) -> Result<bool, Refusal> {
     let end = now.before(SHORTFALL_PERIOD).u64();
     let expired = SHORTFALLS
         .keys(storage, None, Some(Bound::exclusive((end, 0))), Order::Ascending)
         .take(limit as usize)
-        .collect::<StdResult<Vec<(u64, u64)>>>()?;
+        .collect::<Result<Vec<(u64, u64)>, Failure>>()?;
     for (settled_at, id) in &expired {
         let mut batch = BATCHES.load(storage, *id)?;
         owed.shortfall = owed.shortfall.minus_or_zero(batch.shortfall);

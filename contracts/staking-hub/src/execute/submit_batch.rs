@@ -2,8 +2,7 @@
 //! serve it; the rest waits, still exposed, and is priced again by the next call.
 
 use cosmwasm_std::{
-    coin, Addr, DepsMut, Env, Event, Response, StakingMsg, StdResult, Storage, SubMsg,
-    SubMsgResponse,
+    coin, Addr, DepsMut, Env, Event, Response, StakingMsg, Storage, SubMsg, SubMsgResponse,
 };
 use weir_accounting::plan::{plan_parts, Parts, PartsTerms, Portion, UnbondSeat};
 use weir_accounting::{burnt_for, Batch, Found, Moment, WaitingBatch, KEPT_BEFORE_PRICING};
@@ -19,14 +18,14 @@ use crate::state::{
     PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
 };
 use crate::world::{correct_ledger, load_books, moment, rate_or_zero, save_books, World};
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 pub fn submit_batch(
     mut deps: DepsMut<'_>,
     env: Env,
     max_parts: Option<u32>,
     skip: Vec<String>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let mut world = World::load(deps.storage, &env)?;
     let now = world.now.time;
     world.gates.check_open(Scope::SubmitBatch, now)?;
@@ -54,13 +53,13 @@ fn keep_sync(
     response: Response,
     found: &Found,
     waiting: &WaitingBatch,
-    reason: ContractError,
-) -> Result<Response, ContractError> {
+    reason: Refusal,
+) -> Result<Response, Refusal> {
     if !found.has_loss() {
         return Err(reason);
     }
     world.save_stake(deps.storage)?;
-    let event = SubmitKeptSync { batch: waiting.id, reason: reason.to_string() };
+    let event = SubmitKeptSync { batch: waiting.id, reason: reason.told().to_string() };
     Ok(response.add_event(Event::from(event)))
 }
 
@@ -73,7 +72,7 @@ fn place(
     max_parts: Option<u32>,
     skip: &[String],
     observed: Moment,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     check_priceable(world)?;
     let shares = waiting.unplaced;
     let rate = world.books.rate(world.now.time)?;
@@ -82,7 +81,7 @@ fn place(
     let sent: Vec<Portion> =
         plan.parts.iter().copied().take(max_parts.map_or(usize::MAX, |n| n as usize)).collect();
     if !priced.is_zero() && sent.is_empty() && plan.from_buffer.is_zero() {
-        return Err(ContractError::NothingPlaceable { batch: waiting.id });
+        return Err(ContractError::NothingPlaceable { batch: waiting.id }.into());
     }
     let submission =
         Submission { batch: waiting.id, shares, priced, from_buffer: plan.from_buffer };
@@ -100,7 +99,7 @@ fn undelegations(
     world: &mut World,
     submission: &Submission,
     sent: &[Portion],
-) -> Result<Vec<SubMsg>, ContractError> {
+) -> Result<Vec<SubMsg>, Refusal> {
     let mut messages = Vec::with_capacity(sent.len());
     let mut part = NEXT_PART.load(storage)?;
     let mut left = sent.len() as u32;
@@ -127,13 +126,13 @@ fn undelegations(
 
 /// A validator that cannot be read may have lost anything, or nothing: a batch is priced only after
 /// that has lasted.
-fn check_priceable(world: &World) -> Result<(), ContractError> {
+fn check_priceable(world: &World) -> Result<(), Refusal> {
     let now = world.now.time;
     match world.priced_from() {
         Some(from) if now < from => {
             let needed = KEPT_BEFORE_PRICING;
             let kept = now.since(from.before(needed));
-            Err(ContractError::KeptTooShort { needed, kept })
+            Err(ContractError::KeptTooShort { needed, kept }.into())
         }
         Some(_) | None => Ok(()),
     }
@@ -145,7 +144,7 @@ pub fn plan(
     world: &World,
     assets: Assets,
     skip: &[String],
-) -> Result<Parts, ContractError> {
+) -> Result<Parts, Refusal> {
     plan_with(storage, world, assets, skip, world.books.stake.synced)
 }
 
@@ -156,7 +155,7 @@ fn plan_with(
     assets: Assets,
     skip: &[String],
     observed: Moment,
-) -> Result<Parts, ContractError> {
+) -> Result<Parts, Refusal> {
     let now = world.now;
     let incoming = INCOMING.load(storage)?;
     let refused = REFUSED.load(storage)?;
@@ -198,7 +197,7 @@ fn plan_with(
     })
 }
 
-fn undelegation(world: &World, asked: AskedPart) -> Result<SubMsg, ContractError> {
+fn undelegation(world: &World, asked: AskedPart) -> Result<SubMsg, Refusal> {
     let amount = coin(asked.assets.u128(), &world.links.denom);
     let message = StakingMsg::Undelegate { validator: asked.validator.clone(), amount };
     Act::Undelegate(asked).watch(message)
@@ -210,7 +209,7 @@ pub fn part_placed(
     env: Env,
     asked: AskedPart,
     response: SubMsgResponse,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let mut progress = progress_before(deps.storage, &asked)?;
     // An answer that cannot be read must not undo the part: book what was asked.
     let Granted { completes_at, assets: granted } = match read_undelegated(response) {
@@ -242,7 +241,7 @@ fn add_entry(
     storage: &mut dyn Storage,
     validator: &str,
     completes_at: Time,
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     let through = SETTLEMENT.load(storage)?.through;
     let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
     entries.retain(|completion| *completion > through && *completion != completes_at);
@@ -251,11 +250,7 @@ fn add_entry(
 }
 
 /// The chain refused a part: its shares stay in the batch and in the supply.
-pub fn part_refused(
-    deps: DepsMut<'_>,
-    env: Env,
-    asked: AskedPart,
-) -> Result<Response, ContractError> {
+pub fn part_refused(deps: DepsMut<'_>, env: Env, asked: AskedPart) -> Result<Response, Refusal> {
     correct_ledger(deps.storage, &asked.validator, |row| row.plus(asked.assets))?;
     let mut books = load_books(deps.storage)?;
     books.stake.delegated = books.stake.delegated.plus(asked.assets)?;
@@ -265,10 +260,10 @@ pub fn part_refused(
 }
 
 /// What the chain answered to the parts before this one.
-fn progress_before(storage: &dyn Storage, asked: &AskedPart) -> StdResult<Progress> {
+fn progress_before(storage: &dyn Storage, asked: &AskedPart) -> Outcome<Progress> {
     match asked.first {
         true => Ok(Progress::default()),
-        false => SUBMISSION.load(storage),
+        false => Ok(SUBMISSION.load(storage)?),
     }
 }
 
@@ -278,7 +273,7 @@ fn answered(
     env: Env,
     asked: AskedPart,
     progress: Progress,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     if asked.left > 0 {
         SUBMISSION.save(deps.storage, &progress)?;
         return Ok(Response::new());
@@ -295,7 +290,7 @@ fn finish(
     env: Env,
     submission: Submission,
     progress: Progress,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = moment(&env).time;
     let placed = progress.undelegated.plus(submission.from_buffer)?;
     let burnt = burnt(&submission, placed)?;
@@ -345,7 +340,7 @@ fn finish(
 }
 
 /// A batch priced at nothing is burnt wholly.
-fn burnt(submission: &Submission, placed: Assets) -> Result<Shares, ContractError> {
+fn burnt(submission: &Submission, placed: Assets) -> Result<Shares, Refusal> {
     if submission.priced.is_zero() {
         return Ok(submission.shares);
     }
@@ -364,7 +359,7 @@ fn book_batch(
     submission: &Submission,
     Placement { placed, wholly, progress }: Placement,
     now: Time,
-) -> Result<Batch, ContractError> {
+) -> Result<Batch, Refusal> {
     let id = submission.batch.u64();
     let mut batch = BATCHES.may_load(storage, id)?.unwrap_or_else(|| Batch::new(submission.shares));
     for _ in 0..progress.parts {

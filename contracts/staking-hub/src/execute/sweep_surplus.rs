@@ -8,26 +8,26 @@ use weir_interface::hub::SurplusSwept;
 use crate::chain::balance;
 use crate::state::{BATCHES, LINKS, OWED, PARTS, POOL, SETTLEMENT, SHORTFALLS};
 use crate::world::{may_have_arrived, moment};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
-pub fn sweep_surplus(deps: DepsMut<'_>, env: Env) -> Result<Response, ContractError> {
+pub fn sweep_surplus(deps: DepsMut<'_>, env: Env) -> Result<Response, Refusal> {
     let now = moment(&env).time;
     let past = Bound::inclusive((may_have_arrived(now).u64(), u64::MAX));
     let unsettled = PARTS.keys(deps.storage, None, Some(past), Order::Ascending).next();
     if unsettled.is_some() || SETTLEMENT.load(deps.storage)?.round.is_some() {
-        return Err(ContractError::UnsettledParts {});
+        return Err(ContractError::UnsettledParts {}.into());
     }
     let open = Bound::inclusive((now.before(SHORTFALL_PERIOD).u64(), 0));
     if let Some(key) = SHORTFALLS.keys(deps.storage, Some(open), None, Order::Ascending).next() {
         let shortfall = BATCHES.load(deps.storage, key?.1)?.shortfall;
-        return Err(ContractError::ShortfallsOpen { shortfall });
+        return Err(ContractError::ShortfallsOpen { shortfall }.into());
     }
     let links = LINKS.load(deps.storage)?;
     let balance = balance(deps.querier, &env.contract.address, &links.denom)?;
     let owed = OWED.load(deps.storage)?;
     let assets = owed.beyond(balance, POOL.load(deps.storage)?.buffer);
     if assets.is_zero() {
-        return Err(ContractError::NoSurplus {});
+        return Err(ContractError::NoSurplus {}.into());
     }
     let amount = vec![Coin { denom: links.denom, amount: assets.into() }];
     Ok(Response::new()

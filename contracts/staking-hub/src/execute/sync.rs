@@ -4,12 +4,13 @@
 use cosmwasm_std::{Decimal, DepsMut, Env, Event, QuerierWrapper, Response, Storage};
 use weir_accounting::{Found, Unread};
 use weir_interface::hub::{BreakerTripped, Slashed, Synced, ValidatorRead, ValidatorUnread};
+use weir_json::Failure;
 use weir_quantities::{Assets, Time, DAY};
 
 use crate::chain::read_delegations;
 use crate::state::{SlashRecord, GATES, LOSSES, PEAKS, RATES, SLASHES, SLASH_COUNT};
 use crate::world::{rate_or_zero, World};
-use crate::ContractError;
+use crate::Refusal;
 
 /// Slashes kept for the query.
 const SLASHES_KEPT: u64 = 100;
@@ -18,7 +19,7 @@ const RATES_KEPT: u64 = 90;
 /// Old rates removed by one sync: more than one, since there may be days without a sync.
 const PRUNED_AT_ONCE: usize = 3;
 
-pub fn sync(mut deps: DepsMut<'_>, env: Env, skip: Vec<String>) -> Result<Response, ContractError> {
+pub fn sync(mut deps: DepsMut<'_>, env: Env, skip: Vec<String>) -> Result<Response, Refusal> {
     let mut world = World::load(deps.storage, &env)?;
     let (_, events) = observe_and_note(deps.branch(), &mut world, &skip)?;
     world.save_stake(deps.storage)?;
@@ -30,7 +31,7 @@ pub fn observe(
     querier: QuerierWrapper<'_>,
     world: &mut World,
     skip: &[String],
-) -> Result<Found, ContractError> {
+) -> Result<Found, Refusal> {
     let readings = read_delegations(querier, &world.hub, &world.roster.seats, skip);
     let terms = world.terms.vesting();
     let found =
@@ -49,7 +50,7 @@ pub fn observe_and_note(
     deps: DepsMut<'_>,
     world: &mut World,
     skip: &[String],
-) -> Result<(Found, Vec<Event>), ContractError> {
+) -> Result<(Found, Vec<Event>), Refusal> {
     let gates_before = world.gates.clone();
     let rate_before = rate_or_zero(&world.books, world.now.time);
     let mut found = observe(deps.querier, world, skip)?;
@@ -70,7 +71,7 @@ fn trip_breaker(
     storage: &mut dyn Storage,
     world: &mut World,
     rate_before: Decimal,
-) -> Result<Option<Decimal>, ContractError> {
+) -> Result<Option<Decimal>, Refusal> {
     let now = world.now.time;
     let mut peaks = PEAKS.load(storage)?;
     let rate = rate_or_zero(&world.books, now);
@@ -82,11 +83,7 @@ fn trip_breaker(
     Ok(peak)
 }
 
-fn keep_slashes(
-    storage: &mut dyn Storage,
-    world: &World,
-    found: &Found,
-) -> Result<(), ContractError> {
+fn keep_slashes(storage: &mut dyn Storage, world: &World, found: &Found) -> Result<(), Refusal> {
     if found.slashes.is_empty() {
         return Ok(());
     }
@@ -111,7 +108,7 @@ fn keep_slashes(
 }
 
 /// Keeps the first rate of each day.
-fn keep_rate(storage: &mut dyn Storage, world: &World) -> Result<(), ContractError> {
+fn keep_rate(storage: &mut dyn Storage, world: &World) -> Result<(), Refusal> {
     let day = day_of(world.now.time);
     if RATES.has(storage, day) {
         return Ok(());
@@ -123,7 +120,7 @@ fn keep_rate(storage: &mut dyn Storage, world: &World) -> Result<(), ContractErr
         let old: Vec<u64> = RATES
             .keys(storage, None, end, cosmwasm_std::Order::Ascending)
             .take(PRUNED_AT_ONCE)
-            .collect::<cosmwasm_std::StdResult<_>>()?;
+            .collect::<Result<_, Failure>>()?;
         old.into_iter().for_each(|day| RATES.remove(storage, day));
     }
     Ok(())
@@ -134,7 +131,7 @@ pub fn day_of(time: Time) -> u64 {
     time.u64().checked_div(DAY.u64()).unwrap_or_default()
 }
 
-fn events(world: &World, found: &Found) -> Result<Vec<Event>, ContractError> {
+fn events(world: &World, found: &Found) -> Result<Vec<Event>, Refusal> {
     let now = world.now.time;
     let rate = rate_or_zero(&world.books, now);
     let mut events = vec![Event::from(Synced {

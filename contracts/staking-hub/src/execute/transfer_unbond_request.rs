@@ -6,7 +6,7 @@ use weir_interface::hub::{Scope, UnbondTransferred};
 use weir_quantities::{BatchId, Shares};
 
 use crate::state::{GATES, REQUESTS, REQUESTS__BATCH};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn transfer_unbond_request(
     deps: DepsMut<'_>,
@@ -15,10 +15,10 @@ pub fn transfer_unbond_request(
     batch: BatchId,
     recipient: Addr,
     shares: Option<Shares>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     GATES.load(deps.storage)?.check_open(Scope::TransferUnbond, env.block.time.into())?;
     if owner == recipient {
-        return Err(ContractError::TransferToSelf { owner });
+        return Err(ContractError::TransferToSelf { owner }.into());
     }
     let key = (&owner, batch.u64());
     let request = REQUESTS
@@ -26,7 +26,7 @@ pub fn transfer_unbond_request(
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
     let shares = shares.unwrap_or(request.shares);
     if shares.is_zero() {
-        return Err(ContractError::ZeroAmount {});
+        return Err(ContractError::ZeroAmount {}.into());
     }
     let (rest, moved) = request.split(batch, shares)?;
     if rest.shares.is_zero() {

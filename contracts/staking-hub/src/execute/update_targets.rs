@@ -11,23 +11,23 @@ use weir_quantities::Assets;
 use crate::chain::is_validator;
 use crate::state::{Roster, Seat, GATES, LEDGER, ROSTER};
 use crate::world::{save_books, World};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn update_targets(
     deps: DepsMut<'_>,
     mut world: World,
     targets: Vec<Target>,
     max_share: Decimal,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     if max_share.is_zero() || max_share > Decimal::one() {
-        return Err(ContractError::BadMaxShare { came: max_share });
+        return Err(ContractError::BadMaxShare { came: max_share }.into());
     }
     check_targets(deps.querier, &world, &targets)?;
     let total_weight = targets.iter().fold(0u64, |sum, target| sum.saturating_add(target.weight));
     let validators = targets.len();
     let (roster, ledger) = merge(&world, targets, max_share);
     if roster.seats.len() > MAX_VALIDATORS {
-        return Err(ContractError::TooManyValidators { came: roster.seats.len() });
+        return Err(ContractError::TooManyValidators { came: roster.seats.len() }.into());
     }
     let delegated = sum(&ledger)?;
     world.roster = roster;
@@ -51,15 +51,15 @@ fn check_targets(
     querier: QuerierWrapper<'_>,
     world: &World,
     targets: &[Target],
-) -> Result<(), ContractError> {
+) -> Result<(), Refusal> {
     for (index, target) in targets.iter().enumerate() {
         let validator = &target.validator;
         if targets.iter().take(index).any(|earlier| earlier.validator == *validator) {
-            return Err(ContractError::DuplicateValidator { validator: validator.clone() });
+            return Err(ContractError::DuplicateValidator { validator: validator.clone() }.into());
         }
         let known = world.row_of(validator).is_some();
         if !known && !is_validator(querier, validator)? {
-            return Err(ContractError::NoSuchValidator { validator: validator.clone() });
+            return Err(ContractError::NoSuchValidator { validator: validator.clone() }.into());
         }
     }
     Ok(())
@@ -95,9 +95,6 @@ fn merge(world: &World, targets: Vec<Target>, max_share: Decimal) -> (Roster, Ve
     (Roster { max_share, seats }, ledger)
 }
 
-fn sum(ledger: &[LedgerRow]) -> Result<Assets, ContractError> {
-    ledger
-        .iter()
-        .try_fold(Assets::ZERO, |sum, row| sum.plus(row.assets))
-        .map_err(ContractError::from)
+fn sum(ledger: &[LedgerRow]) -> Result<Assets, Refusal> {
+    ledger.iter().try_fold(Assets::ZERO, |sum, row| sum.plus(row.assets)).map_err(Refusal::from)
 }

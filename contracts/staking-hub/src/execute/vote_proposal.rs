@@ -6,16 +6,16 @@ use cosmwasm_std::{
 use weir_interface::hub::{ProposalVoted, WeightedOption};
 
 use crate::state::ROLES;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 pub fn vote_proposal(
     deps: DepsMut<'_>,
     sender: Addr,
     proposal_id: u64,
     options: Vec<WeightedOption>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     if ROLES.load(deps.storage)?.voter.as_ref() != Some(&sender) {
-        return Err(ContractError::Unauthorized { role: "voter", caller: sender });
+        return Err(ContractError::Unauthorized { role: "voter", caller: sender }.into());
     }
     let described = options
         .iter()
@@ -27,7 +27,7 @@ pub fn vote_proposal(
         .try_fold(Decimal::zero(), |sum, option| sum.checked_add(option.weight))
         .unwrap_or(Decimal::MAX);
     if total != Decimal::one() || options.iter().any(|option| option.weight.is_zero()) {
-        return Err(ContractError::BadVote { came: described });
+        return Err(ContractError::BadVote { came: described }.into());
     }
     let message = match options.as_slice() {
         [only] => GovMsg::Vote { proposal_id, option: only.option.clone() },

@@ -1,13 +1,14 @@
 //! What has arrived for requests is paid: in any order, any number of times, never twice.
 
-use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Env, Event, Order, Response, StdResult, Storage};
+use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Env, Event, Order, Response, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::Request;
 use weir_interface::hub::{Scope, UnbondedWithdrawn};
+use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, Time};
 
 use crate::state::{BATCHES, GATES, LINKS, OWED, REQUESTS, REQUESTS__BATCH};
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// Most requests one call looks at.
 pub const MAX_WITHDRAWALS: u32 = 30;
@@ -22,7 +23,7 @@ pub fn withdraw_unbonded(
     receiver: Addr,
     start_after: Option<BatchId>,
     limit: u32,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now: Time = env.block.time.into();
     GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
     let requests = REQUESTS
@@ -34,7 +35,7 @@ pub fn withdraw_unbonded(
             Order::Ascending,
         )
         .take(limit as usize)
-        .collect::<StdResult<Vec<(u64, Request)>>>()?;
+        .collect::<Result<Vec<(u64, Request)>, Failure>>()?;
     let mut assets = Assets::ZERO;
     let mut batches = 0u32;
     for (batch, request) in requests {
@@ -52,7 +53,7 @@ pub fn withdraw_batch(
     env: Env,
     batch: BatchId,
     owner: Addr,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     let now = env.block.time.into();
     GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
     let request = REQUESTS
@@ -70,7 +71,7 @@ fn pay(
     batch_id: u64,
     mut request: Request,
     now: Time,
-) -> Result<Option<Assets>, ContractError> {
+) -> Result<Option<Assets>, Refusal> {
     let Some(mut batch) = BATCHES.may_load(storage, batch_id)? else { return Ok(None) };
     let assets = request.payable(&batch)?;
     if !assets.is_zero() {
@@ -95,9 +96,9 @@ fn answer(
     receiver: Addr,
     assets: Assets,
     batches: u32,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Refusal> {
     if batches == 0 {
-        return Err(ContractError::NothingPayable { owner });
+        return Err(ContractError::NothingPayable { owner }.into());
     }
     let mut owed = OWED.load(deps.storage)?;
     owed.pay(assets)?;

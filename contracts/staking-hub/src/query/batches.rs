@@ -1,6 +1,6 @@
 //! Batches in full, and parts in unbonding.
 
-use cosmwasm_std::{Deps, Env, Order, StdError, StdResult};
+use cosmwasm_std::{Deps, Env, Order, StdError};
 use cw_storage_plus::Bound;
 use weir_accounting::{Batch, Stage};
 use weir_interface::hub::{BatchResponse, BatchStage, PartResponse};
@@ -9,9 +9,10 @@ use weir_quantities::{BatchId, PartId, Shares, Time};
 use super::page;
 use super::peers::Timetable;
 use crate::state::{PARTS, SETTLEMENT};
+use crate::Outcome;
 
 /// A batch in any of its stages.
-pub fn batch(deps: Deps<'_>, env: &Env, id: BatchId) -> StdResult<BatchResponse> {
+pub fn batch(deps: Deps<'_>, env: &Env, id: BatchId) -> Outcome<BatchResponse> {
     let timetable = Timetable::load(deps.storage, env)?;
     if id == timetable.pipeline.open.id {
         return Ok(open(&timetable));
@@ -75,7 +76,7 @@ pub fn parts(
     deps: Deps<'_>,
     start_after: Option<(u64, PartId)>,
     limit: Option<u32>,
-) -> StdResult<Vec<PartResponse>> {
+) -> Outcome<Vec<PartResponse>> {
     let marked_through = SETTLEMENT.load(deps.storage)?.round.map(|round| round.through);
     let last = start_after.map(|(completes_at, part)| (completes_at, part.u64()));
     PARTS

@@ -8,10 +8,10 @@ use crate::chain::balance;
 use crate::parameters::Parameters;
 use crate::state::{ANNOUNCED, CRANK_PARAMETERS, LINKS, OWED, ROLES, ROSTER, USER_PARAMETERS};
 use crate::world::load_books;
-use crate::ContractError;
+use crate::Refusal;
 
 /// Links, roles, parameters.
-pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
+pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, Refusal> {
     let links = LINKS.load(deps.storage)?;
     let roles = ROLES.load(deps.storage)?;
     let parameters = Parameters {
@@ -37,7 +37,7 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
 }
 
 /// What is held and owed: answered in every state.
-pub fn solvency(deps: Deps<'_>, env: &Env) -> Result<SolvencyResponse, ContractError> {
+pub fn solvency(deps: Deps<'_>, env: &Env) -> Result<SolvencyResponse, Refusal> {
     let now = Time::from(env.block.time);
     let books = load_books(deps.storage)?;
     let owed = OWED.load(deps.storage)?;

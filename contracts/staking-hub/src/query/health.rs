@@ -1,6 +1,6 @@
 //! What is wrong or will be, in sentences, and who may replace the code.
 
-use cosmwasm_std::{Addr, Deps, Env, StdResult};
+use cosmwasm_std::{Addr, Deps, Env};
 use weir_interface::hub::HealthResponse;
 use weir_interface::token::TokenContract;
 use weir_quantities::{Assets, Rounding, Seconds, Shares, DAY};
@@ -10,13 +10,13 @@ use super::rates::{growth, samples_since};
 use crate::chain;
 use crate::state::{Links, ANNOUNCED, USER_PARAMETERS};
 use crate::world::World;
-use crate::ContractError;
+use crate::{Outcome, Refusal};
 
 /// So many days of rewards that do not count yet are too many.
 const MANY_DAYS: u64 = 7;
 
 /// Warnings and who may replace the code or govern it.
-pub fn health(deps: Deps<'_>, env: &Env) -> Result<HealthResponse, ContractError> {
+pub fn health(deps: Deps<'_>, env: &Env) -> Result<HealthResponse, Refusal> {
     let world = World::load(deps.storage, env)?;
     let links = &world.links;
     let mut warnings = stored_warnings(deps, env, &world)?;
@@ -44,7 +44,7 @@ pub fn health(deps: Deps<'_>, env: &Env) -> Result<HealthResponse, ContractError
 }
 
 /// What the hub's own storage tells.
-fn stored_warnings(deps: Deps<'_>, env: &Env, world: &World) -> Result<Vec<String>, ContractError> {
+fn stored_warnings(deps: Deps<'_>, env: &Env, world: &World) -> Result<Vec<String>, Refusal> {
     let now = world.now.time;
     let mut warnings = vec![];
     if world.books.is_insolvent(now)? {
@@ -90,7 +90,7 @@ fn stored_warnings(deps: Deps<'_>, env: &Env, world: &World) -> Result<Vec<Strin
 }
 
 /// Rewards arrive faster than they may vest when more than seven days of them wait.
-fn vesting_warning(deps: Deps<'_>, world: &World) -> Result<Option<String>, ContractError> {
+fn vesting_warning(deps: Deps<'_>, world: &World) -> Result<Option<String>, Refusal> {
     let now = world.now.time;
     let unvested = world.books.stake.vesting.unvested(now)?;
     let daily = daily_rewards(deps, world)?;
@@ -106,7 +106,7 @@ fn vesting_warning(deps: Deps<'_>, world: &World) -> Result<Option<String>, Cont
 /// What a day brings: backing times the growth a day that the stored rates of the last thirty days
 /// show. Where they span less than seven days, or the rate fell, what `max_daily_growth` lets vest
 /// in a day: rewards are not more than that for long, or they would wait for ever.
-fn daily_rewards(deps: Deps<'_>, world: &World) -> Result<Assets, ContractError> {
+fn daily_rewards(deps: Deps<'_>, world: &World) -> Result<Assets, Refusal> {
     let now = world.now.time;
     let samples = samples_since(deps.storage, now.before(DAY.times(30)))?;
     let span = match (samples.first(), samples.last()) {
@@ -119,7 +119,7 @@ fn daily_rewards(deps: Deps<'_>, world: &World) -> Result<Assets, ContractError>
 }
 
 /// A batch that could have been submitted for a whole interval waits for entries or for a keeper.
-fn waiting_warning(deps: Deps<'_>, env: &Env) -> StdResult<Option<String>> {
+fn waiting_warning(deps: Deps<'_>, env: &Env) -> Outcome<Option<String>> {
     let timetable = Timetable::load(deps.storage, env)?;
     let interval = timetable.cadence.min_batch_interval;
     let late = timetable.pipeline.waiting.zip(timetable.waiting_from());

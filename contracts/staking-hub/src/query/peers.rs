@@ -1,6 +1,6 @@
 //! What clients of Steak and Eris ask of the hub: state and batches.
 
-use cosmwasm_std::{Deps, Env, Order, StdError, StdResult, Storage};
+use cosmwasm_std::{Deps, Env, Order, StdError, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::{Batch, Cadence, Pipeline, Stage};
 use weir_interface::hub::{PendingBatchResponse, PreviousBatchResponse, StateResponse};
@@ -10,10 +10,10 @@ use super::page;
 use super::rates::stored_rate;
 use crate::state::{BATCHES, CRANK_PARAMETERS, OWED, PIPELINE, USER_PARAMETERS};
 use crate::world::load_books;
-use crate::ContractError;
+use crate::{Outcome, Refusal};
 
 /// Supply, backing, rate and what is where. Insolvent: an error, since a rate is part of it.
-pub fn state(deps: Deps<'_>, env: &Env) -> Result<StateResponse, ContractError> {
+pub fn state(deps: Deps<'_>, env: &Env) -> Result<StateResponse, Refusal> {
     let now = Time::from(env.block.time);
     let books = load_books(deps.storage)?;
     let unbonding = OWED.load(deps.storage)?.unbonding;
@@ -29,12 +29,12 @@ pub fn state(deps: Deps<'_>, env: &Env) -> Result<StateResponse, ContractError> 
 }
 
 /// The batch that gathers.
-pub fn pending_batch(deps: Deps<'_>, env: &Env) -> StdResult<PendingBatchResponse> {
+pub fn pending_batch(deps: Deps<'_>, env: &Env) -> Outcome<PendingBatchResponse> {
     Ok(Timetable::load(deps.storage, env)?.pending_batch())
 }
 
 /// A closed batch; the one that gathers is none.
-pub fn previous_batch(deps: Deps<'_>, env: &Env, id: u64) -> StdResult<PreviousBatchResponse> {
+pub fn previous_batch(deps: Deps<'_>, env: &Env, id: u64) -> Outcome<PreviousBatchResponse> {
     let timetable = Timetable::load(deps.storage, env)?;
     let found = timetable.closed_batch(deps.storage, id)?;
     let batch = found.ok_or_else(|| StdError::not_found(format!("closed batch {id}")))?;
@@ -47,7 +47,7 @@ pub fn previous_batches(
     env: &Env,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> StdResult<Vec<PreviousBatchResponse>> {
+) -> Outcome<Vec<PreviousBatchResponse>> {
     let timetable = Timetable::load(deps.storage, env)?;
     // A batch that waits and is not begun has no row yet; every batch with a row is older.
     let waiting = timetable.unbegun().filter(|(id, _)| start_after.is_none_or(|last| *id > last));
@@ -75,7 +75,7 @@ pub struct Timetable {
 
 impl Timetable {
     /// Loads it for the block of the query.
-    pub fn load(storage: &dyn Storage, env: &Env) -> StdResult<Self> {
+    pub fn load(storage: &dyn Storage, env: &Env) -> Outcome<Self> {
         let now = Time::from(env.block.time);
         let cadence = USER_PARAMETERS.load(storage)?.cadence();
         Ok(Self {
@@ -123,10 +123,10 @@ impl Timetable {
     }
 
     /// A batch that takes no more requests.
-    pub fn closed_batch(&self, storage: &dyn Storage, id: u64) -> StdResult<Option<Batch>> {
+    pub fn closed_batch(&self, storage: &dyn Storage, id: u64) -> Outcome<Option<Batch>> {
         match self.unbegun() {
             Some((waiting, batch)) if waiting == id => Ok(Some(batch)),
-            _ => BATCHES.may_load(storage, id),
+            _ => Ok(BATCHES.may_load(storage, id)?),
         }
     }
 

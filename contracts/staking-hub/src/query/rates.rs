@@ -1,19 +1,20 @@
 //! The rate: now, live, and of past days.
 
-use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Storage};
+use cosmwasm_std::{Decimal, Deps, Env, Order, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::Books;
 use weir_interface::hub::{
     AprResponse, ExchangeRatesResponse, RateResponse, RedemptionRateResponse,
 };
 use weir_interface::PeerField;
+use weir_json::Failure;
 use weir_quantities::{ExchangeRate, Seconds, Time, DAY};
 
 use super::page;
 use crate::execute::sync;
 use crate::state::{Gates, GATES, LINKS, PEAKS, RATES};
 use crate::world::{load_books, rate_or_zero, World};
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 /// The most days kept.
 const MAX_DAYS: u32 = 90;
@@ -26,7 +27,7 @@ pub fn redemption_rate(
     env: &Env,
     denom: &str,
     params: PeerField,
-) -> Result<RedemptionRateResponse, ContractError> {
+) -> Result<RedemptionRateResponse, Refusal> {
     check_asked(deps.storage, denom, params)?;
     let books = load_books(deps.storage)?;
     Ok(RedemptionRateResponse {
@@ -41,18 +42,18 @@ pub fn historical_redemption_rates(
     denom: &str,
     params: PeerField,
     limit: Option<u32>,
-) -> Result<Vec<RedemptionRateResponse>, ContractError> {
+) -> Result<Vec<RedemptionRateResponse>, Refusal> {
     check_asked(deps.storage, denom, params)?;
     let newest_first = RATES.range(deps.storage, None, None, Order::Descending);
     let rows = newest_first.take(page(limit, 30, MAX_DAYS)).map(|row| {
         let (_, (at, redemption_rate)) = row?;
         Ok(RedemptionRateResponse { redemption_rate, update_time: at.u64() })
     });
-    Ok(rows.collect::<StdResult<_>>()?)
+    Ok(rows.collect::<Result<_, Failure>>()?)
 }
 
 /// The rate alone.
-pub fn exchange_rate(deps: Deps<'_>, env: &Env) -> Result<Decimal, ContractError> {
+pub fn exchange_rate(deps: Deps<'_>, env: &Env) -> Result<Decimal, Refusal> {
     stored_rate(&load_books(deps.storage)?, env.block.time.into())
 }
 
@@ -61,7 +62,7 @@ pub fn exchange_rates(
     deps: Deps<'_>,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> StdResult<ExchangeRatesResponse> {
+) -> Outcome<ExchangeRatesResponse> {
     let before = start_after.map(Time::new);
     // The day of `start_after` itself may hold an older sample.
     let last_day = before.map(|at| Bound::inclusive(sync::day_of(at)));
@@ -73,7 +74,7 @@ pub fn exchange_rates(
             _ => true,
         })
         .take(page(limit, 10, MAX_DAYS))
-        .collect::<StdResult<Vec<(Time, Decimal)>>>()?;
+        .collect::<Result<Vec<(Time, Decimal)>, Failure>>()?;
     Ok(ExchangeRatesResponse {
         apr: growth(&samples, DAY),
         exchange_rates: samples.into_iter().map(|(at, rate)| (at.u64(), rate)).collect(),
@@ -81,19 +82,19 @@ pub fn exchange_rates(
 }
 
 /// The rate and what may keep from acting at it.
-pub fn rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, ContractError> {
+pub fn rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, Refusal> {
     let gates = GATES.load(deps.storage)?;
     describe(&load_books(deps.storage)?, &gates, env.block.time.into())
 }
 
 /// The rate that a sync now would give.
-pub fn live_rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, ContractError> {
+pub fn live_rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, Refusal> {
     let world = observed(deps, env)?;
     describe(&world.books, &world.gates, world.now.time)
 }
 
 /// The books and gates as a sync now would leave them, a breaker that it trips included.
-pub fn observed(deps: Deps<'_>, env: &Env) -> Result<World, ContractError> {
+pub fn observed(deps: Deps<'_>, env: &Env) -> Result<World, Refusal> {
     let mut world = World::load(deps.storage, env)?;
     let now = world.now.time;
     let before = rate_or_zero(&world.books, now);
@@ -109,7 +110,7 @@ pub fn observed(deps: Deps<'_>, env: &Env) -> Result<World, ContractError> {
 }
 
 /// Growth a year, from the samples of a window.
-pub fn apr(deps: Deps<'_>, env: &Env, window: Option<u64>) -> StdResult<AprResponse> {
+pub fn apr(deps: Deps<'_>, env: &Env, window: Option<u64>) -> Outcome<AprResponse> {
     let now = Time::from(env.block.time);
     let samples = samples_since(deps.storage, now.before(window.map_or(APR_WINDOW, Seconds::new)))?;
     let span = match (samples.first(), samples.last()) {
@@ -124,7 +125,7 @@ pub fn apr(deps: Deps<'_>, env: &Env, window: Option<u64>) -> StdResult<AprRespo
 }
 
 /// The samples since a time, newest first.
-pub fn samples_since(storage: &dyn Storage, since: Time) -> StdResult<Vec<(Time, Decimal)>> {
+pub fn samples_since(storage: &dyn Storage, since: Time) -> Outcome<Vec<(Time, Decimal)>> {
     let first_day = Some(Bound::inclusive(sync::day_of(since)));
     RATES
         .range(storage, first_day, None, Order::Descending)
@@ -143,13 +144,13 @@ pub fn growth(samples: &[(Time, Decimal)], period: Seconds) -> Option<Decimal> {
 }
 
 /// The rate to act at: an error while insolvent, never a default.
-pub fn stored_rate(books: &Books, now: Time) -> Result<Decimal, ContractError> {
+pub fn stored_rate(books: &Books, now: Time) -> Result<Decimal, Refusal> {
     Ok(books.rate(now)?.to_decimal()?)
 }
 
 /// The one answer that is given while insolvent too: it says so, and the rate in it is what
 /// backing and supply make, next to nothing.
-fn describe(books: &Books, gates: &Gates, now: Time) -> Result<RateResponse, ContractError> {
+fn describe(books: &Books, gates: &Gates, now: Time) -> Result<RateResponse, Refusal> {
     let (backing, supply) = (books.backing(now)?, books.pool.supply);
     Ok(RateResponse {
         rate: ExchangeRate::new(backing, supply).to_decimal()?,
@@ -163,14 +164,14 @@ fn describe(books: &Books, gates: &Gates, now: Time) -> Result<RateResponse, Con
 }
 
 /// A lender that asks for another token must not be told this one's rate.
-fn check_asked(storage: &dyn Storage, denom: &str, params: PeerField) -> Result<(), ContractError> {
+fn check_asked(storage: &dyn Storage, denom: &str, params: PeerField) -> Result<(), Refusal> {
     let token = LINKS.load(storage)?.token;
     if denom != token.as_str() {
-        return Err(ContractError::ForeignDenom { denom: denom.to_string(), token });
+        return Err(ContractError::ForeignDenom { denom: denom.to_string(), token }.into());
     }
     if params.asks() {
         let reason = "the rate has no parameters";
-        return Err(ContractError::PeerField { field: "params", reason });
+        return Err(ContractError::PeerField { field: "params", reason }.into());
     }
     Ok(())
 }

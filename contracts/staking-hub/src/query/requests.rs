@@ -1,15 +1,16 @@
 //! Requests, by batch and by owner.
 
-use cosmwasm_std::{Addr, Deps, Env, Order, StdResult};
+use cosmwasm_std::{Addr, Deps, Env, Order};
 use cw_storage_plus::Bound;
 use weir_accounting::{Request, Stage};
 use weir_interface::hub::{RequestByBatch, RequestByUser, RequestDetails, RequestState};
+use weir_json::Failure;
 use weir_quantities::{Assets, BatchId};
 
 use super::page;
 use super::peers::Timetable;
 use crate::state::{REQUESTS, REQUESTS__BATCH};
-use crate::ContractError;
+use crate::{Outcome, Refusal};
 
 /// Requests of a batch, by owner.
 pub fn by_batch(
@@ -17,7 +18,7 @@ pub fn by_batch(
     id: u64,
     start_after: Option<String>,
     limit: Option<u32>,
-) -> StdResult<Vec<RequestByBatch>> {
+) -> Outcome<Vec<RequestByBatch>> {
     let last = start_after.map(|owner| deps.api.addr_validate(&owner)).transpose()?;
     REQUESTS__BATCH
         .prefix(id)
@@ -37,7 +38,7 @@ pub fn by_user(
     user: &str,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> StdResult<Vec<RequestByUser>> {
+) -> Outcome<Vec<RequestByUser>> {
     let rows = of_user(deps, &deps.api.addr_validate(user)?, start_after, limit)?;
     Ok(rows.into_iter().map(|(id, held)| RequestByUser { id, shares: held.shares }).collect())
 }
@@ -49,7 +50,7 @@ pub fn by_user_details(
     user: &str,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> Result<Vec<RequestDetails>, ContractError> {
+) -> Result<Vec<RequestDetails>, Refusal> {
     let timetable = Timetable::load(deps.storage, env)?;
     let rows = of_user(deps, &deps.api.addr_validate(user)?, start_after, limit)?;
     rows.into_iter().map(|(id, held)| details(deps, &timetable, id, held)).collect()
@@ -60,7 +61,7 @@ fn of_user(
     owner: &Addr,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> StdResult<Vec<(u64, Request)>> {
+) -> Result<Vec<(u64, Request)>, Failure> {
     REQUESTS
         .prefix(owner)
         .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
@@ -73,7 +74,7 @@ fn details(
     timetable: &Timetable,
     id: u64,
     held: Request,
-) -> Result<RequestDetails, ContractError> {
+) -> Result<RequestDetails, Refusal> {
     let open = timetable.pipeline.open.id == BatchId::new(id);
     let batch = match open {
         true => None,

@@ -1,8 +1,9 @@
 //! What an action would give now: the rules it would meet, and the arithmetic it would use.
 
-use cosmwasm_std::{Deps, Env, Order, StdResult};
+use cosmwasm_std::{Deps, Env, Order};
 use weir_accounting::redeem;
 use weir_interface::hub::{Scope, SimulateResponse, Simulation};
+use weir_json::Failure;
 use weir_quantities::{Assets, Rounding, Shares, Time};
 
 use super::peers::Timetable;
@@ -10,7 +11,7 @@ use super::rates::observed;
 use crate::execute::withdraw::MAX_WITHDRAWALS;
 use crate::state::{BATCHES, GATES, OUTFLOW, REQUESTS, USER_PARAMETERS};
 use crate::world::load_books;
-use crate::ContractError;
+use crate::{ContractError, Refusal};
 
 /// What the action would give now.
 ///
@@ -20,7 +21,7 @@ pub fn simulate(
     deps: Deps<'_>,
     env: &Env,
     simulation: Simulation,
-) -> Result<SimulateResponse, ContractError> {
+) -> Result<SimulateResponse, Refusal> {
     match simulation {
         Simulation::Bond { assets } => bond(deps, env, assets),
         Simulation::Queue { shares } => queue(deps, env, shares),
@@ -29,7 +30,7 @@ pub fn simulate(
     }
 }
 
-fn bond(deps: Deps<'_>, env: &Env, assets: Assets) -> Result<SimulateResponse, ContractError> {
+fn bond(deps: Deps<'_>, env: &Env, assets: Assets) -> Result<SimulateResponse, Refusal> {
     let now = Time::from(env.block.time);
     let gates = GATES.load(deps.storage)?;
     gates.check_open(Scope::Bond, now)?;
@@ -38,23 +39,23 @@ fn bond(deps: Deps<'_>, env: &Env, assets: Assets) -> Result<SimulateResponse, C
     let mut books = load_books(deps.storage)?;
     let (age, max) = (now.since(books.stake.synced.time), parameters.max_sync_age);
     if age > max {
-        return Err(ContractError::StaleSync { age, max });
+        return Err(ContractError::StaleSync { age, max }.into());
     }
     let shares = books.bond(assets, now)?;
     let backing = books.backing(now)?;
     match parameters.backing_cap {
-        Some(cap) if backing > cap => Err(ContractError::CapReached { backing, cap }),
+        Some(cap) if backing > cap => Err(ContractError::CapReached { backing, cap }.into()),
         Some(_) | None => Ok(SimulateResponse { shares, ..Default::default() }),
     }
 }
 
 /// At the rate of now: the batch is priced only when it is submitted.
-fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, ContractError> {
+fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, Refusal> {
     let timetable = Timetable::load(deps.storage, env)?;
     GATES.load(deps.storage)?.check_open(Scope::QueueUnbond, timetable.now)?;
     let min = USER_PARAMETERS.load(deps.storage)?.min_unbond;
     if shares < min {
-        return Err(ContractError::BelowMinUnbond { min, came: shares });
+        return Err(ContractError::BelowMinUnbond { min, came: shares }.into());
     }
     let rate = load_books(deps.storage)?.rate(timetable.now)?;
     Ok(SimulateResponse {
@@ -66,7 +67,7 @@ fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, 
     })
 }
 
-fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, ContractError> {
+fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, Refusal> {
     let now = Time::from(env.block.time);
     let gates = GATES.load(deps.storage)?;
     gates.check_open(Scope::InstantRedeem, now)?;
@@ -76,7 +77,7 @@ fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse
     world.gates.check_priced(now)?;
     let terms = world.terms.instant();
     if terms.buffer_target.is_zero() {
-        return Err(ContractError::InstantClosed {});
+        return Err(ContractError::InstantClosed {}.into());
     }
     let mut outflow = OUTFLOW.may_load(deps.storage)?.unwrap_or_default();
     let vesting = world.terms.vesting();
@@ -91,7 +92,7 @@ fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse
 }
 
 /// What one `withdraw_unbonded` would pay, of the requests that it looks at.
-fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, ContractError> {
+fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, Refusal> {
     let owner = deps.api.addr_validate(owner)?;
     let now = Time::from(env.block.time);
     GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
@@ -99,7 +100,7 @@ fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, Con
         .prefix(&owner)
         .range(deps.storage, None, None, Order::Ascending)
         .take(MAX_WITHDRAWALS as usize)
-        .collect::<StdResult<Vec<_>>>()?;
+        .collect::<Result<Vec<_>, Failure>>()?;
     let (mut shares, mut assets) = (Shares::ZERO, Assets::ZERO);
     for (id, request) in requests {
         let Some(batch) = BATCHES.may_load(deps.storage, id)? else { continue };

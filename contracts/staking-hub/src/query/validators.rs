@@ -1,6 +1,6 @@
 //! The ledger, validator by validator, and the slashes that syncs saw.
 
-use cosmwasm_std::{Deps, Env, Order, StdError, StdResult, Storage};
+use cosmwasm_std::{Deps, Env, Order, StdError, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::plan::targets;
 use weir_accounting::sort_short;
@@ -10,7 +10,7 @@ use weir_quantities::{Assets, Time};
 use super::page;
 use crate::state::{Incoming, ENTRIES, INCOMING, LOSSES, REFUSED, SETTLEMENT, SLASHES};
 use crate::world::World;
-use crate::ContractError;
+use crate::{ContractError, Outcome, Refusal};
 
 /// The ledger, by operator address.
 pub fn all(
@@ -18,7 +18,7 @@ pub fn all(
     env: &Env,
     start_after: Option<&str>,
     limit: Option<u32>,
-) -> Result<Vec<ValidatorResponse>, ContractError> {
+) -> Result<Vec<ValidatorResponse>, Refusal> {
     let rows = Rows::load(deps.storage, env)?;
     let seats = rows.world.roster.seats.iter().enumerate();
     let mut named: Vec<(&str, usize)> = seats
@@ -32,15 +32,11 @@ pub fn all(
 }
 
 /// One row of the ledger.
-pub fn one(
-    deps: Deps<'_>,
-    env: &Env,
-    validator: String,
-) -> Result<ValidatorResponse, ContractError> {
+pub fn one(deps: Deps<'_>, env: &Env, validator: String) -> Result<ValidatorResponse, Refusal> {
     let rows = Rows::load(deps.storage, env)?;
     match rows.world.row_of(&validator) {
         Some(row) => rows.describe(deps.storage, row),
-        None => Err(ContractError::UnknownValidator { validator }),
+        None => Err(ContractError::UnknownValidator { validator }.into()),
     }
 }
 
@@ -49,7 +45,7 @@ pub fn slashes(
     deps: Deps<'_>,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> StdResult<Vec<SlashResponse>> {
+) -> Outcome<Vec<SlashResponse>> {
     SLASHES
         .range(deps.storage, None, start_after.map(Bound::exclusive), Order::Descending)
         .take(page(limit, 30, 100))
@@ -76,7 +72,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn load(storage: &dyn Storage, env: &Env) -> Result<Self, ContractError> {
+    fn load(storage: &dyn Storage, env: &Env) -> Result<Self, Refusal> {
         let world = World::load(storage, env)?;
         Ok(Self {
             targets: targets(&world.seats(), Assets::ZERO, world.roster.max_share)?,
@@ -87,11 +83,7 @@ impl Rows {
         })
     }
 
-    fn describe(
-        &self,
-        storage: &dyn Storage,
-        row: usize,
-    ) -> Result<ValidatorResponse, ContractError> {
+    fn describe(&self, storage: &dyn Storage, row: usize) -> Result<ValidatorResponse, Refusal> {
         let world = &self.world;
         let missing = || StdError::not_found(format!("row {row} of the ledger"));
         let seat = world.roster.seats.get(row).ok_or_else(missing)?;

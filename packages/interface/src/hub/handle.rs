@@ -1,7 +1,7 @@
 //! The hub at an address.
 
-use cosmwasm_std::{Addr, Coin, CosmosMsg, QuerierWrapper, StdResult, Uint128, WasmMsg};
-use weir_json::{json, query_smart, to_binary};
+use cosmwasm_std::{Addr, Coin, CosmosMsg, QuerierWrapper, Uint128, WasmMsg};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::Assets;
 
 use crate::hub::{ExecuteMsg, QueryMsg, Scope, ValidatorResponse};
@@ -15,7 +15,7 @@ impl HubContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg, funds: Vec<Coin>) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg, funds: Vec<Coin>) -> Result<CosmosMsg, Failure> {
         Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_binary(msg)?, funds }
             .into())
     }
@@ -24,7 +24,7 @@ impl HubContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn add_rewards(&self, assets: Assets, denom: &str) -> StdResult<CosmosMsg> {
+    pub fn add_rewards(&self, assets: Assets, denom: &str) -> Result<CosmosMsg, Failure> {
         let amount: Uint128 = assets.into();
         self.call(&ExecuteMsg::AddRewards {}, vec![Coin { denom: denom.to_string(), amount }])
     }
@@ -33,7 +33,7 @@ impl HubContract {
     ///
     /// # Errors
     /// When the hub does not answer.
-    pub fn is_paused(&self, querier: QuerierWrapper<'_>, scope: Scope) -> StdResult<bool> {
+    pub fn is_paused(&self, querier: QuerierWrapper<'_>, scope: Scope) -> Result<bool, Failure> {
         #[json]
         struct Rate {
             paused: Vec<Scope>,
@@ -46,7 +46,10 @@ impl HubContract {
     ///
     /// # Errors
     /// When the hub does not answer.
-    pub fn validators(&self, querier: QuerierWrapper<'_>) -> StdResult<Vec<ValidatorResponse>> {
+    pub fn validators(
+        &self,
+        querier: QuerierWrapper<'_>,
+    ) -> Result<Vec<ValidatorResponse>, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Validators { start_after: None, limit: None })
     }
 
@@ -58,7 +61,7 @@ impl HubContract {
         &self,
         querier: QuerierWrapper<'_>,
         validator: &str,
-    ) -> StdResult<ValidatorResponse> {
+    ) -> Result<ValidatorResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Validator { validator: validator.to_string() })
     }
 }
