@@ -127,7 +127,8 @@ double_sign_check_height = 0
         for made in [&from, &to] {
             std::fs::create_dir(made).unwrap();
         }
-        for (name, content) in [("config.toml", CONFIG), ("app.toml", APP), ("client.toml", CLIENT)] {
+        for (name, content) in [("config.toml", CONFIG), ("app.toml", APP), ("client.toml", CLIENT)]
+        {
             std::fs::write(from.join(name), content).unwrap();
         }
         let ports = NodePorts { p2p: 1, rpc: 2, grpc: 3, rest: 4 };
@@ -170,9 +171,15 @@ double_sign_check_height = 0
     #[test]
     fn grpc_and_rest_are_served_only_when_asked_for() {
         let [_, app, _] = written(false);
-        assert_eq!((read(&app, "api.enable"), read(&app, "grpc.enable")), ("false".into(), "false".into()));
+        assert_eq!(
+            (read(&app, "api.enable"), read(&app, "grpc.enable")),
+            ("false".into(), "false".into())
+        );
         let [_, app, _] = written(true);
-        assert_eq!((read(&app, "api.enable"), read(&app, "grpc.enable")), ("true".into(), "true".into()));
+        assert_eq!(
+            (read(&app, "api.enable"), read(&app, "grpc.enable")),
+            ("true".into(), "true".into())
+        );
     }
 
     #[test]

@@ -28,7 +28,8 @@ impl NodeKey {
     /// The key that signs votes of the node of this home.
     pub fn read(home: &Path) -> Result<Self> {
         let path = home.join("config/priv_validator_key.json");
-        let unreadable = |reason: &str| Error::Unreadable { path: path.clone(), reason: reason.into() };
+        let unreadable =
+            |reason: &str| Error::Unreadable { path: path.clone(), reason: reason.into() };
         let file: Value = files::read_json(&path)?;
         let text = file.pointer("/priv_key/value").and_then(Value::as_str);
         let text = text.ok_or_else(|| unreadable("it has no private key"))?;
@@ -102,7 +103,8 @@ mod tests {
     #[test]
     fn the_address_is_that_of_cometbft() {
         // a pair that `wasmd init` made
-        let public = BASE64_STANDARD.decode("JORgPigPFM56W6Q75/x5L/AF2ePAtEqozfR3KNbyNTI=").unwrap();
+        let public =
+            BASE64_STANDARD.decode("JORgPigPFM56W6Q75/x5L/AF2ePAtEqozfR3KNbyNTI=").unwrap();
         let address = hex_upper(&Sha256::digest(public)[..20]);
         assert_eq!(address, "6D87D0D265364D109DB9CA8A765FC683B55731F9");
     }

@@ -73,13 +73,17 @@ pub enum Error {
         came: String,
     },
     /// A port that was asked for is taken.
-    #[error("port {port} is in use; choose others with --base-port, or none and free ones are found")]
+    #[error(
+        "port {port} is in use; choose others with --base-port, or none and free ones are found"
+    )]
     PortInUse {
         /// Which.
         port: u16,
     },
     /// The ports would run out of their range.
-    #[error("{nodes} validators from port {base} on need ports up to {last}, and 65535 is the last")]
+    #[error(
+        "{nodes} validators from port {base} on need ports up to {last}, and 65535 is the last"
+    )]
     PortRange {
         /// The first port.
         base: u16,
@@ -139,7 +143,9 @@ pub enum Error {
         last_words: String,
     },
     /// The chain made no block in time.
-    #[error("block {height} did not come within {seconds} s; the last words of {node}:\n{last_words}")]
+    #[error(
+        "block {height} did not come within {seconds} s; the last words of {node}:\n{last_words}"
+    )]
     NoBlock {
         /// The height that was waited for.
         height: u64,

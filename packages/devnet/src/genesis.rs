@@ -136,7 +136,8 @@ mod tests {
     }
 
     fn written(patch: Option<Value>) -> Result<Value> {
-        let accounts = [(Account::named("val1").unwrap(), 2_000), (Account::named("alice").unwrap(), 5)];
+        let accounts =
+            [(Account::named("val1").unwrap(), 2_000), (Account::named("alice").unwrap(), 5)];
         let birth = Birth {
             chain_id: "weir-a-1",
             moniker: "val1",

@@ -1,6 +1,8 @@
 //! What the chain's modules know of a validator and of an account.
 
-use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
+use cosmrs::proto::cosmos::auth::v1beta1::{
+    BaseAccount, QueryAccountRequest, QueryAccountResponse,
+};
 use cosmrs::proto::cosmos::slashing::v1beta1::{QuerySigningInfoRequest, QuerySigningInfoResponse};
 use cosmrs::proto::cosmos::staking::v1beta1::{
     BondStatus, QueryValidatorRequest, QueryValidatorResponse,

@@ -21,6 +21,9 @@ pub struct Options {
     pub home: PathBuf,
     /// The devnet's name; several run side by side.
     pub name: String,
+    /// The chain's id. Nothing gives it one that no chain had before, so that what is written down
+    /// of an earlier chain is not taken for this one's.
+    pub chain_id: Option<String>,
     /// How many validators make blocks, each on a node of its own: `val1`, `val2`, and so on.
     pub validators: usize,
     /// The first of ten ports a node; nothing finds free ones.
@@ -48,8 +51,18 @@ pub struct Options {
 }
 
 /// Accounts that a devnet usually begins with.
-const ACCOUNTS: [&str; 10] =
-    ["alice", "bob", "carol", "dave", "erin", "owner", "guardian", "keeper", "treasury", "insurance"];
+const ACCOUNTS: [&str; 10] = [
+    "alice",
+    "bob",
+    "carol",
+    "dave",
+    "erin",
+    "owner",
+    "guardian",
+    "keeper",
+    "treasury",
+    "insurance",
+];
 
 impl Options {
     /// Five validators who stake a million coins each, ten accounts with a million coins each,
@@ -58,6 +71,7 @@ impl Options {
         Self {
             home: home.into(),
             name: name.to_string(),
+            chain_id: None,
             validators: 5,
             base_port: None,
             unbonding_time: 60,
@@ -73,11 +87,6 @@ impl Options {
         }
     }
 
-    /// The id of the chain.
-    pub fn chain_id(&self) -> String {
-        format!("weir-{}-1", self.name)
-    }
-
     pub(crate) fn check(&self) -> Result<()> {
         if self.validators == 0 || self.validators > MOST_NODES {
             return Err(Error::Validators { wanted: self.validators, most: MOST_NODES });
@@ -86,6 +95,13 @@ impl Options {
             return Err(Error::UnbondingTime);
         }
         Ok(())
+    }
+
+    /// The id of a chain that begins now.
+    pub(crate) fn chain_id(&self) -> String {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let made = || format!("weir-{}-{}", self.name, since.map_or(0, |since| since.as_secs()));
+        self.chain_id.clone().unwrap_or_else(made)
     }
 
     pub(crate) fn nodes(&self) -> Vec<String> {

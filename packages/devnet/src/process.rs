@@ -222,7 +222,8 @@ mod tests {
     #[test]
     fn a_node_that_does_not_end_by_itself_is_killed_with_what_it_started() {
         let folder = tempfile::tempdir().unwrap();
-        let started = "trap '' TERM; sh -c 'trap \"\" TERM; sleep 61' & echo $! > $3.child; wait; wait";
+        let started =
+            "trap '' TERM; sh -c 'trap \"\" TERM; sleep 61' & echo $! > $3.child; wait; wait";
         let (id, home) = node(folder.path(), started);
         let written = folder.path().join("val1.child");
         let child = || std::fs::read_to_string(&written).unwrap_or_default().trim().parse().ok();

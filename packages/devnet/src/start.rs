@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::config::{self, Settings};
 use crate::consensus_key::NodeKey;
-use crate::devnet::{died, Devnet};
+use crate::devnet::Devnet;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::genesis::Genesis;
@@ -130,7 +130,7 @@ fn prepare(options: &Options, place: &Place, wasmd: &Wasmd, ports: &Ports) -> Re
     let first = place.folder().join("init");
     wasmd.init(&first, "init", &chain_id, &options.denom)?;
     let mut genesis: Value = files::read_json(&first.join("config/genesis.json"))?;
-    write_genesis(&mut genesis, options, &names)?;
+    write_genesis(&mut genesis, options, &state)?;
     for (at, node) in state.nodes.iter().enumerate() {
         let folder = node.home.join("config");
         files::make_folder(&folder)?;
@@ -187,16 +187,16 @@ fn nodes(options: &Options, place: &Place, ports: &Ports) -> Vec<NodeState> {
     options.nodes().into_iter().enumerate().map(node).collect()
 }
 
-fn write_genesis(genesis: &mut Value, options: &Options, validators: &[String]) -> Result<()> {
-    let mut accounts = Vec::new();
+fn write_genesis(genesis: &mut Value, options: &Options, state: &State) -> Result<()> {
     let mut births = Vec::new();
-    for name in validators {
-        let operator = Account::named(name)?;
+    let mut accounts = Vec::new();
+    for node in &state.nodes {
+        let operator = Account::named(&node.name)?;
         let birth = Birth {
-            chain_id: &options.chain_id(),
-            moniker: name,
+            chain_id: &state.chain_id,
+            moniker: &node.name,
             operator: &operator,
-            consensus: &NodeKey::of_consensus(&options.chain_id(), name),
+            consensus: &NodeKey::of_consensus(&state.chain_id, &node.name),
             denom: &options.denom,
             stake: options.stake,
         };
@@ -238,7 +238,7 @@ fn second_block(state: &State, options: &Options, interrupt: &Interrupt) -> Resu
     loop {
         interrupt.check()?;
         if let Some(node) = state.nodes.iter().find(|node| node.life() == process::Life::Gone) {
-            return Err(died(node));
+            return Err(node.died());
         }
         let Some(first) = state.nodes.first() else { return Ok(()) };
         if first.ask_quickly().height().is_ok_and(|height| height >= BLOCK) {

@@ -56,7 +56,7 @@ pub struct NodeStatus {
 impl Devnet {
     /// The devnet at a glance. Nodes that do not answer have less to show; that is no error.
     pub fn status(&self) -> Status {
-        let nodes: Vec<_> = self.states().iter().map(|node| self.node_status(node)).collect();
+        let nodes: Vec<_> = self.state.nodes.iter().map(|node| self.node_status(node)).collect();
         Status {
             name: self.name().to_string(),
             chain_id: self.chain_id().to_string(),

@@ -50,11 +50,10 @@ pub(crate) fn send(
     let fee = Fee::from_amount_and_gas(Coin { denom, amount: price.fee }, price.gas);
     let chain_id = chain_id.parse().map_err(Error::crypto("a chain's id"))?;
     let body = Body::new(messages, "", 0u8);
-    let bytes =
-        SignDoc::new(&body, &signer.auth_info(fee), &chain_id, signing.account_number)
-            .and_then(|doc| doc.sign(from.key()))
-            .and_then(|signed| signed.to_bytes())
-            .map_err(made("a transaction"))?;
+    let bytes = SignDoc::new(&body, &signer.auth_info(fee), &chain_id, signing.account_number)
+        .and_then(|doc| doc.sign(from.key()))
+        .and_then(|signed| signed.to_bytes())
+        .map_err(made("a transaction"))?;
 
     let params = json!({ "tx": BASE64_STANDARD.encode(bytes) });
     let answer = rpc.call("broadcast_tx_sync", params)?;

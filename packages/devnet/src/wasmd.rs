@@ -54,7 +54,9 @@ impl Wasmd {
         let ran = ran.map_err(|e| fails(e.to_string()))?;
         match ran.status.success() {
             true => Ok(ran),
-            false => Err(fails(format!("{}\n{}", ran.status, String::from_utf8_lossy(&ran.stderr)))),
+            false => {
+                Err(fails(format!("{}\n{}", ran.status, String::from_utf8_lossy(&ran.stderr))))
+            }
         }
     }
 }
@@ -81,7 +83,10 @@ mod tests {
     fn another_version_is_refused_with_both() {
         let (_folder, path) = says("echo 0.45.0");
         let refused = Wasmd::check(&path).unwrap_err();
-        assert!(matches!(&refused, Error::WasmdVersion { came, .. } if came == "0.45.0"), "{refused}");
+        assert!(
+            matches!(&refused, Error::WasmdVersion { came, .. } if came == "0.45.0"),
+            "{refused}"
+        );
         let (_folder, path) = says(&format!("echo v{VERSION} >&2"));
         Wasmd::check(&path).unwrap();
     }

@@ -77,7 +77,10 @@ fn downtime(devnet: &Devnet) {
     assert!(!after.tombstoned);
     devnet.resume("val5").unwrap();
     let early = devnet.unjail("val5");
-    assert!(matches!(&early, Err(Error::Transaction { codespace, code: 4, .. }) if codespace == "slashing"), "{early:?}");
+    assert!(
+        matches!(&early, Err(Error::Transaction { codespace, code: 4, .. }) if codespace == "slashing"),
+        "{early:?}"
+    );
 }
 
 /// A validator that signed a past height twice loses 5 % in the next block, for ever.

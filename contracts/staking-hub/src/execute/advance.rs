@@ -6,13 +6,13 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
 use weir_interface::hub::MAX_SKIP;
-use weir_json::Failure;
 
 use super::{
     config, delegate_buffer, harvest, rebalance, reconcile, submit_batch, sweep_surplus, sync,
 };
 use crate::due::due;
 use crate::world::World;
+use crate::error::Outcome;
 use crate::{ContractError, Refusal};
 
 pub fn advance(deps: DepsMut<'_>, env: Env, keeper: Addr) -> Result<Response, Refusal> {
@@ -40,7 +40,7 @@ pub fn advance(deps: DepsMut<'_>, env: Env, keeper: Addr) -> Result<Response, Re
 }
 
 /// Validators that the last sync left out.
-fn left_out(storage: &dyn Storage, env: &Env) -> Result<Vec<String>, Failure> {
+fn left_out(storage: &dyn Storage, env: &Env) -> Outcome<Vec<String>> {
     let world = World::load(storage, env)?;
     let unread =
         world.ledger.iter().enumerate().filter_map(|(row, entry)| Some((row, entry.unread?)));

@@ -81,7 +81,7 @@ fn start(home: &Path, name: &str, args: StartArgs) -> Result<(Value, String), Er
     if let Err(e) = ctrlc::set_handler(move || asked.set()) {
         anstream::eprintln!("weir: a Ctrl-C will not be noticed: {e}");
     }
-    anstream::eprintln!("starting {} validators of {}", options.validators, options.chain_id());
+    anstream::eprintln!("starting devnet {name} with {} validators", options.validators);
     let began = Instant::now();
     let devnet = Devnet::start(&options, &interrupt)?;
     anstream::eprintln!("block 2 after {:.1} s", began.elapsed().as_secs_f64());
