@@ -61,18 +61,23 @@ pub(crate) fn remove_folder(path: &Path) -> Result<()> {
     }
 }
 
-/// The last lines of a log, without what is too long to read.
-pub(crate) fn last_lines(path: &Path, lines: usize) -> String {
+/// What a program said last: so many lines from the last that begins a Go panic or an error on, or
+/// the last lines where there is none.
+pub(crate) fn last_words(path: &Path, lines: usize) -> String {
     const WIDTH: usize = 400;
     let content = std::fs::read(path).unwrap_or_default();
     let content = String::from_utf8_lossy(&content);
-    let from = content.lines().count().saturating_sub(lines);
-    let last: Vec<String> =
-        content.lines().skip(from).map(|line| line.chars().take(WIDTH).collect()).collect();
-    if last.is_empty() {
+    let all: Vec<&str> = content.lines().collect();
+    let ends = |line: &&str| {
+        ["panic: ", "fatal error: ", "Error: "].iter().any(|word| line.starts_with(word))
+    };
+    let from = all.iter().rposition(ends).unwrap_or(all.len().saturating_sub(lines));
+    let shown = all.iter().skip(from).take(lines);
+    let shown: Vec<String> = shown.map(|line| line.chars().take(WIDTH).collect()).collect();
+    if shown.is_empty() {
         return "(none)".to_string();
     }
-    last.join("\n")
+    shown.join("\n")
 }
 
 #[cfg(test)]
@@ -92,12 +97,21 @@ mod tests {
     }
 
     #[test]
-    fn the_last_lines_are_the_last() {
+    fn last_words_are_the_last_lines() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
-        assert_eq!(last_lines(&path, 2), "(none)");
+        assert_eq!(last_words(&path, 2), "(none)");
         std::fs::write(&path, "one\ntwo\nthree\n").unwrap();
-        assert_eq!(last_lines(&path, 2), "two\nthree");
-        assert_eq!(last_lines(&path, 9), "one\ntwo\nthree");
+        assert_eq!(last_words(&path, 2), "two\nthree");
+        assert_eq!(last_words(&path, 9), "one\ntwo\nthree");
+    }
+
+    #[test]
+    fn the_reason_of_a_panic_is_not_lost_behind_its_stack() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let stack = "\tmain.go:1\n".repeat(50);
+        std::fs::write(&path, format!("one\npanic: no supply\n\ngoroutine 1\n{stack}")).unwrap();
+        assert_eq!(last_words(&path, 3), "panic: no supply\n\ngoroutine 1");
     }
 }

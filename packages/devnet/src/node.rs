@@ -37,7 +37,7 @@ impl NodeState {
 
     /// The end of its log.
     pub(crate) fn last_words(&self) -> String {
-        files::last_lines(&self.log, LAST_WORDS)
+        files::last_words(&self.log, LAST_WORDS)
     }
 
     /// That it ended, with its last words.
