@@ -1,7 +1,7 @@
 //! What the contracts of restaking share: assets, terms of services, listeners.
 
-use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Decimal, StdResult, WasmMsg};
-use weir_json::{json, to_binary};
+use cosmwasm_std::{Addr, BankMsg, Coin, CosmosMsg, Decimal, WasmMsg};
+use weir_json::{json, to_binary, Failure};
 use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
 
 /// What a vault holds: one allow-listed token or coin.
@@ -26,12 +26,12 @@ impl Asset {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn transfer(&self, recipient: &str, assets: Assets) -> StdResult<CosmosMsg> {
+    pub fn transfer(&self, recipient: &str, assets: Assets) -> Result<CosmosMsg, Failure> {
         let (recipient, amount) = (recipient.to_string(), assets.into());
         Ok(match self {
             Self::Cw20 { address } => {
                 let msg = cw20::Cw20ExecuteMsg::Transfer { recipient, amount };
-                execute(address, to_json_binary(&msg)?, vec![])
+                execute(address, to_binary(&msg)?, vec![])
             }
             Self::Native { denom } => {
                 let amount = vec![Coin { denom: denom.clone(), amount }];
@@ -49,13 +49,13 @@ impl Asset {
         contract: &str,
         assets: Assets,
         msg: &T,
-    ) -> StdResult<CosmosMsg> {
+    ) -> Result<CosmosMsg, Failure> {
         let (msg, amount) = (to_binary(msg)?, assets.into());
         Ok(match self {
             Self::Cw20 { address } => {
                 let contract = contract.to_string();
                 let msg = cw20::Cw20ExecuteMsg::Send { contract, amount, msg };
-                execute(address, to_json_binary(&msg)?, vec![])
+                execute(address, to_binary(&msg)?, vec![])
             }
             Self::Native { denom } => {
                 execute(contract, msg, vec![Coin { denom: denom.clone(), amount }])
@@ -201,7 +201,7 @@ impl Listener {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn on_slash(&self, notice: SlashNotice) -> StdResult<CosmosMsg> {
+    pub fn on_slash(&self, notice: SlashNotice) -> Result<CosmosMsg, Failure> {
         Ok(execute(self.0.as_str(), to_binary(&ListenerMsg::OnSlash(notice))?, vec![]))
     }
 }

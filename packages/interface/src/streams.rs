@@ -1,8 +1,8 @@
 //! The restaking side of the reward distributor: streams of rewards into vaults.
 
 use cosmwasm_schema::QueryResponses;
-use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, StdResult, Uint128, Uint256, WasmMsg};
-use weir_json::{json, to_binary};
+use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, Uint128, Uint256, WasmMsg};
+use weir_json::{json, to_binary, Failure};
 use weir_quantities::{ServiceId, Shares};
 
 use crate::event::events;
@@ -261,7 +261,7 @@ impl StreamsContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
@@ -270,7 +270,7 @@ impl StreamsContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn checkpoint(&self, holders: Vec<Holder>, active: Shares) -> StdResult<CosmosMsg> {
+    pub fn checkpoint(&self, holders: Vec<Holder>, active: Shares) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::Checkpoint { holders, active })
     }
 }

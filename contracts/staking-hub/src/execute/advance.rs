@@ -12,8 +12,7 @@ use super::{
 };
 use crate::due::due;
 use crate::world::World;
-use crate::error::Outcome;
-use crate::{ContractError, Refusal};
+use crate::{ContractError, Outcome, Refusal};
 
 pub fn advance(deps: DepsMut<'_>, env: Env, keeper: Addr) -> Result<Response, Refusal> {
     let cranks = due(deps.as_ref(), &env)?;

@@ -85,7 +85,11 @@ fn start(home: &Path, name: &str, args: StartArgs) -> Result<(Value, String), Er
     let began = Instant::now();
     let devnet = Devnet::start(&options, &interrupt)?;
     anstream::eprintln!("block 2 after {:.1} s", began.elapsed().as_secs_f64());
-    profile::remember(home, &devnet)?;
+    // A devnet that nobody can reach by its name is none.
+    if let Err(error) = profile::remember(home, &devnet) {
+        Devnet::stop(home, name)?;
+        return Err(error);
+    }
     Ok(show::status(&devnet.status()))
 }
 

@@ -1,7 +1,7 @@
 //! The coordinator at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, StdResult, WasmMsg};
-use weir_json::{json, query_smart, to_binary};
+use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, WasmMsg};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::SlashId;
 
 use crate::coordinator::{ExecuteMsg, QueryMsg};
@@ -15,7 +15,7 @@ impl CoordinatorContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
@@ -24,7 +24,7 @@ impl CoordinatorContract {
     ///
     /// # Errors
     /// When the coordinator does not answer, or does not know it.
-    pub fn is_final(&self, querier: QuerierWrapper<'_>, id: SlashId) -> StdResult<bool> {
+    pub fn is_final(&self, querier: QuerierWrapper<'_>, id: SlashId) -> Result<bool, Failure> {
         query_smart(querier, &self.0, &QueryMsg::IsFinal { id })
     }
 }

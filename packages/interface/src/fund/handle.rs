@@ -1,7 +1,7 @@
 //! The fund at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, StdResult, WasmMsg};
-use weir_json::{json, to_binary};
+use cosmwasm_std::{Addr, CosmosMsg, WasmMsg};
+use weir_json::{json, to_binary, Failure};
 use weir_quantities::{Assets, SlashId};
 
 use crate::fund::{ExecuteMsg, ReceiveMsg};
@@ -16,7 +16,7 @@ impl FundContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
@@ -25,7 +25,7 @@ impl FundContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn bring_slashed(&self, asset: &Asset, assets: Assets) -> StdResult<CosmosMsg> {
+    pub fn bring_slashed(&self, asset: &Asset, assets: Assets) -> Result<CosmosMsg, Failure> {
         match asset {
             Asset::Cw20 { .. } => asset.send(self.0.as_str(), assets, &ReceiveMsg::BringSlashed {}),
             Asset::Native { .. } => {
@@ -38,7 +38,12 @@ impl FundContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn return_cover(&self, asset: &Asset, id: SlashId, assets: Assets) -> StdResult<CosmosMsg> {
+    pub fn return_cover(
+        &self,
+        asset: &Asset,
+        id: SlashId,
+        assets: Assets,
+    ) -> Result<CosmosMsg, Failure> {
         match asset {
             Asset::Cw20 { .. } => {
                 asset.send(self.0.as_str(), assets, &ReceiveMsg::ReturnCover { id })

@@ -1,7 +1,7 @@
 //! The service registry at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, StdResult, WasmMsg};
-use weir_json::{json, query_smart, to_binary};
+use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, WasmMsg};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::{OperatorId, ServiceId, TermsVersion};
 
 use crate::restaking::TermsResponse;
@@ -18,7 +18,7 @@ impl ServiceRegistryContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
@@ -33,7 +33,7 @@ impl ServiceRegistryContract {
         operator: OperatorId,
         service: ServiceId,
         version: TermsVersion,
-    ) -> StdResult<OfferResponse> {
+    ) -> Result<OfferResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Offer { operator, service, version })
     }
 
@@ -47,7 +47,7 @@ impl ServiceRegistryContract {
         operator: OperatorId,
         verb: Verb,
         account: &Addr,
-    ) -> StdResult<bool> {
+    ) -> Result<bool, Failure> {
         let account = account.to_string();
         query_smart(querier, &self.0, &QueryMsg::MayAct { operator, verb, account })
     }
@@ -60,7 +60,7 @@ impl ServiceRegistryContract {
         &self,
         querier: QuerierWrapper<'_>,
         operator: OperatorId,
-    ) -> StdResult<OperatorResponse> {
+    ) -> Result<OperatorResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Operator { operator })
     }
 
@@ -72,7 +72,7 @@ impl ServiceRegistryContract {
         &self,
         querier: QuerierWrapper<'_>,
         service: ServiceId,
-    ) -> StdResult<ServiceResponse> {
+    ) -> Result<ServiceResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Service { service })
     }
 
@@ -85,7 +85,7 @@ impl ServiceRegistryContract {
         querier: QuerierWrapper<'_>,
         service: ServiceId,
         version: TermsVersion,
-    ) -> StdResult<TermsResponse> {
+    ) -> Result<TermsResponse, Failure> {
         let version = Some(version);
         query_smart(querier, &self.0, &QueryMsg::Terms { service, version })
     }
@@ -94,7 +94,11 @@ impl ServiceRegistryContract {
     ///
     /// # Errors
     /// When the registry does not answer, or made no such vault.
-    pub fn vault(&self, querier: QuerierWrapper<'_>, vault: &Addr) -> StdResult<VaultResponse> {
+    pub fn vault(
+        &self,
+        querier: QuerierWrapper<'_>,
+        vault: &Addr,
+    ) -> Result<VaultResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Vault { vault: vault.to_string() })
     }
 }

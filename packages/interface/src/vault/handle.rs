@@ -1,7 +1,7 @@
 //! A vault at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdResult, WasmMsg};
-use weir_json::{json, query_smart, to_binary};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::{Assets, ServiceId, SlashId};
 
 use crate::restaking::Asset;
@@ -18,7 +18,7 @@ impl VaultContract {
     ///
     /// # Errors
     /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> StdResult<CosmosMsg> {
+    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
@@ -33,7 +33,7 @@ impl VaultContract {
         service: ServiceId,
         fraction: Decimal,
         infraction_time: u64,
-    ) -> StdResult<CosmosMsg> {
+    ) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::NoteRequest { id, service, fraction, infraction_time })
     }
 
@@ -41,7 +41,7 @@ impl VaultContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn apply_slash(&self, id: SlashId) -> StdResult<CosmosMsg> {
+    pub fn apply_slash(&self, id: SlashId) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::ApplySlash { id })
     }
 
@@ -49,7 +49,12 @@ impl VaultContract {
     ///
     /// # Errors
     /// As [`Self::call`].
-    pub fn bring_cover(&self, asset: &Asset, id: SlashId, assets: Assets) -> StdResult<CosmosMsg> {
+    pub fn bring_cover(
+        &self,
+        asset: &Asset,
+        id: SlashId,
+        assets: Assets,
+    ) -> Result<CosmosMsg, Failure> {
         match asset {
             Asset::Cw20 { .. } => {
                 asset.send(self.0.as_str(), assets, &ReceiveMsg::BringCover { id })
@@ -64,7 +69,11 @@ impl VaultContract {
     ///
     /// # Errors
     /// When the vault does not answer, or does not know it.
-    pub fn request(&self, querier: QuerierWrapper<'_>, id: SlashId) -> StdResult<RequestResponse> {
+    pub fn request(
+        &self,
+        querier: QuerierWrapper<'_>,
+        id: SlashId,
+    ) -> Result<RequestResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Request { id })
     }
 
@@ -76,7 +85,7 @@ impl VaultContract {
         &self,
         querier: QuerierWrapper<'_>,
         id: SlashId,
-    ) -> StdResult<SlashPreviewResponse> {
+    ) -> Result<SlashPreviewResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::PreviewSlash { id })
     }
 
@@ -88,7 +97,7 @@ impl VaultContract {
         &self,
         querier: QuerierWrapper<'_>,
         service: ServiceId,
-    ) -> StdResult<CommitmentResponse> {
+    ) -> Result<CommitmentResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Commitment { service })
     }
 }
