@@ -290,10 +290,10 @@ pub fn with_notice(crank: &CrankParameters) -> [(&'static str, Decimal); 5] {
     ]
 }
 
-/// Whether a change waits. Instant fees, and the stake that may be moved in a day: a raise. The unbonding period: lowering, since bounds
-/// shrink with it and stake of an absent validator may move after it. The buffer's target: any, for
-/// leaving at once is dearer under a higher target with the coins there are, and with fewer coins
-/// once a lower one has been delegated down to.
+/// Whether a change waits. Instant fees, and how much stake may be moved in a day: a raise. The
+/// unbonding period: lowering, since bounds shrink with it and stake of an absent validator may move
+/// after it. The buffer's target: any, for leaving at once is dearer under a higher target with the
+/// coins there are, and with fewer coins once a lower one has been delegated down to.
 pub fn waits(name: &str, old: Decimal, new: Decimal) -> bool {
     match name {
         "buffer_target" => new != old,
