@@ -154,7 +154,7 @@ fn a_start_that_fails_cleans_up_and_says_why() {
     options.genesis = None;
 
     // the RPC port of its second node is taken
-    let base = 41_230;
+    let base = 24_230;
     let taken = TcpListener::bind(("127.0.0.1", base + 17)).unwrap();
     options.base_port = Some(base);
     let refused = leaves_nothing(&options, &patient);

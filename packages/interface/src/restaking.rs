@@ -1,6 +1,6 @@
 //! What the contracts of restaking share: assets, terms of services, listeners.
 
-use cosmwasm_std::{Addr, BankMsg, Coin, CosmosMsg, Decimal, WasmMsg};
+use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Decimal, WasmMsg};
 use weir_json::{json, to_binary, Failure};
 use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
 
@@ -31,7 +31,7 @@ impl Asset {
         Ok(match self {
             Self::Cw20 { address } => {
                 let msg = cw20::Cw20ExecuteMsg::Transfer { recipient, amount };
-                execute(address, to_binary(&msg)?, vec![])
+                execute(address, to_json_binary(&msg)?, vec![])
             }
             Self::Native { denom } => {
                 let amount = vec![Coin { denom: denom.clone(), amount }];
@@ -55,7 +55,7 @@ impl Asset {
             Self::Cw20 { address } => {
                 let contract = contract.to_string();
                 let msg = cw20::Cw20ExecuteMsg::Send { contract, amount, msg };
-                execute(address, to_binary(&msg)?, vec![])
+                execute(address, to_json_binary(&msg)?, vec![])
             }
             Self::Native { denom } => {
                 execute(contract, msg, vec![Coin { denom: denom.clone(), amount }])
