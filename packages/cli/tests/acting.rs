@@ -185,7 +185,7 @@ fn the_hub_alone_is_enough_to_find_the_others() {
     let hub = addresses["contracts"]["staking-hub"]["address"].as_str().unwrap().to_string();
     let out = world.weir(&format!("q token balance {hub} --hub {hub} --deployments elsewhere"));
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
-    assert!(text(&out.stdout).contains("10000000"), "{}", text(&out.stdout));
+    assert!(text(&out.stdout).contains("10 wATOM"), "{}", text(&out.stdout));
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn events() -> Vec<Event> {
         Event::TooDear { crank: crank("rebalance"), fee: 1, paid: 2, fits_in: None },
         Event::Round {
             height: 7,
-            time: 1_700_000_000,
+            block_time: 1_700_000_000,
             done: 1,
             failing: vec!["sync".into()],
             next_at: Some(1_700_003_600),
@@ -63,7 +63,7 @@ fn prometheus_reads_what_was_done() {
 #[test]
 fn the_docs_list_every_metric() {
     let docs = include_str!("../../../docs/keeper.md");
-    let page = page(Duration::from_secs(60), &[]);
+    let page = page(Duration::from_secs(60), &events());
     let (_, body) = get(page.address(), "GET /metrics");
     let names: Vec<&str> = body
         .lines()

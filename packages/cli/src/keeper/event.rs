@@ -103,7 +103,7 @@ pub enum Event {
         /// The block it began at.
         height: u64,
         /// That block's time.
-        time: u64,
+        block_time: u64,
         /// Cranks done.
         done: usize,
         /// Cranks that failed, now or before, and did not go through since.

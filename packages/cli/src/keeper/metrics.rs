@@ -169,10 +169,10 @@ impl Reporter for Metrics {
             Event::TooDear { crank, .. } => {
                 self.held.get_or_create(&labels(crank)).inc();
             }
-            Event::Round { height, time, failing, next_at, .. } => {
+            Event::Round { height, block_time, failing, next_at, .. } => {
                 self.rounds.inc();
                 self.height.set(signed(*height));
-                self.last_round.set(signed(*time));
+                self.last_round.set(signed(*block_time));
                 self.failing.set(i64::try_from(failing.len()).unwrap_or(i64::MAX));
                 self.next.set(signed(next_at.unwrap_or_default()));
                 let mut state = self.state();

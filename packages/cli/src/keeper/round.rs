@@ -130,7 +130,7 @@ impl Keeper {
         }
         to.report(&Event::Round {
             height: block.height,
-            time: block.seconds,
+            block_time: block.seconds,
             done: round.done.len(),
             failing: self.backoffs.failing(),
             next_at: round.next_at,

@@ -52,7 +52,7 @@ fn words(text: &str) -> &str {
 const HINTS: [(&str, &str); 28] = [
     ("call sync", "`weir tx hub sync` reads the delegations; then send this again"),
     ("shares would be minted", "the rate rose: `weir q simulate bond ASSETS` says what would be minted now; lower --min-shares if that will do"),
-    ("assets would be paid", "`weir q simulate instant SHARES` says what would be paid now; lower --min-assets, or `weir tx unbond` and wait"),
+    ("assets would be paid", "`weir q simulate instant SHARES` says what would be paid now; accept less, or `weir tx unbond` and wait"),
     ("is paused until", "`weir q rate` shows what is paused; claims, cancels and queries stay open unless named there"),
     ("the rate fell sharply", "`weir q slashes` shows why; unbond, cancel-unbond and withdraw stay open"),
     ("validators cannot be read; this is closed", "`weir q validators` shows which; `weir tx hub sync` opens this once they answer"),
