@@ -50,7 +50,9 @@ proptest! {
 
     #[test]
     fn an_answer_of_the_chain_is_read_as_cosmwasm_std_reads_it(
-        id: u64, payload: Vec<u8>, gas_used: u64, data: Option<Vec<u8>>, texts: Vec<(String, String)>, fails: bool,
+        id: u64, payload: Vec<u8>, gas_used: u64, data: Option<Vec<u8>>, fails: bool,
+        // cosmwasm-std refuses keys that begin with `_`.
+        texts in prop::collection::vec(("[a-z\"\\\\é🕴][ -~é🕴]{0,8}", ".{0,8}"), 0..5),
     ) {
         #[expect(deprecated, reason = "older chains answer so")]
         let response = SubMsgResponse {

@@ -10,6 +10,7 @@ use cw20_base::state::BALANCES;
 use cw_multi_test::AppResponse;
 use weir_chain::Chain;
 use weir_interface::hub::ExecuteMsg;
+use weir_quantities::Assets;
 use weir_staking_hub::state::{BATCHES, OWED, PARTS, REQUESTS, REQUESTS__BATCH};
 
 use crate::read::{attribute, attributes, hub_message};
@@ -130,7 +131,7 @@ fn coins_cover_buffer_and_claims(c: &Context<'_>) -> Result<(), String> {
 fn no_coin_is_unexplained(c: &Context<'_>) -> Result<(), String> {
     let s = c.after;
     let late = s.owed.shortfall.u128();
-    let explained = s.matured + late + c.gifts.coins + c.gifts.settled_short;
+    let explained = s.matured + late + c.gifts.coins + c.gifts.settled_short + c.gifts.forgotten;
     ensure(s.unaccounted() <= explained as i128, || {
         let beyond = s.unaccounted();
         format!(
@@ -495,8 +496,14 @@ fn the_index_of_requests_is_complete(suite: &Suite<impl Chain>) -> Result<(), St
 }
 
 impl Gifts {
-    /// Notes what an action swept and settled.
-    pub(crate) fn note(&mut self, outcome: Result<&AppResponse, &Refusal>) {
+    /// Notes what an action swept and settled, and which shortfalls it forgot, from what was missing
+    /// before and after it.
+    pub(crate) fn note(
+        &mut self,
+        outcome: Result<&AppResponse, &Refusal>,
+        before: Assets,
+        after: Assets,
+    ) {
         let Ok(response) = outcome else { return };
         let sum = |event: &str, key: &str| -> u128 {
             let texts = attributes(Some(response), event, key);
@@ -504,6 +511,9 @@ impl Gifts {
         };
         self.coins = self.coins.saturating_sub(sum("weir_hub_surplus_swept", "assets"));
         self.settled_short += sum("weir_hub_reconciled", "settled");
+        let missing = before.u128() + sum("weir_hub_reconciled", "shortfall");
+        let paid = sum("weir_hub_shortfall_paid", "assets");
+        self.forgotten += missing.saturating_sub(paid).saturating_sub(after.u128());
     }
 }
 

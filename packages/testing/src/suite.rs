@@ -76,6 +76,8 @@ pub struct Gifts {
     pub shares: u128,
     /// Parts settled: each may leave a unit.
     pub settled_short: u128,
+    /// Shortfalls that are paid no more: what the chain held longer may still come.
+    pub forgotten: u128,
     /// Shares minted at birth for nobody.
     pub dead: u128,
 }
@@ -302,7 +304,7 @@ impl<C: Chain> Suite<C> {
             return;
         }
         let after = Snapshot::take(self);
-        self.gifts.note(outcome);
+        self.gifts.note(outcome, self.last.owed.shortfall, after.owed.shortfall);
         self.flows.note(outcome);
         let before = std::mem::replace(&mut self.last, after);
         let set = match outcome {

@@ -57,3 +57,27 @@ fn a_gift_that_is_refused_is_none() {
     let life = lives(&world(), &actions);
     assert_eq!(life.suite.gifts.shares, 9);
 }
+
+/// After an insolvency nobody is priced for a week, which can be longer than all unbonding.
+#[test]
+fn a_ruined_hub_settles_its_batch_once_it_has_recovered() {
+    let world = World { big: true, unbuffered: true, ..world() };
+    lives(&world, &[Action::Ruin {}]);
+}
+
+/// The chain holds an entry until its batch's shortfall is paid no more: its coins are surplus.
+#[test]
+fn coins_that_come_after_a_shortfall_is_forgotten_are_explained() {
+    let world = World { validators: 4, long: true, ..world() };
+    let actions = [
+        Action::Queue { who: 0, shares: Amount::Part(1) },
+        Action::Hours { hours: 96, keepers: true },
+        Action::Hours { hours: 4, keepers: false },
+        Action::Keep {},
+        Action::HoldEntry { which: 0 },
+        Action::Days { days: 80, keepers: true },
+        Action::Days { days: 232, keepers: false },
+        Action::Days { days: 12, keepers: false },
+    ];
+    lives(&world, &actions);
+}

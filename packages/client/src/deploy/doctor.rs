@@ -77,7 +77,7 @@ impl Wish {
         let config = node.query_smart(hub, &json!({ "config": {} }))?;
         let rows = config["parameters"].as_array().cloned().unwrap_or_default();
         let value = |name: &str| -> Option<String> {
-            let row = rows.iter().find(|row| row["name"] == Value::from(name))?;
+            let row = rows.iter().find(|row| row["name"] == name)?;
             Some(row["value"].as_str()?.to_string())
         };
         Ok(Self {

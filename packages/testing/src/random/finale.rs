@@ -1,6 +1,7 @@
 //! How every life ends: faults are repaired, time passes, everyone leaves, and the coins add up.
 
 use std::collections::BTreeSet;
+use weir_accounting::RECOVERY_PERIOD;
 use weir_chain::{Chain, Event};
 
 use crate::Violation;
@@ -8,7 +9,7 @@ use crate::Violation;
 use super::{Life, USERS};
 
 /// How long everything may take: unbonding periods, the longest pause, the longest wait for a
-/// validator that was refused.
+/// validator that was refused. After an insolvency comes its recovery.
 const PERIODS: u64 = 5;
 
 impl<C: Chain> Life<C> {
@@ -77,7 +78,7 @@ impl<C: Chain> Life<C> {
     fn settle(&mut self) -> Result<(), Violation> {
         self.suite.keepers = true;
         let step = (self.usual_period / 20).max(3_600);
-        let end = self.suite.now() + PERIODS * self.usual_period;
+        let end = self.suite.now() + PERIODS * self.usual_period + RECOVERY_PERIOD.u64();
         self.cover();
         self.suite.seconds_pass(step);
         while self.suite.is_busy() && self.suite.now() < end {
