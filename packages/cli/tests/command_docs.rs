@@ -1,5 +1,5 @@
 //! `docs/command-line.md` is made of the commands themselves. `WEIR_UPDATE=1` writes it anew.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -65,7 +65,7 @@ pub fn search<T>(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test")]
+    #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
     use super::*;
 
     fn names(count: usize) -> Vec<String> {

@@ -108,7 +108,6 @@ fn moment(words: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test")]
     use super::*;
     use cosmwasm_std::{Addr, OverflowError, OverflowOperation};
     use weir_accounting::AccountingError as Books;

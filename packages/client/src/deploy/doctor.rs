@@ -3,7 +3,7 @@
 use cosmwasm_std::{Decimal, Uint128};
 use semver::Version;
 use serde::Serialize;
-use serde_json::{json, Value};
+use serde_json::json;
 
 use super::Plan;
 use crate::{Facts, Node, NodeError, Versions};
