@@ -1,4 +1,5 @@
 //! The command line of Weir: scenarios, what came of them, and how it is shown.
+#![allow(rustdoc::invalid_html_tags, reason = "help texts name what is to be put in as `<it>`")]
 
 pub mod args;
 pub mod commands;
