@@ -14,13 +14,17 @@ import (
 	"syscall"
 )
 
-// garbage is how much more memory than is in use is taken before it is cleared, in per cent, unless
-// GOGC says so: the state of a chain is small, and looking through it took a fifth of all time.
-const garbage = 400
+// Clearing memory took a fifth of all time. Unless GOGC says otherwise so many per cent of what is
+// in use are taken more before it is cleared, and not many once so much is taken.
+const (
+	garbage = 400
+	enough  = 1 << 30
+)
 
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
+		debug.SetMemoryLimit(enough)
 	}
 	home, err := os.MkdirTemp("", "weir-referee-")
 	if err != nil {
