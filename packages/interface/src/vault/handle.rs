@@ -91,6 +91,18 @@ impl VaultContract {
         Ok(query_smart::<Books>(querier, &self.0, &QueryMsg::Books {})?.clock)
     }
 
+    /// Seconds that an exit takes.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn exit_delay(&self, querier: QuerierWrapper<'_>) -> Result<u64, Failure> {
+        #[json]
+        struct Risk {
+            exit_delay: u64,
+        }
+        Ok(query_smart::<Risk>(querier, &self.0, &QueryMsg::VaultRisk {})?.exit_delay)
+    }
+
     /// Who is told of its slashes.
     ///
     /// # Errors
