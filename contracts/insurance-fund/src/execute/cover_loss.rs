@@ -3,7 +3,7 @@
 
 use cosmwasm_std::{DepsMut, Env, Response};
 use weir_interface::fund::LossCovered;
-use weir_interface::hub;
+use weir_interface::hub::HubContract;
 use weir_quantities::Assets;
 
 use crate::books::Books;
@@ -32,7 +32,7 @@ pub fn cover_loss(deps: DepsMut<'_>, env: &Env, assets: Assets) -> Result<Respon
     let (total_assets, total_shares) = (books.pool.assets, books.pool.shares);
     books.save(deps.storage)?;
     Ok(Response::new()
-        .add_message(links.asset.send(hub.as_str(), assets, &hub::ReceiveMsg::CoverLoss {})?)
+        .add_message(HubContract(hub).burn_slashed(&links.asset, assets)?)
         .add_attribute("action", "cover_loss")
         .add_event(LossCovered { assets, total_assets, total_shares }))
 }
