@@ -23,7 +23,7 @@ pub struct CoverLimits {
 }
 
 /// What was drawn on one day.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct DrawDay {
     /// The day by the wall clock.
@@ -33,9 +33,12 @@ pub struct DrawDay {
 }
 
 /// What was drawn lately.
-#[json]
+#[json(row)]
 #[derive(Default, Eq)]
-pub struct Draws(pub Vec<DrawDay>);
+pub struct Draws {
+    /// Each day of the last week on which something was, the oldest first.
+    pub days: Vec<DrawDay>,
+}
 
 /// Why the fund does not pay.
 #[derive(Error, Debug, PartialEq, Eq, Clone)]
@@ -84,7 +87,7 @@ pub enum InsuranceError {
 }
 
 /// What the fund's owner insures: one service's terms at one vault.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Policy {
     /// What the operator's active bond must have been at the offence.
@@ -173,7 +176,7 @@ impl Draws {
     /// What was drawn within the last week.
     fn drawn(&self, now: Time) -> Result<Assets, QuantityError> {
         let mut sum = Assets::ZERO;
-        for day in self.0.iter().filter(|day| counts(day, now)) {
+        for day in self.days.iter().filter(|day| counts(day, now)) {
             sum = sum.plus(day.drawn)?;
         }
         Ok(sum)
@@ -185,10 +188,10 @@ impl Draws {
     /// [`QuantityError`] beyond 128 bits.
     pub fn note(&mut self, used: Assets, now: Time) -> Result<(), QuantityError> {
         let day = day_of(now);
-        self.0.retain(|day| counts(day, now));
-        match self.0.last_mut().filter(|last| last.day == day) {
+        self.days.retain(|day| counts(day, now));
+        match self.days.last_mut().filter(|last| last.day == day) {
             Some(last) => last.drawn = last.drawn.plus(used)?,
-            None => self.0.push(DrawDay { day, drawn: used }),
+            None => self.days.push(DrawDay { day, drawn: used }),
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ pub struct Sighting {
 }
 
 /// A request that the vault knows.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Request {
     /// Its id.

@@ -92,7 +92,7 @@ proptest! {
             prop_assert!(drawn <= loss / 2 && drawn <= fund);
             log.push((at, fund, drawn));
             fund -= drawn;
-            prop_assert!(draws.0.len() <= 8);
+            prop_assert!(draws.days.len() <= 8);
         }
         for (begin, before, _) in &log {
             let within = |at: &Time| *at >= *begin && at.since(*begin) <= DAY.times(7);
