@@ -1,16 +1,15 @@
 //! Entry points: parse, check caller and funds, route.
 
-use cosmwasm_std::{
-    from_json, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult,
-};
+use cosmwasm_std::{Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 use weir_accounting::vault::Sighting;
 use weir_interface::restaking::Asset;
 use weir_interface::vault::{ExecuteMsg, InstantiateMsg, QueryMsg, ReceiveMsg, MAX_BUCKETS};
+use weir_json::from_slice;
 use weir_quantities::{Assets, Seconds, Time};
 
 use crate::execute::{
     apply_slash, bond, claim_exit, claim_slashed, commitment, config, deposit, exit,
-    instantiate as birth, pause, request, settle, transfer_position, update_ownership,
+    instantiate as birth, pause, receipt, request, settle, transfer_position, update_ownership,
 };
 use crate::state::IDENTITY;
 use crate::{query, ContractError};
@@ -19,7 +18,7 @@ use crate::{query, ContractError};
 ///
 /// # Errors
 /// Funds, an address that is none, a parameter outside its bounds.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn instantiate(
     deps: DepsMut<'_>,
     env: Env,
@@ -34,7 +33,7 @@ pub fn instantiate(
 ///
 /// # Errors
 /// A broken rule.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn execute(
     deps: DepsMut<'_>,
     env: Env,
@@ -125,7 +124,7 @@ pub fn execute(
             cw_ownable::assert_owner(deps.storage, &sender)?;
             config::update_config(deps, env, changes)
         }
-        ExecuteMsg::CancelChange { name } => config::cancel_change(deps, &sender, name),
+        ExecuteMsg::CancelChange { name } => config::cancel_change(deps, env, &sender, name),
         ExecuteMsg::SetGuardian { guardian } => {
             cw_ownable::assert_owner(deps.storage, &sender)?;
             let guardian = optional(deps.api, guardian)?;
@@ -153,8 +152,9 @@ fn receive(
         return Err(ContractError::WrongToken { expected, actual: token.into_string() });
     }
     refuse_nothing(assets)?;
+    receipt::refuse_short(deps.as_ref(), env, &asset, assets)?;
     let sender = deps.api.addr_validate(&from)?;
-    match from_json(msg)? {
+    match from_slice(&msg)? {
         ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
             let wishes = deposit::Wishes { receiver, min_shares, max_pending_slash };
@@ -169,7 +169,7 @@ fn receive(
 ///
 /// # Errors
 /// What is not there, an amount beyond what can be counted.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     query::answer(deps, &env, msg)
 }

@@ -5,6 +5,7 @@ use cw_ownable::OwnershipError;
 use thiserror::Error;
 use weir_accounting::vault::VaultError;
 use weir_interface::vault::Scope;
+use weir_json::Failure;
 use weir_quantities::{
     Assets, OperatorId, QuantityError, ServiceId, Shares, SlashId, TermsVersion, VaultTime,
 };
@@ -42,6 +43,16 @@ pub enum ContractError {
         expected: String,
         /// The token.
         actual: String,
+    },
+    /// A token that gave less than it said, or took some back.
+    #[error("the vault owes {owed} of {token} with this, and has {balance}: it arrived short")]
+    Uncovered {
+        /// The token.
+        token: String,
+        /// All that the vault owes, what was sent included.
+        owed: Assets,
+        /// What the token says the vault has.
+        balance: Assets,
     },
     /// The caller is not who the message is for.
     #[error("this message is for the {role} alone, not for {caller}")]
@@ -239,6 +250,12 @@ pub enum ContractError {
         /// The text.
         version: String,
     },
+}
+
+impl From<Failure> for ContractError {
+    fn from(error: Failure) -> Self {
+        Self::Std(error.into())
+    }
 }
 
 impl From<QuantityError> for ContractError {

@@ -1,8 +1,9 @@
 //! Rows of past seconds, read strictly before a second, and pruned when nobody can ask for them.
 
-use cosmwasm_std::{Order, StdResult, Storage};
+use cosmwasm_std::{Order, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::vault::{prunable, Commitment, PoolRow, ServiceRow};
+use weir_json::Failure;
 use weir_quantities::{Magnitude, Seconds, ServiceId, Time, VaultTime};
 
 use crate::state::{POOL_ROWS, SERVICE_ROWS};
@@ -12,7 +13,7 @@ use crate::ContractError;
 const LOOKED_AT: usize = 3;
 
 /// The pool at the beginning of a second.
-pub fn pool_row(storage: &dyn Storage, at: Time) -> StdResult<Option<PoolRow>> {
+pub fn pool_row(storage: &dyn Storage, at: Time) -> Result<Option<PoolRow>, Failure> {
     let before = Some(Bound::exclusive(at.u64()));
     let newest = POOL_ROWS.range(storage, None, before, Order::Descending).next().transpose()?;
     Ok(newest.map(|(_, row)| row))
@@ -23,7 +24,7 @@ pub fn service_row(
     storage: &dyn Storage,
     service: ServiceId,
     at: Time,
-) -> StdResult<Option<ServiceRow>> {
+) -> Result<Option<ServiceRow>, Failure> {
     let before = Some(Bound::exclusive(at.u64()));
     let rows = SERVICE_ROWS.prefix(service.u64());
     let newest = rows.range(storage, None, before, Order::Descending).next().transpose()?;
@@ -89,7 +90,7 @@ fn save_row(
         .range(storage, None, None, Order::Ascending)
         .take(LOOKED_AT)
         .map(|found| found.map(|(at, row)| (at, row.shown)))
-        .collect::<StdResult<_>>()?;
+        .collect::<Result<_, Failure>>()?;
     for at in gone(&oldest, row.shown, delay) {
         SERVICE_ROWS.remove(storage, (service.u64(), at));
     }
@@ -108,7 +109,7 @@ pub fn save_pool_row(
         .range(storage, None, None, Order::Ascending)
         .take(LOOKED_AT)
         .map(|found| found.map(|(at, row)| (at, row.clock.shown)))
-        .collect::<StdResult<_>>()?;
+        .collect::<Result<_, Failure>>()?;
     for at in gone(&oldest, row.clock.shown, delay) {
         POOL_ROWS.remove(storage, at);
     }

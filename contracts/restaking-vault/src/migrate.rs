@@ -10,7 +10,7 @@ use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 ///
 /// # Errors
 /// Another contract, or a version that is not newer.
-#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
     let stored = cw2::get_contract_version(deps.storage)?;
     if stored.contract != CONTRACT_NAME {

@@ -1,10 +1,11 @@
 //! Answers. What the clock has decided and nobody has written yet is counted, in memory, where the
 //! answer is about the next transaction; snapshots are as they were written.
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Decimal, Deps, Env, Order, StdResult, Uint128};
+use cosmwasm_std::{to_json_binary, Addr, Binary, Decimal, Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use weir_accounting::vault::{
     loss, matures_at, Books, Commitment, Pending, PoolRow, Request, ServiceRow, Waterfall,
+    VIRTUAL_SHARES,
 };
 use weir_interface::hub::Crank;
 use weir_interface::vault::{
@@ -14,7 +15,7 @@ use weir_interface::vault::{
     ServiceExposure, SlashPreviewResponse, SlashedResponse, StakeResponse, VaultInfoResponse,
     VaultRiskResponse, VaultStandardInfoResponse, MAX_BUCKETS,
 };
-use weir_json::{to_binary, Json};
+use weir_json::{to_binary, Failure, Json};
 use weir_quantities::{
     mul_div, Assets, BucketId, Magnitude, QuantityError, Rounding, ServiceId, Shares, SlashId,
     TermsVersion, Time, VaultTime,
@@ -102,6 +103,10 @@ fn rate(deps: Deps<'_>, world: &World, quote_denom: String) -> Result<Decimal, C
         return Err(ContractError::WrongToken { expected, actual: quote_denom });
     }
     let pool = &world.core.pool;
+    if pool.shares.is_zero() {
+        // What the first depositor pays for a share: one asset stands against the virtual shares.
+        return Ok(part(1, VIRTUAL_SHARES.u128())?);
+    }
     // What a whole of all shares is paid, per share: never more than an exit gives.
     let worth = pool.worth(pool.shares)?;
     Ok(part(worth.u128(), pool.shares.u128())?)
@@ -192,7 +197,7 @@ fn buckets(
     deps: Deps<'_>,
     start_after: Option<BucketId>,
     limit: Option<u32>,
-) -> StdResult<Vec<BucketResponse>> {
+) -> Result<Vec<BucketResponse>, Failure> {
     let limit = limit.unwrap_or(MAX_BUCKETS).min(MAX_BUCKETS) as usize;
     let from = start_after.map(|id| Bound::exclusive(id.u64()));
     let rows = BUCKETS.range(deps.storage, from, None, Order::Ascending).take(limit);
@@ -321,7 +326,7 @@ fn bond(deps: Deps<'_>, world: &World) -> Result<BondResponse, ContractError> {
     })
 }
 
-fn slashed(deps: Deps<'_>) -> StdResult<Vec<SlashedResponse>> {
+fn slashed(deps: Deps<'_>) -> Result<Vec<SlashedResponse>, Failure> {
     let rows = ESCROW.range(deps.storage, None, None, Order::Ascending).take(MAX_LIMIT as usize);
     rows.map(|row| {
         let ((service, version), assets) = row?;

@@ -1,14 +1,14 @@
 //! What a vault stores.
 
 use cosmwasm_std::Addr;
-use cw_storage_plus::{Item, Map};
+
 use weir_accounting::vault::{
     Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Request, ServiceRow, SettledBucket,
     Stops,
 };
 use weir_interface::restaking::{Asset, Destination};
 use weir_interface::vault::Scope;
-use weir_json::json;
+use weir_json::{json, Item, Map};
 use weir_quantities::{Assets, Magnitude, OperatorId, Shares, SlashId, Time, VaultTime};
 
 use crate::parameters::{Parameters, Raise};

@@ -1,9 +1,10 @@
 //! A vault as a message finds it: with all done that the clock decided since the last change.
 
-use cosmwasm_std::{Env, Event, Order, StdResult, Storage};
+use cosmwasm_std::{Env, Event, Order, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::vault::{Books, Bucket, Commitment, ExitDelay, PoolRow, Rules, SettledBucket};
 use weir_interface::vault::{BucketSettled, BudgetRefilled, CommitmentChanged};
+use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Time, VaultTime, DAY};
 
 use crate::history::{save_pool_row, save_rows};
@@ -201,7 +202,7 @@ fn sum_asked(commitments: &[Commitment]) -> Result<Magnitude, ContractError> {
 }
 
 /// Open buckets that have matured, by day.
-fn matured(storage: &dyn Storage, now: VaultTime) -> StdResult<Vec<Bucket>> {
+fn matured(storage: &dyn Storage, now: VaultTime) -> Result<Vec<Bucket>, Failure> {
     let today = now.u64().div_euclid(DAY.u64());
     BUCKETS
         .range(storage, None, Some(Bound::inclusive(today)), Order::Ascending)
@@ -210,7 +211,7 @@ fn matured(storage: &dyn Storage, now: VaultTime) -> StdResult<Vec<Bucket>> {
 }
 
 /// The open bucket that matures first.
-fn first_bucket(storage: &dyn Storage) -> StdResult<Option<Bucket>> {
+fn first_bucket(storage: &dyn Storage) -> Result<Option<Bucket>, Failure> {
     let mut rows = BUCKETS.range(storage, None, None, Order::Ascending);
     let first = rows.next().transpose()?;
     Ok(first.map(|(id, shares)| Bucket { id: BucketId::new(id), shares }))

@@ -60,6 +60,23 @@ fn only_the_asset_enters() {
 }
 
 #[test]
+fn t27_a_token_that_takes_a_fee_or_lies_is_refused() {
+    let mut vault = Vault::new();
+    vault.world(World { balance: 9_999, ..World::default() });
+    vault.deposit("alice", 5_000).unwrap();
+    vault.send("operator", 1_000, ReceiveMsg::AddBond {}).unwrap();
+    // 6,000 are owed already: of these 4,000 one never arrived.
+    let short = || ContractError::Uncovered {
+        token: account("lst").into(),
+        owed: Assets::new(10_000),
+        balance: Assets::new(9_999),
+    };
+    assert_eq!(vault.deposit("bob", 4_000), Err(short()));
+    assert_eq!(vault.send("operator", 4_000, ReceiveMsg::AddBond {}), Err(short()));
+    vault.deposit("bob", 3_999).unwrap();
+}
+
+#[test]
 fn a_vault_of_a_coin_takes_exactly_that_coin() {
     let mut vault = Vault::of(Asset::Native { denom: "uatom".to_string() });
     let deposit =

@@ -176,8 +176,17 @@ fn other_links_and_listeners_wait_for_the_notice() {
 fn the_owners_messages_are_the_owners_alone() {
     let mut vault = Vault::new();
     let changes = ParameterChanges::default();
+    let links = Links {
+        coordinator: account("other").into(),
+        distributor: account("distributor").into(),
+        fund: None,
+        hub: None,
+        treasury: account("treasury").into(),
+    };
     for msg in [
         ExecuteMsg::UpdateConfig { changes },
+        ExecuteMsg::SetLinks { links },
+        ExecuteMsg::UpdateOwnership(cw_ownable::Action::RenounceOwnership),
         ExecuteMsg::SetListeners { listeners: vec![] },
         ExecuteMsg::SetGuardian { guardian: None },
         ExecuteMsg::Resume { scopes: vec![Scope::Deposits] },
@@ -277,4 +286,33 @@ fn migration_takes_an_older_version_of_the_same_contract_alone() {
     assert!(matches!(from(CONTRACT_NAME, "9.9.9"), Err(ContractError::NotNewer { .. })));
     assert!(matches!(from(CONTRACT_NAME, "one"), Err(ContractError::NoVersion { .. })));
     assert!(from(CONTRACT_NAME, "0.0.1").is_ok());
+}
+
+#[test]
+fn t69_ownership_moves_in_two_steps_and_only_to_whom_it_was_offered() {
+    let mut vault = Vault::new();
+    let offer = |to: &str| {
+        let new_owner = account(to).into();
+        let offer = cw_ownable::Action::TransferOwnership { new_owner, expiry: None };
+        ExecuteMsg::UpdateOwnership(offer)
+    };
+    let accept = || ExecuteMsg::UpdateOwnership(cw_ownable::Action::AcceptOwnership);
+    vault.act("owner", offer("dao")).unwrap();
+    vault.act("owner", offer("council")).unwrap();
+    assert!(matches!(vault.act("dao", accept()), Err(ContractError::Ownership(_))));
+    vault.act("council", accept()).unwrap();
+    let config: ConfigResponse = vault.ask(QueryMsg::Config {});
+    assert_eq!(config.owner, Some(account("council").into()));
+    assert!(matches!(vault.act("owner", offer("owner")), Err(ContractError::Ownership(_))));
+}
+
+#[test]
+fn an_exit_delay_that_is_in_force_is_not_taken_back() {
+    let mut vault = Vault::new();
+    let changes = ParameterChanges { exit_delay: Some(28 * DAY), ..ParameterChanges::default() };
+    update(&mut vault, changes).unwrap();
+    // 28 days and two more: nobody has called the vault since.
+    vault.pass(30 * DAY);
+    let cancel = ExecuteMsg::CancelChange { name: "exit_delay".to_string() };
+    assert!(matches!(vault.act("owner", cancel), Err(ContractError::NothingPending { .. })));
 }

@@ -1,7 +1,8 @@
 //! Leaving with what has matured. It calls nobody but the asset.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, StdResult};
+use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
 use weir_interface::vault::ExitClaimed;
+use weir_json::Failure;
 use weir_quantities::{Assets, Shares};
 
 use crate::execute::response;
@@ -21,7 +22,7 @@ pub fn claim_exit(
         .prefix(&sender)
         .range(deps.storage, None, None, Order::Ascending)
         .take(limit)
-        .collect::<StdResult<_>>()?;
+        .collect::<Result<_, Failure>>()?;
     let (mut shares, mut assets) = (Shares::ZERO, Assets::ZERO);
     for (bucket, held) in exits {
         // Buckets are in the order of their days: after one that is open all are.

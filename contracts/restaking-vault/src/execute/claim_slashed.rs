@@ -45,7 +45,7 @@ fn pay(
     let asset = IDENTITY.load(deps.storage)?.asset;
     let links = LINKS.load(deps.storage)?;
     if let Destination::Service { address } = destination {
-        if *sender != address {
+        if sender.as_str() != address {
             let caller = sender.to_string();
             return Err(ContractError::Unauthorized { role: "destination", caller });
         }

@@ -1,10 +1,11 @@
 //! Promising stake to services, and taking promises back.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, StdResult, Storage};
+use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
 use weir_accounting::vault::{Announcement, Party, Terms, Windows};
 use weir_interface::restaking::{Destination, TermsResponse};
 use weir_interface::service_registry::{LinkState, ServiceRegistryContract, Verb};
 use weir_interface::vault::{CommitmentAnnounced, CommitmentLowered, Rearmed, Scope};
+use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Seconds, ServiceId, TermsVersion, DAY, HOUR};
 
 use crate::execute::{refuse_paused, response};
@@ -190,7 +191,7 @@ fn refuse_unreachable(
 }
 
 /// The open bucket that matures last.
-pub(super) fn newest_bucket(storage: &dyn Storage) -> StdResult<Option<BucketId>> {
+pub(super) fn newest_bucket(storage: &dyn Storage) -> Result<Option<BucketId>, Failure> {
     let newest = BUCKETS.keys(storage, None, None, Order::Descending).next().transpose()?;
     Ok(newest.map(BucketId::new))
 }

@@ -121,6 +121,7 @@ pub fn set_guardian(deps: DepsMut<'_>, guardian: Option<Addr>) -> Result<Respons
 /// Takes back what waits, by its name in the `config` query.
 pub fn cancel_change(
     deps: DepsMut<'_>,
+    env: &Env,
     sender: &Addr,
     name: String,
 ) -> Result<Response, ContractError> {
@@ -134,7 +135,9 @@ pub fn cancel_change(
             PENDING_LISTENERS.remove(deps.storage);
         }),
         "exit_delay" => {
-            let mut delay = EXIT_DELAY.load(deps.storage)?;
+            // One whose time has come is in force, written or not.
+            let mut delay =
+                World::peek(deps.storage, env.block.time.into())?.delay(deps.storage)?;
             let waited = delay.pending.take().is_some();
             EXIT_DELAY.save(deps.storage, &delay)?;
             waited

@@ -10,14 +10,16 @@ pub mod deposit;
 pub mod exit;
 pub mod instantiate;
 pub mod pause;
+pub mod receipt;
 pub mod request;
 pub mod settle;
 pub mod transfer_position;
 pub mod update_ownership;
 
-use cosmwasm_std::{Addr, CosmosMsg, Event, Response, StdResult, Storage};
+use cosmwasm_std::{Addr, CosmosMsg, Event, Response, Storage};
 use weir_interface::streams::{Holder, StreamsContract};
 use weir_interface::vault::Scope;
+use weir_json::Failure;
 use weir_quantities::{Shares, Time};
 
 use crate::state::{LINKS, PAUSES};
@@ -33,7 +35,7 @@ fn checkpoint(
     storage: &dyn Storage,
     holders: &[(&Addr, Shares)],
     active: Shares,
-) -> StdResult<CosmosMsg> {
+) -> Result<CosmosMsg, Failure> {
     let holder =
         |(owner, shares): &(&Addr, Shares)| Holder { owner: owner.to_string(), shares: *shares };
     let distributor = LINKS.load(storage)?.distributor;

@@ -1,7 +1,8 @@
 //! Moving shares to another holder, with their dates.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, StdResult};
+use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
 use weir_interface::vault::PositionTransferred;
+use weir_json::Failure;
 use weir_quantities::{BucketId, Shares};
 
 use crate::execute::exit::{refuse_none, save_exit, save_position};
@@ -53,7 +54,7 @@ fn move_queued(
     let exits: Vec<(u64, Shares)> = EXITS
         .prefix(sender)
         .range(deps.storage, None, None, Order::Descending)
-        .collect::<StdResult<_>>()?;
+        .collect::<Result<_, Failure>>()?;
     let mut rest = queued;
     for (bucket, held) in exits {
         if rest.is_zero() || !BUCKETS.has(deps.storage, bucket) {

@@ -11,8 +11,8 @@ use cosmwasm_std::testing::{
     message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage,
 };
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Coin, ContractResult, CosmosMsg, Decimal, Env, OwnedDeps,
-    Response, SystemResult, WasmMsg, WasmQuery,
+    from_json, to_json_binary, Addr, Coin, ContractResult, CosmosMsg, Decimal, Env, Order,
+    OwnedDeps, Response, Storage, SystemResult, WasmMsg, WasmQuery,
 };
 use serde_json::{json, Value};
 use weir_accounting::vault::WHOLE;
@@ -48,6 +48,8 @@ pub struct World {
     pub resolution_window: u64,
     pub execution_window: u64,
     pub final_requests: bool,
+    /// What the token says the vault has.
+    pub balance: u128,
 }
 
 impl Default for World {
@@ -62,6 +64,7 @@ impl Default for World {
             resolution_window: 2 * DAY,
             execution_window: 2 * DAY,
             final_requests: false,
+            balance: u128::MAX,
         }
     }
 }
@@ -159,6 +162,9 @@ impl Vault {
                     };
                     to_json_binary(&world.final_requests)
                 }
+                of if of == account("lst").as_str() => {
+                    to_json_binary(&json!({ "balance": world.balance.to_string() }))
+                }
                 other => panic!("the vault asked {other}"),
             };
             SystemResult::Ok(ContractResult::from(answer.map_err(|error| error.to_string())))
@@ -176,7 +182,14 @@ impl Vault {
         funds: &[Coin],
     ) -> Result<Response, ContractError> {
         let info = message_info(&account(who), funds);
-        execute(self.deps.as_mut(), self.env.clone(), info, msg)
+        let rows: Vec<_> = self.deps.storage.range(None, None, Order::Ascending).collect();
+        let answer = execute(self.deps.as_mut(), self.env.clone(), info, msg);
+        if answer.is_err() {
+            // As a chain does with what a refused message wrote.
+            self.deps.storage = MockStorage::default();
+            rows.iter().for_each(|(key, value)| self.deps.storage.set(key, value));
+        }
+        answer
     }
 
     /// Sends the derivative.
