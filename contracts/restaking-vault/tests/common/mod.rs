@@ -111,6 +111,7 @@ impl World {
                 pending_owner: None,
                 metadata,
                 hook: None,
+                pending_hook: None,
                 version: Some(TermsVersion::new(1)),
                 groups: vec![],
             }),
