@@ -143,7 +143,7 @@ pub struct Vault {
 /// How vaults are made.
 pub const FACTORY: Item<Factory> = Item::new("factory");
 /// The contracts that new vaults work with; absent before they are set.
-pub const LINKS: Item<VaultLinks> = Item::new("vault_links");
+pub const VAULT_LINKS: Item<VaultLinks> = Item::new("vault_links");
 /// Assets that vaults may hold, by kind and name.
 pub const ASSETS: Map<&str, Asset> = Map::new("assets");
 /// How many services there are: the id of the newest.
@@ -159,13 +159,13 @@ pub const OPERATORS: Map<u64, Operator> = Map::new("operators");
 /// Links by operator and service.
 pub const AGREEMENTS: Map<(u64, u64), Link> = Map::new("agreements");
 /// The same by service and operator, to list them.
-pub const AGREEMENTS_BY_SERVICE: Map<(u64, u64), bool> = Map::new("agreements__service");
+pub const AGREEMENTS_BY_SERVICE: Map<(u64, u64), bool> = Map::new("agreements_by_service");
 /// Vaults by address.
 pub const VAULTS: Map<&Addr, Vault> = Map::new("vaults");
 /// The same by operator, to list them.
-pub const VAULTS_BY_OPERATOR: Map<(u64, &Addr), bool> = Map::new("vaults__operator");
+pub const VAULTS_BY_OPERATOR: Map<(u64, &Addr), bool> = Map::new("vaults_by_operator");
 /// The newest vault of an operator and an asset.
-pub const NEWEST: Map<(u64, &str), Addr> = Map::new("newest_vaults");
+pub const NEWEST_VAULTS: Map<(u64, &str), Addr> = Map::new("newest_vaults");
 
 /// The key of an asset: a coin may be named like a contract.
 pub fn asset_key(asset: &Asset) -> String {

@@ -9,8 +9,8 @@ use crate::execute::operator::administered;
 use crate::execute::service::owned;
 use crate::execute::{response, Call};
 use crate::state::{
-    asset_key, PendingCode, PendingLinks, VaultLinks, ASSETS, FACTORY, LINKS, MAX_ASSETS, NOTICE,
-    OPERATORS, SERVICES,
+    asset_key, PendingCode, PendingLinks, VaultLinks, ASSETS, FACTORY, MAX_ASSETS, NOTICE,
+    OPERATORS, SERVICES, VAULT_LINKS,
 };
 use crate::{check, ContractError};
 
@@ -55,7 +55,7 @@ pub fn set_links(call: Call<'_>, links: Links) -> Result<Response, ContractError
     call.only_owner()?;
     check::links(call.deps.as_ref(), &links)?;
     let value = format!("coordinator {}, distributor {}", links.coordinator, links.distributor);
-    let (row, at) = match LINKS.may_load(call.deps.storage)? {
+    let (row, at) = match VAULT_LINKS.may_load(call.deps.storage)? {
         None => (VaultLinks { links, pending: None }, call.now),
         Some(row) => {
             let at = call.now.after(NOTICE);
@@ -63,7 +63,7 @@ pub fn set_links(call: Call<'_>, links: Links) -> Result<Response, ContractError
             (VaultLinks { pending, ..row.at(call.now) }, at)
         }
     };
-    LINKS.save(call.deps.storage, &row)?;
+    VAULT_LINKS.save(call.deps.storage, &row)?;
     Ok(response("set_links", ChangeAnnounced { change: "links", value, at: at.u64() }))
 }
 
@@ -77,10 +77,10 @@ fn cancel_code(call: &mut Call<'_>) -> Result<bool, ContractError> {
 
 fn cancel_links(call: &mut Call<'_>) -> Result<bool, ContractError> {
     call.only_owner()?;
-    let Some(row) = LINKS.may_load(call.deps.storage)? else { return Ok(false) };
+    let Some(row) = VAULT_LINKS.may_load(call.deps.storage)? else { return Ok(false) };
     let mut row = row.at(call.now);
     let waited = row.pending.take().is_some();
-    LINKS.save(call.deps.storage, &row)?;
+    VAULT_LINKS.save(call.deps.storage, &row)?;
     Ok(waited)
 }
 

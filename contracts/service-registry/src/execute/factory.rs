@@ -11,7 +11,8 @@ use weir_quantities::OperatorId;
 use crate::execute::operator::administered;
 use crate::execute::{response, Call};
 use crate::state::{
-    asset_key, Vault, ASSETS, FACTORY, LINKS, MAX_VAULTS, NEWEST, VAULTS, VAULTS_BY_OPERATOR,
+    asset_key, Vault, ASSETS, FACTORY, MAX_VAULTS, NEWEST_VAULTS, VAULTS, VAULTS_BY_OPERATOR,
+    VAULT_LINKS,
 };
 use crate::ContractError;
 
@@ -27,7 +28,7 @@ pub fn create_vault(
     if !ASSETS.has(call.deps.storage, &key) {
         return Err(ContractError::AssetNotAllowed { asset: asset.to_string() });
     }
-    if let Some(vault) = NEWEST.may_load(call.deps.storage, (operator.u64(), &key))? {
+    if let Some(vault) = NEWEST_VAULTS.may_load(call.deps.storage, (operator.u64(), &key))? {
         return Err(ContractError::SecondVault { operator, vault: vault.into_string() });
     }
     make(call, env, "create_vault", Vault { operator, asset, generation: 0, parameters })
@@ -43,7 +44,7 @@ pub fn open_next_generation(
     let before = VAULTS.may_load(call.deps.storage, &address)?;
     let before = before.ok_or(ContractError::NotOurs { vault: vault.clone() })?;
     let key = asset_key(&before.asset);
-    let newest = NEWEST.load(call.deps.storage, (before.operator.u64(), &key))?;
+    let newest = NEWEST_VAULTS.load(call.deps.storage, (before.operator.u64(), &key))?;
     if newest != address {
         return Err(ContractError::NotNewest { vault, newest: newest.into_string() });
     }
@@ -82,7 +83,7 @@ fn make(call: Call<'_>, env: &Env, action: &str, vault: Vault) -> Result<Respons
     let key = asset_key(&vault.asset);
     VAULTS.save(call.deps.storage, &address, &vault)?;
     VAULTS_BY_OPERATOR.save(call.deps.storage, (operator.u64(), &address), &true)?;
-    NEWEST.save(call.deps.storage, (operator.u64(), &key), &address)?;
+    NEWEST_VAULTS.save(call.deps.storage, (operator.u64(), &key), &address)?;
     Ok(response(action, event).add_message(msg))
 }
 
@@ -92,7 +93,7 @@ fn birth(
     guardian: Option<Addr>,
     vault: &Vault,
 ) -> Result<InstantiateMsg, ContractError> {
-    let links = LINKS.may_load(call.deps.storage)?.ok_or(ContractError::NotLinkedYet {})?;
+    let links = VAULT_LINKS.may_load(call.deps.storage)?.ok_or(ContractError::NotLinkedYet {})?;
     let owner = cw_ownable::get_ownership(call.deps.storage)?.owner;
     Ok(InstantiateMsg {
         owner: owner.ok_or(ContractError::NoOwner {})?.into_string(),

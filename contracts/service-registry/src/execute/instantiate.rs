@@ -5,7 +5,7 @@ use weir_interface::service_registry::InstantiateMsg;
 use weir_quantities::{OperatorId, ServiceId};
 
 use crate::execute::changes::add_asset;
-use crate::state::{Factory, VaultLinks, FACTORY, LAST_OPERATOR, LAST_SERVICE, LINKS};
+use crate::state::{Factory, VaultLinks, FACTORY, LAST_OPERATOR, LAST_SERVICE, VAULT_LINKS};
 use crate::{check, ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
 pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, ContractError> {
@@ -23,7 +23,7 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
     FACTORY.save(deps.storage, &factory)?;
     if let Some(links) = msg.links {
         check::links(deps.as_ref(), &links)?;
-        LINKS.save(deps.storage, &VaultLinks { links, pending: None })?;
+        VAULT_LINKS.save(deps.storage, &VaultLinks { links, pending: None })?;
     }
     check::refuse_twice(&msg.assets)?;
     LAST_SERVICE.save(deps.storage, &ServiceId::default())?;

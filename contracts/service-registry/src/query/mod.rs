@@ -13,8 +13,8 @@ use weir_json::{to_binary, Failure, Json};
 use weir_quantities::{OperatorId, ServiceId, TermsVersion, Time};
 
 use crate::state::{
-    Operator, Service, Vault, Version, AGREEMENTS, AGREEMENTS_BY_SERVICE, ASSETS, FACTORY, LINKS,
-    MAX_ASSETS, OPERATORS, SERVICES, TERMS, VAULTS, VAULTS_BY_OPERATOR,
+    Operator, Service, Vault, Version, AGREEMENTS, AGREEMENTS_BY_SERVICE, ASSETS, FACTORY,
+    MAX_ASSETS, OPERATORS, SERVICES, TERMS, VAULTS, VAULTS_BY_OPERATOR, VAULT_LINKS,
 };
 use crate::ContractError;
 
@@ -112,7 +112,7 @@ fn page<K, T, R>(
 
 fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse, ContractError> {
     let factory = FACTORY.load(storage)?.at(now);
-    let links = LINKS.may_load(storage)?.map(|row| row.at(now));
+    let links = VAULT_LINKS.may_load(storage)?.map(|row| row.at(now));
     let pending_links = links.as_ref().and_then(|row| row.pending.as_ref());
     Ok(ConfigResponse {
         owner: cw_ownable::get_ownership(storage)?.owner.map(String::from),
