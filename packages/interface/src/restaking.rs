@@ -186,6 +186,17 @@ pub enum SlashPhase {
     Executed,
 }
 
+impl SlashPhase {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Ended => "ended",
+            Self::Executed => "executed",
+        }
+    }
+}
+
 /// A slash, as listeners are told of it.
 #[json]
 #[derive(Eq)]

@@ -7,7 +7,7 @@ use weir_quantities::{Assets, ServiceId, SlashId};
 use crate::restaking::Asset;
 use crate::vault::{
     BooksResponse, CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse,
-    SlashPreviewResponse,
+    SlashPreviewResponse, StakeResponse,
 };
 
 /// A vault at an address.
@@ -64,6 +64,43 @@ impl VaultContract {
                 asset.send(self.0.as_str(), assets, &ExecuteMsg::BringCover { id })
             }
         }
+    }
+
+    /// The stake that answers for an offence at a second.
+    ///
+    /// # Errors
+    /// When the vault does not answer, or nothing was promised to the service then.
+    pub fn slashable_stake(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+        at: u64,
+    ) -> Result<StakeResponse, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::SlashableStake { service, at })
+    }
+
+    /// What the vault's clock shows.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn clock(&self, querier: QuerierWrapper<'_>) -> Result<u64, Failure> {
+        #[json]
+        struct Books {
+            clock: u64,
+        }
+        Ok(query_smart::<Books>(querier, &self.0, &QueryMsg::Books {})?.clock)
+    }
+
+    /// Who is told of its slashes.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn listeners(&self, querier: QuerierWrapper<'_>) -> Result<Vec<String>, Failure> {
+        #[json]
+        struct Config {
+            listeners: Vec<String>,
+        }
+        Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.listeners)
     }
 
     /// What the vault knows of a request.
