@@ -265,14 +265,13 @@ fn request(
     world: &World,
     request: &Request,
 ) -> Result<RequestResponse, ContractError> {
-    let (_, row) = offence(deps.storage, request.service, request.infraction_time)?;
     let window = request.window(&BREAKER.load(deps.storage)?);
     Ok(RequestResponse {
         id: request.id,
         service: request.service,
         fraction: request.fraction,
         infraction_time: request.infraction_time.u64(),
-        version: row.terms.version,
+        version: request.version,
         asked: request.asked,
         resolved_at: request.resolved_at.u64(),
         from: window.from.u64(),

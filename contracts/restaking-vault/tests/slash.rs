@@ -284,3 +284,19 @@ fn while_requests_or_executions_are_paused_the_clock_stands_still() {
     vault.act("owner", ExecuteMsg::Resume { scopes: vec![Scope::Executions] }).unwrap();
     vault.apply(1).unwrap();
 }
+
+#[test]
+fn a_request_that_nobody_ended_is_shown_when_the_rows_of_its_offence_are_gone() {
+    let mut vault = vault();
+    vault.note(1, 1, 1_000).unwrap();
+    // Long after two exit delays, with enough writes to prune.
+    for _ in 0..4 {
+        vault.pass(EXIT_DELAY);
+        vault.deposit("bob", 1_000).unwrap();
+    }
+    let (start_after, limit) = (None, None);
+    let requests: Vec<weir_interface::vault::RequestResponse> =
+        vault.ask(weir_interface::vault::QueryMsg::Requests { start_after, limit });
+    assert_eq!((requests.len(), requests[0].version), (1, TermsVersion::new(1)));
+    vault.act("anyone", end(1)).unwrap();
+}
