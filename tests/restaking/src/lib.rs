@@ -14,9 +14,11 @@ mod history;
 pub mod invariants;
 pub mod random;
 mod snapshot;
+mod story;
 mod world;
 
 pub use history::{History, Moment};
 pub use invariants::{Invariant, Step};
 pub use snapshot::VaultState;
+pub use story::cause;
 pub use world::{World, DAY, NOTICE};
