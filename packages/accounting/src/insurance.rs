@@ -173,13 +173,28 @@ impl Draws {
         Ok(of_loss.min(of_fund.minus_or_zero(drawn)).min(fund))
     }
 
-    /// What was drawn within the last week.
-    fn drawn(&self, now: Time) -> Result<Assets, QuantityError> {
+    /// What was drawn within the last week and not given back.
+    ///
+    /// # Errors
+    /// [`QuantityError`] beyond 128 bits.
+    pub fn drawn(&self, now: Time) -> Result<Assets, QuantityError> {
         let mut sum = Assets::ZERO;
         for day in self.days.iter().filter(|day| counts(day, now)) {
             sum = sum.plus(day.drawn)?;
         }
         Ok(sum)
+    }
+
+    /// Notes what comes back on the day of its draw: it was never drawn.
+    ///
+    /// # Errors
+    /// [`QuantityError`] for more than was drawn that day.
+    pub fn give_back(&mut self, returned: Assets, now: Time) -> Result<(), QuantityError> {
+        let day = day_of(now);
+        if let Some(last) = self.days.last_mut().filter(|last| last.day == day) {
+            last.drawn = last.drawn.minus(returned)?;
+        }
+        Ok(())
     }
 
     /// Notes what was used of a draw: what came back was never drawn.

@@ -101,3 +101,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_comes_back_the_same_day_was_never_drawn() {
+    let mut draws = Draws::default();
+    draws.note(assets(200), now()).unwrap();
+    draws.give_back(assets(150), now()).unwrap();
+    assert_eq!(draws.drawn(now()), Ok(assets(50)));
+    assert!(draws.give_back(assets(51), now()).is_err(), "more than was drawn");
+    // Of 800 and 50 a fifth is 170.
+    assert_eq!(draws.allowed(assets(9_999), assets(800), &LIMITS, now()), Ok(assets(120)));
+}
