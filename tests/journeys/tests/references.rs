@@ -10,22 +10,27 @@ use std::path::{Path, PathBuf};
 
 use cosmwasm_schema::{schema_for, QueryResponses};
 use serde_json::Value;
-use weir_interface::{distributor, hub, registry, token, EventDoc};
+use weir_interface::{distributor, hub, registry, service_registry, token, vault, EventDoc};
 
 const GENERATED: &str = "<!-- Generated from the code; `WEIR_UPDATE=1 cargo test -p weir-journeys --test references` writes it anew. -->\n";
 
-const EVENTS: [(&str, &str, &[EventDoc]); 3] = [
+const EVENTS: [(&str, &str, &[EventDoc]); 5] = [
     ("staking-hub", "weir_hub_", hub::ALL),
     ("validator-registry", "weir_registry_", registry::ALL),
     ("reward-distributor", "weir_distributor_", distributor::ALL),
+    ("restaking-vault", "weir_vault_", vault::ALL),
+    ("service-registry", "weir_service_registry_", service_registry::ALL),
 ];
 
-const ERRORS: [(&str, &str); 6] = [
+const ERRORS: [(&str, &str); 9] = [
     ("staking-hub", "contracts/staking-hub/src/error.rs"),
     ("staking-token", "contracts/staking-token/src/error.rs"),
     ("validator-registry", "contracts/validator-registry/src/error.rs"),
     ("reward-distributor", "contracts/reward-distributor/src/error.rs"),
+    ("restaking-vault", "contracts/restaking-vault/src/error.rs"),
+    ("service-registry", "contracts/service-registry/src/error.rs"),
     ("The arithmetic", "packages/accounting/src/error.rs"),
+    ("The arithmetic of vaults", "packages/accounting/src/vault/error.rs"),
     ("Amounts", "packages/quantities/src/error.rs"),
 ];
 
@@ -212,6 +217,8 @@ fn the_reference_of_messages_is_what_the_types_say() {
     contract!(page, "staking-token", token);
     contract!(page, "validator-registry", registry);
     contract!(page, "reward-distributor", distributor);
+    contract!(page, "restaking-vault", vault, ReceiveMsg);
+    contract!(page, "service-registry", service_registry);
     compare("docs/messages.md", &(page.trim_end().to_string() + "\n"));
 }
 

@@ -424,6 +424,8 @@ fn t37_contracts_query_only_each_other() {
         "contracts/staking-token/src",
         "contracts/validator-registry/src",
         "contracts/reward-distributor/src",
+        "contracts/restaking-vault/src",
+        "contracts/service-registry/src",
         "packages/interface/src",
     ]);
     // Every smart query names one of the suite's own links, which are set once.

@@ -6,8 +6,8 @@ use weir_quantities::{Assets, ServiceId, Shares, SlashId};
 
 use crate::restaking::Asset;
 use crate::vault::{
-    CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse, SlashPreviewResponse,
-    StakeResponse,
+    BooksResponse, CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse,
+    SlashPreviewResponse, StakeResponse,
 };
 
 /// A vault at an address.
@@ -219,5 +219,24 @@ impl VaultContract {
         service: ServiceId,
     ) -> Result<CommitmentResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Commitment { service })
+    }
+
+    /// All commitments: at most 16.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn commitments(
+        &self,
+        querier: QuerierWrapper<'_>,
+    ) -> Result<Vec<CommitmentResponse>, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::Commitments {})
+    }
+
+    /// Assets, shares, magnitude, clock.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn books(&self, querier: QuerierWrapper<'_>) -> Result<BooksResponse, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::Books {})
     }
 }
