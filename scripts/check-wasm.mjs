@@ -14,6 +14,10 @@ const contracts = {
   "staking-token": { exports: [], most: 450_000 },
   "validator-registry": { exports: [], most: 450_000 },
   "reward-distributor": { exports: ["reply"], most: 450_000 },
+  "restaking-vault": { exports: [], most: 450_000 },
+  "service-registry": { exports: [], most: 450_000 },
+  "slash-coordinator": { exports: ["reply"], most: 450_000 },
+  "insurance-fund": { exports: [], most: 450_000 },
 };
 
 /** Walks the sections: exports, and parameters and locals of each function. */

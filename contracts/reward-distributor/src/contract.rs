@@ -1,9 +1,14 @@
 //! Entry points: parse, check the caller and the funds, route.
 
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdResult};
+use cosmwasm_std::{
+    from_json, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdResult,
+};
 use weir_interface::distributor::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use weir_interface::restaking::Asset;
+use weir_interface::streams::ReceiveMsg;
 
-use crate::{execute, query, reply, ContractError};
+use crate::execute::{self, Claim, Funding};
+use crate::{query, reply, ContractError};
 
 /// Creates the distributor of the hub that sends this.
 ///
@@ -31,7 +36,7 @@ pub fn execute(
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
-    if !matches!(msg, ExecuteMsg::BringProceeds {}) {
+    if !matches!(msg, ExecuteMsg::BringProceeds {} | ExecuteMsg::FundStream { .. }) {
         refuse_funds(&info)?;
     }
     match msg {
@@ -57,6 +62,73 @@ pub fn execute(
             execute::complete_raise(deps, &env)
         }
         ExecuteMsg::UpdateOwnership(action) => execute::update_ownership(deps, &env, &info, action),
+        other => of_vaults(deps, &env, &info, other),
+    }
+}
+
+/// Streams of rewards into vaults.
+#[inline(never)]
+fn of_vaults(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    let address = |text: String| deps.api.addr_validate(&text);
+    let sender = info.sender.clone();
+    match msg {
+        ExecuteMsg::Receive { sender: from, amount, msg } => {
+            let coin = Asset::Cw20 { address: sender.into_string() };
+            let ReceiveMsg::FundStream { vault, service, duration } = from_json(msg)?;
+            let (funder, vault) = (address(from)?, address(vault)?);
+            execute::fund_stream(
+                deps,
+                env,
+                Funding { funder, vault, service, duration },
+                (coin, amount),
+            )
+        }
+        ExecuteMsg::FundStream { vault, service, duration } => {
+            let [sent] = info.funds.as_slice() else { return Err(ContractError::OneCoin) };
+            let paid = (Asset::Native { denom: sent.denom.clone() }, sent.amount);
+            let (funder, vault) = (sender, address(vault)?);
+            execute::fund_stream(deps, env, Funding { funder, vault, service, duration }, paid)
+        }
+        ExecuteMsg::Checkpoint { holders, active } => {
+            execute::checkpoint(deps, env, &sender, holders, active)
+        }
+        ExecuteMsg::SetCommission { commission, active } => {
+            execute::set_commission(deps, env, &sender, commission, active)
+        }
+        ExecuteMsg::ClaimRewards { vault, owner, coins, recipient } => {
+            let vault = address(vault)?;
+            let owner = owner.map(address).transpose()?.unwrap_or_else(|| sender.clone());
+            let recipient = recipient.map(address).transpose()?;
+            let claim = Claim { vault, owner, coins, recipient };
+            execute::claim_rewards(deps, env, &sender, claim)
+        }
+        ExecuteMsg::ClaimAndDeposit { vault, min_shares } => {
+            let vault = address(vault)?;
+            execute::claim_and_deposit(deps, env, sender, vault, min_shares)
+        }
+        ExecuteMsg::ClaimCommission { vault } => {
+            let vault = address(vault)?;
+            execute::claim_commission(deps, env, vault)
+        }
+        ExecuteMsg::AddRewardCoin { vault, coin } => {
+            let vault = address(vault)?;
+            execute::add_reward_coin(deps, &sender, vault, coin)
+        }
+        ExecuteMsg::SetFunders { vault, funders } => {
+            let vault = address(vault)?;
+            execute::set_funders(deps, &sender, vault, funders)
+        }
+        ExecuteMsg::SetServiceRegistry { registry } => {
+            cw_ownable::assert_owner(deps.storage, &sender)?;
+            execute::set_service_registry(deps, registry)
+        }
+        // All the others were handled before.
+        _ => Err(ContractError::OneCoin),
     }
 }
 

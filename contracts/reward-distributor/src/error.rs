@@ -1,10 +1,11 @@
 //! What the distributor refuses, and why.
 
-use cosmwasm_std::{Decimal, StdError};
+use cosmwasm_std::{Decimal, StdError, Uint128};
 use cw_ownable::OwnershipError;
 use thiserror::Error;
+use weir_accounting::rewards::RewardError;
 use weir_json::Failure;
-use weir_quantities::{Assets, QuantityError};
+use weir_quantities::{Assets, QuantityError, ServiceId};
 
 /// A broken rule of the distributor.
 #[derive(Error, Debug, PartialEq)]
@@ -186,6 +187,149 @@ pub enum ContractError {
         max: usize,
         /// How many it has.
         actual: usize,
+    },
+    /// A rule of streams.
+    #[error(transparent)]
+    Rewards(#[from] RewardError),
+    /// A stream is funded in one coin.
+    #[error("a stream is funded with one coin, attached or sent")]
+    OneCoin,
+    /// No registry says what is a vault.
+    #[error("the service registry was not named yet")]
+    NoServiceRegistry,
+    /// The registry is named once.
+    #[error("the service registry is {registry}, for ever")]
+    RegistryNamed {
+        /// The registry.
+        registry: String,
+    },
+    /// A vault that is not one of the registry's.
+    #[error("the registry {registry} made no vault {vault}")]
+    UnknownVault {
+        /// The registry.
+        registry: String,
+        /// What was named.
+        vault: String,
+    },
+    /// The caller does not own the vault.
+    #[error("the vault's owner is {expected}, not {actual}")]
+    NotVaultOwner {
+        /// The owner; empty for nobody.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
+    /// The caller does not own the service.
+    #[error("the owner of service {service} is {expected}, not {actual}")]
+    NotServiceOwner {
+        /// The service.
+        service: ServiceId,
+        /// The owner.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
+    /// A service that the vault has promised nothing.
+    #[error("the vault has no commitment to service {service}")]
+    NoCommitment {
+        /// The service.
+        service: ServiceId,
+    },
+    /// A vault that services pay.
+    #[error("the vault has {commitments} commitments: services fund its streams")]
+    HasCommitments {
+        /// How many.
+        commitments: usize,
+    },
+    /// Not a listed funder.
+    #[error("{actual} is not among the vault's listed funders")]
+    NotFunder {
+        /// The caller.
+        actual: String,
+    },
+    /// A coin that the vault is not paid in.
+    #[error("the vault is not paid in {coin}: its owner has not listed it")]
+    UnknownCoin {
+        /// The coin.
+        coin: String,
+    },
+    /// As many coins as may be.
+    #[error("the vault is paid in {max} coins: a further one cannot be listed")]
+    TooManyCoins {
+        /// As many as may be.
+        max: usize,
+    },
+    /// A coin that is listed, or named twice.
+    #[error("{coin} is there already")]
+    CoinTwice {
+        /// The coin.
+        coin: String,
+    },
+    /// A stream of the same payer in another coin.
+    #[error("a stream of the same payer in {live} is running: another coin waits for its end")]
+    OtherCoinLive {
+        /// Its coin.
+        live: String,
+    },
+    /// As many streams as may be.
+    #[error("{max} streams into the vault are running: a further one cannot begin")]
+    TooManyStreams {
+        /// As many as may be.
+        max: usize,
+    },
+    /// Too many funders, or one named twice.
+    #[error("at most {max} funders, each once")]
+    BadFunders {
+        /// As many as may be.
+        max: usize,
+    },
+    /// Less of a token has arrived than it says.
+    #[error("{expected} {coin} should be here after this, the token says {actual}")]
+    ArrivedShort {
+        /// The token.
+        coin: String,
+        /// What should be here.
+        expected: Uint128,
+        /// What it says.
+        actual: Uint128,
+    },
+    /// Too few or too many holders.
+    #[error("the shares of 1 to {max} holders change in one step, not of {actual}")]
+    HolderCount {
+        /// The most.
+        max: usize,
+        /// How many were named.
+        actual: usize,
+    },
+    /// An operator's part that is more than everything.
+    #[error("the operator's part is at most 1, not {actual}")]
+    CommissionOutOfRange {
+        /// What was said.
+        actual: Decimal,
+    },
+    /// Somebody else's rewards go to him alone.
+    #[error("only {owner} says where his rewards go, not {actual}")]
+    NotHolder {
+        /// Whose they are.
+        owner: String,
+        /// The caller.
+        actual: String,
+    },
+    /// Nothing has been earned.
+    #[error("{owner} has earned no whole unit that was not paid")]
+    NothingEarned {
+        /// Whose rewards.
+        owner: String,
+    },
+    /// A vault that says its holders earned more than was ever paid in.
+    #[error("{asked} {coin} were asked for, {left} of what was funded are left")]
+    MoreThanFunded {
+        /// The coin.
+        coin: String,
+        /// What is left.
+        left: Uint128,
+        /// What was asked for.
+        asked: Uint128,
     },
     /// The code at this address is of another contract.
     #[error("this is the code of {expected}, the contract is {actual}")]

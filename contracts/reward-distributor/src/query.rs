@@ -10,7 +10,11 @@ use weir_json::to_binary;
 use weir_quantities::{Assets, Time};
 
 use crate::execute::arrived;
-use crate::state::{BOOKS, CONFIG, CREDITS, MAX_FEE, MAX_KEEPER_PAY, PENDING_RAISE, ROUTES};
+use crate::state::{
+    BOOKS, CONFIG, CREDITS, HELD, MAX_FEE, MAX_KEEPER_PAY, PENDING_RAISE, ROUTES, SERVICE_REGISTRY,
+};
+
+mod vaults;
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -30,6 +34,14 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
             to_binary(&routes(deps, start_after.as_deref(), limit)?)?
         }
         QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?)?,
+        QueryMsg::Streams { vault } => to_binary(&vaults::streams(deps, env, &vault)?)?,
+        QueryMsg::RewardIndexes { vault } => to_binary(&vaults::indexes(deps, env, &vault)?)?,
+        QueryMsg::PendingRewards { vault, owner } => {
+            to_binary(&vaults::pending(deps, env, &vault, &owner)?)?
+        }
+        QueryMsg::ServiceRegistry {} => {
+            to_binary(&SERVICE_REGISTRY.may_load(deps.storage)?.map(String::from))?
+        }
     })
 }
 
@@ -68,9 +80,11 @@ fn rewards(deps: Deps<'_>, env: &Env) -> StdResult<Assets> {
 
 fn books(deps: Deps<'_>, env: &Env) -> StdResult<BooksResponse> {
     let books = BOOKS.load(deps.storage)?;
+    let denom = CONFIG.load(deps.storage)?.denom;
+    let held = Assets::from(HELD.may_load(deps.storage, &denom)?.unwrap_or_default());
     Ok(BooksResponse {
         rewards: rewards(deps, env)?,
-        credits: books.credits,
+        credits: books.credits.minus_or_zero(held),
         passed: books.passed,
         fees: books.fees,
         keeper_pay: books.keeper_pay,

@@ -1,10 +1,11 @@
 //! What the distributor stores.
 
-use cosmwasm_std::{Addr, Decimal};
-
+use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
+use weir_accounting::rewards::{Account, RewardIndex};
 use weir_interface::distributor::{PendingRaise, Receiver, Route};
+use weir_interface::restaking::Asset;
 use weir_json::{json, Item, Map};
-use weir_quantities::{Assets, Seconds, DAY};
+use weir_quantities::{Assets, Seconds, ServiceId, Time, DAY};
 
 /// The highest fee on rewards.
 pub const MAX_FEE: Decimal = Decimal::percent(20);
@@ -41,7 +42,9 @@ pub struct Config {
 #[json]
 #[derive(Default)]
 pub struct Books {
-    /// Owed to receivers and keepers since sending failed: the sum of [`CREDITS`].
+    /// What is here in the staking coin and is no reward: the sum of [`CREDITS`], owed to receivers
+    /// and keepers since sending failed, and what vaults hold. One sum, so that a harvest reads
+    /// nothing more.
     pub credits: Assets,
     /// Passed to the hub over all time.
     pub passed: Assets,
@@ -76,3 +79,60 @@ pub const CREDITS: Map<&Addr, Assets> = Map::new("credits");
 pub const ROUTES: Map<&str, Route> = Map::new("routes");
 /// A swap under way; there only within one transaction.
 pub const SWAP: Item<Swap> = Item::new("swap");
+
+/// Most holders whose shares change in one step: one, or two for a transfer.
+pub const MAX_HOLDERS: usize = 2;
+/// Most listed funders of a vault without commitments.
+pub const MAX_FUNDERS: usize = 8;
+
+/// A stream into a vault. Until when it has been counted, its coin's row says.
+#[json(row)]
+pub struct StreamRow {
+    /// The service that pays; nothing for a listed funder.
+    pub service: Option<ServiceId>,
+    /// Who funded it last.
+    pub funder: Addr,
+    /// Its coin, by the number in the vault's list.
+    pub coin: u32,
+    /// 10^-36 units a second.
+    pub rate: Uint256,
+    /// When it is over.
+    pub ends_at: Time,
+}
+
+/// What a vault is paid. Written when a stream is funded, held, or when the operator's part or a
+/// list changes: a checkpoint only reads it.
+#[json(row)]
+pub struct VaultRow {
+    /// The operator's part.
+    pub commission: Decimal,
+    /// Coins that may be paid: at most 8. Their order never changes.
+    pub coins: Vec<Asset>,
+    /// Streams that are not over, and some that are: at most 16.
+    pub streams: Vec<StreamRow>,
+    /// Who may fund streams beside services.
+    pub funders: Vec<Addr>,
+}
+
+/// One coin of a vault. Written by every checkpoint while it is paid.
+#[json(row)]
+#[derive(Copy, Default)]
+pub struct CoinRow {
+    /// Rewards per share, and what was funded.
+    pub index: RewardIndex,
+    /// Units ever paid, the operator's part among them.
+    pub claimed: Uint128,
+    /// Until when its streams have been counted.
+    pub counted_to: Time,
+}
+
+/// The service registry; absent until it is named.
+pub const SERVICE_REGISTRY: Item<Addr> = Item::new("service_registry");
+/// What vaults are paid.
+pub const VAULTS: Map<&Addr, VaultRow> = Map::new("vaults");
+/// Coins of vaults, by their number in the vault's list.
+pub const COINS: Map<(&Addr, u32), CoinRow> = Map::new("coins");
+/// What holders have earned, by vault and holder: an account for each coin of the list.
+pub const ACCOUNTS: Map<(&Addr, &Addr), Vec<Account>> = Map::new("accounts");
+/// What all vaults together hold here of a coin.
+pub const HELD: Map<&str, Uint128> = Map::new("held");

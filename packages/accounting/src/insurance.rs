@@ -23,7 +23,7 @@ pub struct CoverLimits {
 }
 
 /// What was drawn on one day.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct DrawDay {
     /// The day by the wall clock.
@@ -33,9 +33,12 @@ pub struct DrawDay {
 }
 
 /// What was drawn lately.
-#[json]
+#[json(row)]
 #[derive(Default, Eq)]
-pub struct Draws(pub Vec<DrawDay>);
+pub struct Draws {
+    /// Each day of the last week on which something was, the oldest first.
+    pub days: Vec<DrawDay>,
+}
 
 /// Why the fund does not pay.
 #[derive(Error, Debug, PartialEq, Eq, Clone)]
@@ -84,7 +87,7 @@ pub enum InsuranceError {
 }
 
 /// What the fund's owner insures: one service's terms at one vault.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Policy {
     /// What the operator's active bond must have been at the offence.
@@ -170,13 +173,28 @@ impl Draws {
         Ok(of_loss.min(of_fund.minus_or_zero(drawn)).min(fund))
     }
 
-    /// What was drawn within the last week.
-    fn drawn(&self, now: Time) -> Result<Assets, QuantityError> {
+    /// What was drawn within the last week and not given back.
+    ///
+    /// # Errors
+    /// [`QuantityError`] beyond 128 bits.
+    pub fn drawn(&self, now: Time) -> Result<Assets, QuantityError> {
         let mut sum = Assets::ZERO;
-        for day in self.0.iter().filter(|day| counts(day, now)) {
+        for day in self.days.iter().filter(|day| counts(day, now)) {
             sum = sum.plus(day.drawn)?;
         }
         Ok(sum)
+    }
+
+    /// Notes what comes back on the day of its draw: it was never drawn.
+    ///
+    /// # Errors
+    /// [`QuantityError`] for more than was drawn that day.
+    pub fn give_back(&mut self, returned: Assets, now: Time) -> Result<(), QuantityError> {
+        let day = day_of(now);
+        if let Some(last) = self.days.last_mut().filter(|last| last.day == day) {
+            last.drawn = last.drawn.minus(returned)?;
+        }
+        Ok(())
     }
 
     /// Notes what was used of a draw: what came back was never drawn.
@@ -185,10 +203,10 @@ impl Draws {
     /// [`QuantityError`] beyond 128 bits.
     pub fn note(&mut self, used: Assets, now: Time) -> Result<(), QuantityError> {
         let day = day_of(now);
-        self.0.retain(|day| counts(day, now));
-        match self.0.last_mut().filter(|last| last.day == day) {
+        self.days.retain(|day| counts(day, now));
+        match self.days.last_mut().filter(|last| last.day == day) {
             Some(last) => last.drawn = last.drawn.plus(used)?,
-            None => self.0.push(DrawDay { day, drawn: used }),
+            None => self.days.push(DrawDay { day, drawn: used }),
         }
         Ok(())
     }

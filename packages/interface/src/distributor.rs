@@ -1,11 +1,15 @@
-//! The reward distributor, its staking side: takes the fee, passes the rest to the hub.
+//! The reward distributor: takes the fee on staking rewards, passes the rest to the hub, and keeps
+//! streams of rewards into vaults ([`crate::streams`]).
 
 use cosmwasm_schema::QueryResponses;
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
+use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, QuerierWrapper, Uint128, WasmMsg};
 use weir_json::{json, query_smart, to_binary, Failure};
-use weir_quantities::Assets;
+use weir_quantities::{Assets, ServiceId, Shares};
 
 use crate::event::events;
+use crate::restaking::Asset;
+pub use crate::streams::ReceiveMsg;
+use crate::streams::{Holder, PendingRewardResponse, RewardIndexResponse, StreamResponse};
 
 /// Who gets a share of the fee.
 #[json]
@@ -111,6 +115,94 @@ pub enum ExecuteMsg {
     },
     /// The last step of `activate_raise`. Caller: the distributor itself.
     CompleteRaise {},
+
+    // Streams of rewards into vaults.
+    /// Takes tokens in a cw20 `send`. Caller: the token's contract.
+    Receive {
+        /// Who sent the tokens.
+        sender: String,
+        /// How many.
+        amount: Uint128,
+        /// What the sender asks: a `ReceiveMsg` in JSON.
+        msg: Binary,
+    },
+    /// Adds to a stream into a vault, to be paid evenly; sooner where the duration would lower the
+    /// rate of a stream that runs. Caller: the owner of a service with a commitment in the vault,
+    /// or a listed funder. Funds: one coin of the vault's list. Fails for another coin, beside a
+    /// live stream of the service in another coin, for a seventeenth live stream, and for a
+    /// duration out of its bounds.
+    FundStream {
+        /// The vault.
+        vault: String,
+        /// The service that pays; nothing for a listed funder of a vault without commitments.
+        service: Option<ServiceId>,
+        /// Over how many seconds. One day to 365 days.
+        duration: u64,
+    },
+    /// Counts what a holder has earned at the shares of before a change. Caller: a vault, in the
+    /// transaction in which shares change. It counts in the books of the caller alone, which are
+    /// empty for whoever is not paid rewards.
+    Checkpoint {
+        /// The holders whose shares change: one, or two for a transfer.
+        holders: Vec<Holder>,
+        /// Active shares of the vault before the change.
+        active: Shares,
+    },
+    /// Brings the vault's indexes up to date at the operator's part of before a change. Caller: a
+    /// vault, for its own books.
+    SetCommission {
+        /// The part from now on.
+        commission: Decimal,
+        /// Active shares of the vault.
+        active: Shares,
+    },
+    /// Pays what was earned, rounded down; the rest stays. Caller: the holder, or anyone for him,
+    /// and then he is paid. Fails when there is nothing.
+    ClaimRewards {
+        /// The vault.
+        vault: String,
+        /// Whose rewards; the caller's if left out.
+        owner: Option<String>,
+        /// In these coins alone.
+        coins: Option<Vec<Asset>>,
+        /// Who is paid; only the holder may name another than himself.
+        recipient: Option<String>,
+    },
+    /// Deposits rewards in the vault's own asset instead of paying them. Caller: the holder. Fails
+    /// when there is nothing, and where the vault refuses.
+    ClaimAndDeposit {
+        /// The vault.
+        vault: String,
+        /// The least shares to be given.
+        min_shares: Option<Shares>,
+    },
+    /// Pays the operator's part. Caller: anyone; the operator's bond address is paid. Fails when
+    /// there is nothing.
+    ClaimCommission {
+        /// The vault.
+        vault: String,
+    },
+    /// Lists a coin in which a vault may be paid rewards. Caller: the vault's owner. Fails for a
+    /// ninth, and for one that is listed.
+    AddRewardCoin {
+        /// The vault.
+        vault: String,
+        /// The coin.
+        coin: Asset,
+    },
+    /// Names the service registry, which says what is a vault. Caller: owner. Once and for ever.
+    SetServiceRegistry {
+        /// The registry.
+        registry: String,
+    },
+    /// Lists who may fund streams into a vault without commitments. Caller: the vault's owner.
+    /// Fails for more than eight.
+    SetFunders {
+        /// The vault.
+        vault: String,
+        /// All of them.
+        funders: Vec<String>,
+    },
     /// Moves the ownership, in two steps. Caller: owner, then the new owner.
     UpdateOwnership(cw_ownable::Action),
 }
@@ -146,6 +238,29 @@ pub enum QueryMsg {
     /// Cranks and when each is ready.
     #[returns(Vec<crate::hub::Crank>)]
     Cranks {},
+    /// Streams into a vault: at most 16.
+    #[returns(Vec<StreamResponse>)]
+    Streams {
+        /// The vault.
+        vault: String,
+    },
+    /// Rewards per share so far, by coin.
+    #[returns(Vec<RewardIndexResponse>)]
+    RewardIndexes {
+        /// The vault.
+        vault: String,
+    },
+    /// What a holder could claim now, by coin.
+    #[returns(Vec<PendingRewardResponse>)]
+    PendingRewards {
+        /// The vault.
+        vault: String,
+        /// The holder.
+        owner: String,
+    },
+    /// The service registry, if it was named.
+    #[returns(Option<String>)]
+    ServiceRegistry {},
 }
 
 /// A raise that was announced.

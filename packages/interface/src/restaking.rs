@@ -1,8 +1,12 @@
 //! What the contracts of restaking share: assets, terms of services, listeners.
 
-use cosmwasm_std::{to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Decimal, WasmMsg};
-use weir_json::{json, to_binary, Failure};
+use cosmwasm_std::{
+    to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Decimal, QuerierWrapper, WasmMsg,
+};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
+
+use crate::token;
 
 /// What a vault holds: one allow-listed token or coin.
 #[json]
@@ -22,6 +26,27 @@ pub enum Asset {
 }
 
 impl Asset {
+    /// What an account has of it.
+    ///
+    /// # Errors
+    /// When the token does not answer.
+    pub fn balance(&self, querier: QuerierWrapper<'_>, holder: &Addr) -> Result<Assets, Failure> {
+        #[json]
+        struct Balance {
+            balance: Assets,
+        }
+        match self {
+            Self::Cw20 { address } => {
+                let token = Addr::unchecked(address);
+                let msg = token::QueryMsg::Balance { address: holder.to_string() };
+                Ok(query_smart::<Balance>(querier, &token, &msg)?.balance)
+            }
+            Self::Native { denom } => {
+                Ok(querier.query_balance(holder, denom.clone())?.amount.into())
+            }
+        }
+    }
+
     /// Sends some of it to an account.
     ///
     /// # Errors
@@ -159,6 +184,17 @@ pub enum SlashPhase {
     Ended,
     /// A request was executed, whatever it took.
     Executed,
+}
+
+impl SlashPhase {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Ended => "ended",
+            Self::Executed => "executed",
+        }
+    }
 }
 
 /// A slash, as listeners are told of it.

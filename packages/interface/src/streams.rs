@@ -1,10 +1,10 @@
 //! The restaking side of the reward distributor: streams of rewards into vaults.
 
-use cosmwasm_schema::QueryResponses;
-use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, Uint128, Uint256, WasmMsg};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, Uint128, Uint256, WasmMsg};
 use weir_json::{json, to_binary, Failure};
 use weir_quantities::{ServiceId, Shares};
 
+pub use crate::distributor::{ExecuteMsg, QueryMsg};
 use crate::event::events;
 use crate::restaking::Asset;
 
@@ -28,92 +28,6 @@ pub enum ReceiveMsg {
     },
 }
 
-/// What the distributor does for vaults.
-#[json]
-#[serde(deny_unknown_fields)]
-pub enum ExecuteMsg {
-    /// Takes tokens in a cw20 `send`. Caller: the token's contract.
-    Receive {
-        /// Who sent the tokens.
-        sender: String,
-        /// How many.
-        amount: Uint128,
-        /// What the sender asks: a `ReceiveMsg` in JSON.
-        msg: Binary,
-    },
-    /// Adds to a stream into a vault, to be paid evenly; sooner where the duration would lower the
-    /// rate of a stream that runs. Caller: the owner of a service with a commitment in the vault,
-    /// or a listed funder. Funds: one coin of the vault's list. Fails for another coin, beside a
-    /// live stream of the service in another coin, for a seventeenth live stream, and for a
-    /// duration out of its bounds.
-    FundStream {
-        /// The vault.
-        vault: String,
-        /// The service that pays; nothing for a listed funder of a vault without commitments.
-        service: Option<ServiceId>,
-        /// Over how many seconds. One day to 365 days.
-        duration: u64,
-    },
-    /// Counts what a holder has earned at the shares of before a change. Caller: a vault, in the
-    /// transaction in which shares change. Fails for a caller that is no vault.
-    Checkpoint {
-        /// The holders whose shares change: one, or two for a transfer.
-        holders: Vec<Holder>,
-        /// Active shares of the vault before the change.
-        active: Shares,
-    },
-    /// Brings the vault's indexes up to date at the operator's part of before a change. Caller: a
-    /// vault. Fails for a caller that is no vault.
-    SetCommission {
-        /// The part from now on.
-        commission: Decimal,
-        /// Active shares of the vault.
-        active: Shares,
-    },
-    /// Pays what was earned, rounded down; the rest stays. Caller: the holder, or anyone for him,
-    /// and then he is paid. Fails when there is nothing.
-    ClaimRewards {
-        /// The vault.
-        vault: String,
-        /// Whose rewards; the caller's if left out.
-        owner: Option<String>,
-        /// In these coins alone.
-        coins: Option<Vec<Asset>>,
-        /// Who is paid; only the holder may name another than himself.
-        recipient: Option<String>,
-    },
-    /// Deposits rewards in the vault's own asset instead of paying them. Caller: the holder. Fails
-    /// when there is nothing, and where the vault refuses.
-    ClaimAndDeposit {
-        /// The vault.
-        vault: String,
-        /// The least shares to be given.
-        min_shares: Option<Shares>,
-    },
-    /// Pays the operator's part. Caller: anyone; the operator's bond address is paid. Fails when
-    /// there is nothing.
-    ClaimCommission {
-        /// The vault.
-        vault: String,
-    },
-    /// Lists a coin in which a vault may be paid rewards. Caller: the vault's owner. Fails for a
-    /// ninth.
-    AddRewardCoin {
-        /// The vault.
-        vault: String,
-        /// The coin.
-        coin: Asset,
-    },
-    /// Lists who may fund streams into a vault without commitments. Caller: the vault's owner.
-    /// Fails for more than eight.
-    SetFunders {
-        /// The vault.
-        vault: String,
-        /// All of them.
-        funders: Vec<String>,
-    },
-}
-
 /// A holder and his shares.
 #[json]
 #[derive(Eq)]
@@ -123,33 +37,6 @@ pub struct Holder {
     pub owner: String,
     /// His active shares before the change.
     pub shares: Shares,
-}
-
-/// What can be asked of the distributor about vaults.
-#[json]
-#[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
-pub enum QueryMsg {
-    /// Streams into a vault: at most 16.
-    #[returns(Vec<StreamResponse>)]
-    Streams {
-        /// The vault.
-        vault: String,
-    },
-    /// Rewards per share so far, by coin.
-    #[returns(Vec<RewardIndexResponse>)]
-    RewardIndexes {
-        /// The vault.
-        vault: String,
-    },
-    /// What a holder could claim now, by coin.
-    #[returns(Vec<PendingRewardResponse>)]
-    PendingRewards {
-        /// The vault.
-        vault: String,
-        /// The holder.
-        owner: String,
-    },
 }
 
 /// A stream.

@@ -80,7 +80,7 @@ fn every_query_has_an_answer_with_a_schema() {
     answers(18, service_registry::QueryMsg::response_schemas().unwrap().len(), "service_registry");
     answers(11, coordinator::QueryMsg::response_schemas().unwrap().len(), "coordinator");
     answers(8, fund::QueryMsg::response_schemas().unwrap().len(), "fund");
-    answers(3, streams::QueryMsg::response_schemas().unwrap().len(), "streams");
+    answers(10, streams::QueryMsg::response_schemas().unwrap().len(), "streams");
 }
 
 /// Adds a field that no message has, wherever there is an object.

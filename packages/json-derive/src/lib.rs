@@ -18,7 +18,8 @@ use syn::{parse_macro_input, parse_quote, DeriveInput};
 /// error, so that none is silently without effect.
 ///
 /// `#[json(row)]` is for what is stored and never sent: a struct is written as the list of its
-/// fields, without their names, since a chain charges for every byte. It has no schema.
+/// fields, without their names, since a chain charges for every byte. It has no schema. An enum of
+/// such structs is written as any enum, and has none either.
 #[proc_macro_attribute]
 pub fn json(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let row = match arguments.is_empty() {
@@ -42,14 +43,14 @@ fn expand(
         }
     });
     let (read, write) = match &input.data {
+        syn::Data::Enum(data) => body::of_enum(data, deny)?,
         _ if row.is_some() => body::of_row(&input)?,
         syn::Data::Struct(data) => body::of_struct(data, deny)?,
-        syn::Data::Enum(data) => body::of_enum(data, deny)?,
         syn::Data::Union(_) => {
             return Err(syn::Error::new_spanned(name, "a union has no JSON"));
         }
     };
-    let rename = matches!(input.data, syn::Data::Enum(_))
+    let rename = (schema.is_some() && matches!(input.data, syn::Data::Enum(_)))
         .then(|| quote!(#[serde(rename_all = "snake_case")]));
 
     let mut bound = input.generics.clone();

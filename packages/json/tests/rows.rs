@@ -18,6 +18,12 @@ struct Outer {
     rest: Vec<Pair<String>>,
 }
 
+#[json(row)]
+enum Either {
+    Pair(Pair<u64>),
+    Neither { since: u64 },
+}
+
 fn refusal(text: &str) -> String {
     match from_json::<Outer>(text).unwrap_err() {
         StdError::ParseErr { msg, .. } => msg,
@@ -41,6 +47,16 @@ fn a_row_of_another_shape_is_refused_with_the_field_that_differs() {
     assert!(refusal("[7,[[1,true],null]]").contains("expected a list of: id, pair, rest"));
     assert!(refusal("[7,[[1,true],null],[],0]").contains("expected a list of: id, pair, rest"));
     assert!(refusal("[7,[[1,2],null],[]]").contains("pair: key: expected true or false"));
+}
+
+#[test]
+fn an_enum_of_rows_names_its_variants() {
+    let pair = Either::Pair(Pair { key: 1, amount: None });
+    assert_eq!(to_json_string(&pair).unwrap(), r#"{"pair":[1,null]}"#);
+    assert_eq!(from_json::<Either>(r#"{"pair":[1,null]}"#).unwrap(), pair);
+    let neither = Either::Neither { since: 5 };
+    assert_eq!(to_json_string(&neither).unwrap(), r#"{"neither":{"since":5}}"#);
+    assert!(from_json::<Either>(r#"{"other":[]}"#).is_err());
 }
 
 proptest! {

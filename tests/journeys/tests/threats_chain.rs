@@ -583,6 +583,10 @@ fn sources() -> Vec<PathBuf> {
         "contracts/staking-token/src",
         "contracts/validator-registry/src",
         "contracts/reward-distributor/src",
+        "contracts/restaking-vault/src",
+        "contracts/service-registry/src",
+        "contracts/slash-coordinator/src",
+        "contracts/insurance-fund/src",
         "packages/accounting/src",
         "packages/interface/src",
         "packages/quantities/src",
@@ -639,7 +643,15 @@ fn t94_nothing_that_runs_on_a_chain_depends_on_order_of_hashing_floats_or_the_ho
 /// The storage keys that the state modules declare: contract, key, constant.
 fn declared_keys() -> Vec<(String, String, String)> {
     let mut keys = vec![];
-    for contract in ["staking-hub", "validator-registry", "reward-distributor"] {
+    for contract in [
+        "staking-hub",
+        "validator-registry",
+        "reward-distributor",
+        "restaking-vault",
+        "service-registry",
+        "slash-coordinator",
+        "insurance-fund",
+    ] {
         let text =
             std::fs::read_to_string(root().join(format!("contracts/{contract}/src/state.rs")))
                 .unwrap();

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How many rows the list of threats has. A row is never dropped.
 const ROWS: u32 = 150;
@@ -48,10 +48,11 @@ fn tests_in(source: &str) -> BTreeSet<String> {
 }
 
 /// Tests by file, of every file of threats.
-fn sources(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
-    std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+fn sources() -> BTreeMap<String, BTreeSet<String>> {
+    ["tests", "../restaking/tests"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(here().join(folder)).unwrap())
+        .map(|entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ext| ext == "rs"))
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -113,13 +114,13 @@ fn page() -> String {
 
 #[test]
 fn every_threat_has_a_test_that_exists_or_says_what_it_waits_for() {
-    let faults = faults(&page(), &sources(&here().join("tests")));
+    let faults = faults(&page(), &sources());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn a_missing_row_a_missing_test_and_a_test_off_the_page_are_noticed() {
-    let (page, files) = (page(), sources(&here().join("tests")));
+    let (page, files) = (page(), sources());
     let without_row: String = page
         .lines()
         .filter(|line| !line.starts_with("| T77 "))

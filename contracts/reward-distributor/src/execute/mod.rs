@@ -5,6 +5,7 @@ mod distribute;
 mod instantiate;
 mod raise;
 mod route;
+mod streams;
 mod update_config;
 mod update_ownership;
 
@@ -13,5 +14,9 @@ pub use distribute::{arrived, distribute};
 pub use instantiate::instantiate;
 pub use raise::{activate_raise, cancel_raise, complete_raise};
 pub use route::{bring_proceeds, route_coin, set_route};
+pub use streams::{
+    add_reward_coin, checkpoint, claim_and_deposit, claim_commission, claim_rewards, fund_stream,
+    set_commission, set_funders, set_service_registry, Claim, Funding, VaultBooks,
+};
 pub use update_config::{update_config, Changes};
 pub use update_ownership::update_ownership;

@@ -8,7 +8,7 @@ use weir_quantities::{Assets, Rounding};
 
 use super::update_config::check_receiver;
 use crate::reply::Awaited;
-use crate::state::{Swap, CONFIG, ROUTES, SWAP};
+use crate::state::{Swap, CONFIG, HELD, ROUTES, SWAP};
 use crate::ContractError;
 
 pub fn set_route(
@@ -47,7 +47,10 @@ pub fn route_coin(deps: DepsMut<'_>, env: &Env, denom: String) -> Result<Respons
     if let Some(swap) = SWAP.may_load(deps.storage)? {
         return Err(ContractError::SwapUnderWay { denom: swap.denom });
     }
-    let coin = deps.querier.query_balance(&env.contract.address, &denom)?;
+    let mut coin = deps.querier.query_balance(&env.contract.address, &denom)?;
+    // What vaults are paid in it stays.
+    let held = HELD.may_load(deps.storage, &denom)?.unwrap_or_default();
+    coin.amount = coin.amount.saturating_sub(held);
     if coin.amount.is_zero() {
         return Err(ContractError::NothingToRoute { denom });
     }

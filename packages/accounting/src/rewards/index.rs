@@ -7,7 +7,7 @@ use weir_quantities::{Shares, Time};
 use super::{parts, take_whole, RewardError, Stream};
 
 /// The index of one coin in one vault.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct RewardIndex {
     /// 10^-36 units per share since the beginning. Never falls.
@@ -21,7 +21,7 @@ pub struct RewardIndex {
 }
 
 /// A holder's part of one coin's rewards.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Account {
     /// The index up to which he has been counted.

@@ -7,7 +7,7 @@ use weir_quantities::{Seconds, Time};
 use super::{parts, RewardError, MAX_DURATION, MIN_DURATION};
 
 /// A linear stream: so many parts a second until its end.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Stream {
     /// 10^-36 units a second.

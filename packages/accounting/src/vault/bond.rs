@@ -6,7 +6,7 @@ use weir_quantities::{Assets, QuantityError, Seconds, VaultTime};
 use super::{VaultError, MAX_BOND_EXITS};
 
 /// A part of the bond on its way out: still the first to be lost until it has matured.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct BondExit {
     /// How much is left of it.
@@ -16,7 +16,7 @@ pub struct BondExit {
 }
 
 /// The operator's bond.
-#[json]
+#[json(row)]
 #[derive(Default, Eq)]
 pub struct Bond {
     /// Not on its way out.

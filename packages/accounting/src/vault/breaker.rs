@@ -11,7 +11,7 @@ use super::{BETWEEN_TRIPS, REVIEW};
 const DAY_OF_HOURS: u64 = 24;
 
 /// What the pool lost in an hour in which it lost anything.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct LossHour {
     /// The hour of the vault's clock.
@@ -23,7 +23,7 @@ pub struct LossHour {
 }
 
 /// Losses of the last day, and the last trip.
-#[json]
+#[json(row)]
 #[derive(Default, Eq)]
 pub struct Breaker {
     /// Losses by hour, 24 hours and the present one.
@@ -33,8 +33,7 @@ pub struct Breaker {
 }
 
 /// When a request may be executed.
-#[json]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExecutionWindow {
     /// From when; until then it may be vetoed.
     pub from: VaultTime,

@@ -12,7 +12,7 @@ use super::{VaultError, MAX_STOP, STOP_WINDOW};
 const REMEMBERED: usize = 16;
 
 /// What the clock showed at a time, and until when it stands still.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Clock {
     /// A time by the wall clock.
@@ -42,7 +42,7 @@ impl Clock {
 }
 
 /// A time for which the clock stands still.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Stop {
     /// From when.
@@ -59,9 +59,12 @@ impl Stop {
 }
 
 /// The stops of the last 90 days.
-#[json]
+#[json(row)]
 #[derive(Default, Eq)]
-pub struct Stops(pub Vec<Stop>);
+pub struct Stops {
+    /// Each of them, the oldest first.
+    pub list: Vec<Stop>,
+}
 
 impl Stops {
     /// Lets the clock stand still until `until`, counted from now or from the beginning of a stop
@@ -72,7 +75,7 @@ impl Stops {
     /// window that ends with the stop is the worst one.
     pub fn stop(&mut self, clock: &mut Clock, now: Time, until: Time) -> Result<(), VaultError> {
         let until = until.max(now);
-        let mut stops = self.0.clone();
+        let mut stops = self.list.clone();
         match stops.last_mut().filter(|last| last.until > now) {
             Some(last) => last.until = until,
             None => stops.push(Stop { from: now, until }),
@@ -85,7 +88,7 @@ impl Stops {
             }
         }
         stops.retain(|stop| stop.until > now.before(STOP_WINDOW) && stop.until > stop.from);
-        self.0 = merged(stops);
+        self.list = merged(stops);
         *clock = Clock { paused_until: until, ..clock.read(now) };
         Ok(())
     }

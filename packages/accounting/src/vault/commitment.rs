@@ -10,7 +10,7 @@ use weir_quantities::{
 use super::{Books, ExitDelay, Limits, VaultError, REVIEW};
 
 /// How long each step of a slash may take.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Windows {
     /// From the offence to the request.
@@ -29,7 +29,7 @@ impl Windows {
 }
 
 /// What the arithmetic sees of one version of a service's terms.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Terms {
     /// The version.
@@ -41,7 +41,7 @@ pub struct Terms {
 }
 
 /// A change that waits for its time.
-#[json]
+#[json(row)]
 #[derive(Eq)]
 pub enum Pending {
     /// More weight, or other terms.
@@ -74,7 +74,7 @@ impl Pending {
 }
 
 /// Who has re-armed since the last slash. Until both have, nothing is raised or refilled.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Quarantine {
     /// Whether the operator has.
@@ -93,7 +93,7 @@ pub enum Party {
 }
 
 /// A vault's promise to one service.
-#[json]
+#[json(row)]
 #[derive(Eq)]
 pub struct Commitment {
     /// The service.
@@ -299,6 +299,43 @@ impl Books {
         delay: Seconds,
     ) -> Result<Option<VaultTime>, VaultError> {
         self.commitment_mut(service)?.lower(target, now, delay)
+    }
+
+    /// Takes one party out of the way of the end of a quarantine ([`Commitment::rearm`]).
+    ///
+    /// # Errors
+    /// [`VaultError::NoCommitment`], [`VaultError::NotInQuarantine`].
+    pub fn rearm(
+        &mut self,
+        service: ServiceId,
+        party: Party,
+        now: VaultTime,
+    ) -> Result<bool, VaultError> {
+        self.commitment_mut(service)?.rearm(party, now)
+    }
+
+    /// A request was made that asks for `magnitude` of a service's commitment.
+    ///
+    /// # Errors
+    /// [`VaultError::NoCommitment`].
+    pub fn open_request(
+        &mut self,
+        service: ServiceId,
+        magnitude: Magnitude,
+    ) -> Result<(), VaultError> {
+        Ok(self.commitment_mut(service)?.open_request(magnitude)?)
+    }
+
+    /// A request has ended that asked for `magnitude`.
+    ///
+    /// # Errors
+    /// [`VaultError::NoCommitment`].
+    pub fn close_request(
+        &mut self,
+        service: ServiceId,
+        magnitude: Magnitude,
+    ) -> Result<(), VaultError> {
+        Ok(self.commitment_mut(service)?.close_request(magnitude)?)
     }
 
     /// Makes a change that waited: nothing can fail any more. Weight is at most what the vault

@@ -6,7 +6,7 @@ use weir_quantities::{BucketId, Seconds, ServiceId, VaultTime};
 use super::{matures_at, Commitment, VaultError, NOTICE_BEYOND_EXIT};
 
 /// A change of the exit delay that waits.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct PendingDelay {
     /// The delay to come.
@@ -16,7 +16,7 @@ pub struct PendingDelay {
 }
 
 /// The exit delay and a change of it.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct ExitDelay {
     /// The delay in force, unless the time of a pending one has come.

@@ -6,7 +6,7 @@ use weir_quantities::{Assets, BucketId, QuantityError, Rounding, Seconds, Shares
 use super::{Pool, VaultError};
 
 /// Exits that mature together.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Bucket {
     /// Its id, and the day on whose first second it matures.
@@ -16,7 +16,7 @@ pub struct Bucket {
 }
 
 /// A bucket that has left the pool.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct SettledBucket {
     /// Its id.

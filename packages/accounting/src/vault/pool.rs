@@ -9,7 +9,7 @@ use super::{Commitment, VaultError, CLOSES_BELOW, VIRTUAL_SHARES, WHOLE};
 const VIRTUAL_ASSET: Assets = Assets::new(1);
 
 /// What every deposit and exit rewrites.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Pool {
     /// Assets behind the shares.

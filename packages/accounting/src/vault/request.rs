@@ -5,7 +5,7 @@
 
 use cosmwasm_std::Decimal;
 use weir_json::json;
-use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, Time, VaultTime};
+use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, TermsVersion, Time, VaultTime};
 
 use super::{Breaker, ExecutionWindow, ServiceRow, VaultError};
 
@@ -21,7 +21,7 @@ pub struct Sighting {
 }
 
 /// A request that the vault knows.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Request {
     /// Its id.
@@ -32,6 +32,8 @@ pub struct Request {
     pub fraction: Decimal,
     /// The time of the offence.
     pub infraction_time: Time,
+    /// The version of terms in force then: a request may outlive the rows of its offence.
+    pub version: TermsVersion,
     /// What it asks for, as magnitude at the request.
     pub asked: Magnitude,
     /// When the resolution is over: from then it may be executed.
@@ -91,6 +93,7 @@ impl Sighting {
             service: self.service,
             fraction: self.fraction,
             infraction_time: self.infraction_time,
+            version: row.terms.version,
             asked,
             resolved_at,
             deadline: resolved_at.after(windows.execution),

@@ -48,7 +48,7 @@ pub fn loss(
 }
 
 /// Who pays a loss. The three add up to it exactly.
-#[json]
+#[json(row)]
 #[derive(Copy, Default, Eq)]
 pub struct Waterfall {
     /// The operator's bond, first.
@@ -86,7 +86,7 @@ pub struct Demand {
 }
 
 /// What a slash took.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct Slashed {
     /// The whole loss. Nothing is an answer too: the request has ended.

@@ -9,7 +9,7 @@ use weir_quantities::{Assets, Magnitude, QuantityError, Seconds, Shares, Time, V
 use super::{base, power, Clock, Commitment, Pool, Terms};
 
 /// The pool after the last change of a second.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct PoolRow {
     /// Assets, shares, magnitude.
@@ -21,7 +21,7 @@ pub struct PoolRow {
 }
 
 /// A commitment after the last change of a second.
-#[json]
+#[json(row)]
 #[derive(Copy, Eq)]
 pub struct ServiceRow {
     /// The vault's clock.

@@ -62,7 +62,7 @@ fn a_pause_is_lengthened_within_the_same_limit() {
     assert!(would_stop(&stops, clock, later, now().after(DAY.times(15))).is_err());
     stops.stop(&mut clock, later, now().after(MAX_STOP)).unwrap();
     assert_eq!(clock.shows(now().after(MAX_STOP)), shown(now()));
-    assert_eq!(stops.0.len(), 1);
+    assert_eq!(stops.list.len(), 1);
 }
 
 proptest! {
@@ -86,7 +86,7 @@ proptest! {
             let before = clock.shows(at);
             let _ = stops.stop(&mut clock, at, at.after(Seconds::new(length)));
             prop_assert_eq!(clock.shows(at), before);
-            prop_assert!(stops.0.len() <= 16);
+            prop_assert!(stops.list.len() <= 16);
             readings.push((at, before));
         }
         for (number, (late, showed)) in readings.iter().enumerate() {

@@ -92,7 +92,7 @@ proptest! {
             prop_assert!(drawn <= loss / 2 && drawn <= fund);
             log.push((at, fund, drawn));
             fund -= drawn;
-            prop_assert!(draws.0.len() <= 8);
+            prop_assert!(draws.days.len() <= 8);
         }
         for (begin, before, _) in &log {
             let within = |at: &Time| *at >= *begin && at.since(*begin) <= DAY.times(7);
@@ -100,4 +100,15 @@ proptest! {
             prop_assert!(sum <= before / 5, "{} of {}", sum, before);
         }
     }
+}
+
+#[test]
+fn what_comes_back_the_same_day_was_never_drawn() {
+    let mut draws = Draws::default();
+    draws.note(assets(200), now()).unwrap();
+    draws.give_back(assets(150), now()).unwrap();
+    assert_eq!(draws.drawn(now()), Ok(assets(50)));
+    assert!(draws.give_back(assets(51), now()).is_err(), "more than was drawn");
+    // Of 800 and 50 a fifth is 170.
+    assert_eq!(draws.allowed(assets(9_999), assets(800), &LIMITS, now()), Ok(assets(120)));
 }

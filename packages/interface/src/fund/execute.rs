@@ -88,7 +88,7 @@ pub enum ExecuteMsg {
         /// The least shares to be given.
         min_shares: Option<Shares>,
     },
-    /// Puts shares on their way out; until then they pay covers too. Caller: holder. Fails for
+    /// Puts shares on their way out, to the end of a day; until then they pay covers too. Caller: holder. Fails for
     /// more than he has.
     RequestExit {
         /// How many.
@@ -99,7 +99,7 @@ pub enum ExecuteMsg {
         /// When they would mature.
         matures_at: u64,
     },
-    /// Pays exits that have matured, at the price of now. Caller: holder. Fails when none has.
+    /// Pays exits that have matured, at the price at which they left the pool. Caller: holder. Fails when none has.
     ClaimExit {
         /// Who is paid; the holder if left out.
         receiver: Option<String>,

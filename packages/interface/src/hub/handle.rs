@@ -4,7 +4,8 @@ use cosmwasm_std::{Addr, Coin, CosmosMsg, QuerierWrapper, Uint128, WasmMsg};
 use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::Assets;
 
-use crate::hub::{ExecuteMsg, QueryMsg, Scope, ValidatorResponse};
+use crate::hub::{ExecuteMsg, QueryMsg, ReceiveMsg, Scope, ValidatorResponse};
+use crate::restaking::Asset;
 
 /// The hub at an address.
 #[json]
@@ -27,6 +28,30 @@ impl HubContract {
     pub fn add_rewards(&self, assets: Assets, denom: &str) -> Result<CosmosMsg, Failure> {
         let amount: Uint128 = assets.into();
         self.call(&ExecuteMsg::AddRewards {}, vec![Coin { denom: denom.to_string(), amount }])
+    }
+
+    /// Burns slashed shares of the derivative through the hub: what was behind them vests for the
+    /// other holders.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn burn_slashed(&self, derivative: &Asset, assets: Assets) -> Result<CosmosMsg, Failure> {
+        derivative.send(self.0.as_str(), assets, &ReceiveMsg::CoverLoss {})
+    }
+
+    /// Unbonds slashed shares of the derivative through the hub: the request is `receiver`'s. The
+    /// hub refuses less than its `min_unbond`: it waits until more is slashed.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn unwind_slashed(
+        &self,
+        derivative: &Asset,
+        assets: Assets,
+        receiver: &str,
+    ) -> Result<CosmosMsg, Failure> {
+        let receiver = Some(receiver.to_string());
+        derivative.send(self.0.as_str(), assets, &ReceiveMsg::QueueUnbond { receiver })
     }
 
     /// Whether a scope is paused now.

@@ -76,8 +76,8 @@ pub enum ExecuteMsg {
         hook: Option<String>,
     },
     /// Publishes terms as a new version. Commitments stay with theirs. Caller: the service's owner.
-    /// Fails outside of the bounds, for a slasher, resolver or destination that is no account, for
-    /// no resolver or more than two, and for one named twice.
+    /// Fails outside of the bounds, for a slasher or destination that is no account, a resolver
+    /// that is no contract, for no resolver or more than two, and for one named twice.
     PublishTerms {
         /// The service.
         service: ServiceId,

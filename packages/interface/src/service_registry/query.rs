@@ -203,10 +203,22 @@ pub struct ServiceResponse {
     pub metadata: Metadata,
     /// Who is told of its slashes.
     pub hook: Option<String>,
+    /// Another hook to come.
+    pub pending_hook: Option<PendingHook>,
     /// The newest version of its terms; nothing before the first.
     pub version: Option<TermsVersion>,
     /// Its correlation groups.
     pub groups: Vec<GroupId>,
+}
+
+/// A hook to come, or none.
+#[json]
+#[derive(Eq)]
+pub struct PendingHook {
+    /// The contract; nobody is told if left out.
+    pub hook: Option<String>,
+    /// When.
+    pub at: u64,
 }
 
 /// An operator.

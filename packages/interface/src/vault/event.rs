@@ -226,8 +226,8 @@ events! {
     }
     /// Parameters were changed.
     ConfigUpdated = "weir_vault_config_updated" {
-        /// What was changed at once, by name.
-        changed: String,
+        /// How many raises wait after it.
+        raises: usize,
     }
     /// Scopes were closed.
     Paused = "weir_vault_paused" {

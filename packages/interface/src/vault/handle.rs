@@ -1,12 +1,13 @@
 //! A vault at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdError, WasmMsg};
 use weir_json::{json, query_smart, to_binary, Failure};
-use weir_quantities::{Assets, ServiceId, SlashId};
+use weir_quantities::{Assets, ServiceId, Shares, SlashId};
 
 use crate::restaking::Asset;
 use crate::vault::{
-    CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse, SlashPreviewResponse,
+    BooksResponse, CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse,
+    SlashPreviewResponse, StakeResponse,
 };
 
 /// A vault at an address.
@@ -65,6 +66,125 @@ impl VaultContract {
         }
     }
 
+    /// The stake that answers for an offence at a second.
+    ///
+    /// # Errors
+    /// When the vault does not answer, or nothing was promised to the service then.
+    pub fn slashable_stake(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+        at: u64,
+    ) -> Result<StakeResponse, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::SlashableStake { service, at })
+    }
+
+    /// What the vault's clock shows.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn clock(&self, querier: QuerierWrapper<'_>) -> Result<u64, Failure> {
+        #[json]
+        struct Books {
+            clock: u64,
+        }
+        Ok(query_smart::<Books>(querier, &self.0, &QueryMsg::Books {})?.clock)
+    }
+
+    /// All commitments: at most 16.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn commitments(
+        &self,
+        querier: QuerierWrapper<'_>,
+    ) -> Result<Vec<CommitmentResponse>, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::Commitments {})
+    }
+
+    /// Shares that are not on their way out.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn active_shares(&self, querier: QuerierWrapper<'_>) -> Result<Shares, Failure> {
+        #[json]
+        struct Books {
+            shares: Shares,
+            queued: Shares,
+        }
+        let books: Books = query_smart(querier, &self.0, &QueryMsg::Books {})?;
+        Ok(books.shares.minus_or_zero(books.queued))
+    }
+
+    /// Shares of a holder that are not on their way out.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn active_of(&self, querier: QuerierWrapper<'_>, owner: &Addr) -> Result<Shares, Failure> {
+        #[json]
+        struct Position {
+            active: Shares,
+        }
+        let msg = QueryMsg::Position { owner: owner.to_string() };
+        Ok(query_smart::<Position>(querier, &self.0, &msg)?.active)
+    }
+
+    /// Who governs it.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn owner(&self, querier: QuerierWrapper<'_>) -> Result<Option<String>, Failure> {
+        #[json]
+        struct Ownership {
+            owner: Option<String>,
+        }
+        Ok(query_smart::<Ownership>(querier, &self.0, &QueryMsg::Ownership {})?.owner)
+    }
+
+    /// The operator's part of rewards.
+    ///
+    /// # Errors
+    /// When the vault does not answer, or names none.
+    pub fn commission(&self, querier: QuerierWrapper<'_>) -> Result<Decimal, Failure> {
+        #[json]
+        struct Parameter {
+            name: String,
+            value: String,
+        }
+        #[json]
+        struct Config {
+            parameters: Vec<Parameter>,
+        }
+        let config: Config = query_smart(querier, &self.0, &QueryMsg::Config {})?;
+        let named = config.parameters.into_iter().find(|one| one.name == "commission");
+        let value = named.ok_or_else(|| StdError::not_found("commission"))?.value;
+        Ok(value.parse()?)
+    }
+
+    /// Seconds that an exit takes.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn exit_delay(&self, querier: QuerierWrapper<'_>) -> Result<u64, Failure> {
+        #[json]
+        struct Risk {
+            exit_delay: u64,
+        }
+        Ok(query_smart::<Risk>(querier, &self.0, &QueryMsg::VaultRisk {})?.exit_delay)
+    }
+
+    /// Who is told of its slashes.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn listeners(&self, querier: QuerierWrapper<'_>) -> Result<Vec<String>, Failure> {
+        #[json]
+        struct Config {
+            listeners: Vec<String>,
+        }
+        Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.listeners)
+    }
+
     /// What the vault knows of a request.
     ///
     /// # Errors
@@ -99,5 +219,13 @@ impl VaultContract {
         service: ServiceId,
     ) -> Result<CommitmentResponse, Failure> {
         query_smart(querier, &self.0, &QueryMsg::Commitment { service })
+    }
+
+    /// Assets, shares, magnitude, clock.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn books(&self, querier: QuerierWrapper<'_>) -> Result<BooksResponse, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::Books {})
     }
 }

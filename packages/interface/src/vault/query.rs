@@ -431,3 +431,18 @@ pub struct GroupExposure {
     /// As a share of the vault's magnitude.
     pub exposure: Decimal,
 }
+
+/// What a slash took: the data that `apply_slash` answers with.
+#[json]
+pub struct AppliedSlash {
+    /// The stake that answered for the offence.
+    pub base: Assets,
+    /// What was taken.
+    pub applied: Assets,
+    /// What of it the bond paid.
+    pub bond: Assets,
+    /// What of it insurance paid.
+    pub cover: Assets,
+    /// What of it the pool lost.
+    pub pool_loss: Assets,
+}

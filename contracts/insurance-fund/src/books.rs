@@ -1,0 +1,133 @@
+//! The fund as a message finds it: slashed assets vested up to now, matured exits settled.
+
+use cosmwasm_std::{Addr, Env, Order, Storage};
+use weir_accounting::vault::{matures_at, Pool, SettledBucket};
+use weir_accounting::Vesting;
+use weir_json::Failure;
+use weir_quantities::{Assets, Shares, Time, VaultTime};
+
+use crate::state::{Core, BUCKETS, CORE, LINKS, POSITIONS, SETTLED};
+use crate::ContractError;
+
+/// The books at the time of a block.
+pub struct Books {
+    /// Shares, and the assets that count.
+    pub pool: Pool,
+    /// Those that do not count yet.
+    pub vesting: Vesting,
+    /// Owed to exits that have matured.
+    pub claimable: Assets,
+    /// Premiums over all time.
+    pub premiums: Assets,
+    /// Covers over all time.
+    pub covered: Assets,
+    /// The time of the block.
+    pub now: Time,
+    settled: Vec<SettledBucket>,
+}
+
+impl Books {
+    /// Loads them, to look at.
+    ///
+    /// # Errors
+    /// Storage, or an amount beyond what can be counted.
+    pub fn foresee(storage: &dyn Storage, env: &Env) -> Result<Self, ContractError> {
+        let now = Time::from(env.block.time);
+        let Core { mut pool, vesting, claimable, premiums, covered } = CORE.load(storage)?;
+        pool.assets = pool.assets.minus(vesting.unvested(now)?)?;
+        let settled = vec![];
+        let mut books = Self { pool, vesting, claimable, premiums, covered, now, settled };
+        books.settle(storage)?;
+        Ok(books)
+    }
+
+    /// Loads them, to change. At most one bucket for each day of the exit delay is settled.
+    ///
+    /// # Errors
+    /// As [`Self::foresee`].
+    pub fn open(storage: &mut dyn Storage, env: &Env) -> Result<Self, ContractError> {
+        let books = Self::foresee(storage, env)?;
+        for settled in &books.settled {
+            BUCKETS.remove(storage, settled.id.u64());
+            SETTLED.save(storage, settled.id.u64(), settled)?;
+        }
+        Ok(books)
+    }
+
+    fn settle(&mut self, storage: &dyn Storage) -> Result<(), ContractError> {
+        let now = self.clock();
+        for row in BUCKETS.range(storage, None, None, Order::Ascending) {
+            let (_, bucket) = row?;
+            if matures_at(bucket.id) > now {
+                break;
+            }
+            let settled = self.pool.settle(bucket, now)?;
+            self.claimable = self.claimable.plus(settled.assets)?;
+            self.settled.push(settled);
+        }
+        Ok(())
+    }
+
+    /// The wall clock, as the arithmetic of exits takes it.
+    pub fn clock(&self) -> VaultTime {
+        VaultTime::new(self.now.u64())
+    }
+
+    /// A bucket that has matured and is not written yet.
+    pub fn foreseen_bucket(&self, id: u64) -> Option<SettledBucket> {
+        self.settled.iter().find(|settled| settled.id.u64() == id).copied()
+    }
+
+    /// Slashed assets that do not count yet.
+    ///
+    /// # Errors
+    /// An amount beyond what can be counted.
+    pub fn unvested(&self) -> Result<Assets, ContractError> {
+        Ok(self.vesting.unvested(self.now)?)
+    }
+
+    /// Everything that is somebody's: the fund's balance is never less.
+    ///
+    /// # Errors
+    /// An amount beyond what can be counted.
+    pub fn owed(&self) -> Result<Assets, ContractError> {
+        Ok(self.pool.assets.plus(self.unvested()?)?.plus(self.claimable)?)
+    }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// Storage, or an amount beyond what can be counted.
+    pub fn save(self, storage: &mut dyn Storage) -> Result<(), ContractError> {
+        let mut pool = self.pool;
+        pool.assets = pool.assets.plus(self.unvested()?)?;
+        let Self { vesting, claimable, premiums, covered, .. } = self;
+        Ok(CORE.save(storage, &Core { pool, vesting, claimable, premiums, covered })?)
+    }
+}
+
+/// Shares of a holder that are not on their way out.
+///
+/// # Errors
+/// Storage.
+pub fn active(storage: &dyn Storage, owner: &Addr) -> Result<Shares, Failure> {
+    Ok(POSITIONS.may_load(storage, owner)?.unwrap_or_default())
+}
+
+/// Refuses a token that arrived short: one that takes a fee, or lies.
+///
+/// # Errors
+/// [`ContractError::ArrivedShort`], or the token does not answer.
+pub fn refuse_short(
+    deps: cosmwasm_std::Deps<'_>,
+    env: &Env,
+    arrived: Assets,
+) -> Result<(), ContractError> {
+    let owed = Books::foresee(deps.storage, env)?.owed()?.plus(arrived)?;
+    let asset = LINKS.load(deps.storage)?.asset;
+    let held = asset.balance(deps.querier, &env.contract.address)?;
+    match held < owed {
+        true => Err(ContractError::ArrivedShort { expected: owed, actual: held }),
+        false => Ok(()),
+    }
+}

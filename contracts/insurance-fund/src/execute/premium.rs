@@ -1,0 +1,44 @@
+//! Premiums: they count at once, for all holders alike.
+
+use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
+use weir_interface::fund::PremiumPaid;
+use weir_json::Failure;
+use weir_quantities::{Assets, ServiceId};
+
+use crate::books::Books;
+use crate::parameters::parameters;
+use crate::state::POLICIES;
+use crate::ContractError;
+
+pub fn pay_premium(
+    deps: DepsMut<'_>,
+    env: &Env,
+    service: ServiceId,
+    vault: Addr,
+    assets: Assets,
+) -> Result<Response, ContractError> {
+    let mut books = Books::open(deps.storage, env)?;
+    let longest = parameters(deps.storage, books.now)?.longest_covered();
+    let policies = POLICIES
+        .prefix((&vault, service.u64()))
+        .range(deps.storage, None, None, Order::Ascending)
+        .collect::<Result<Vec<_>, Failure>>()?;
+    if policies.is_empty() {
+        return Err(ContractError::NoPolicy { service, vault: vault.into_string() });
+    }
+    for (version, mut policy) in policies {
+        policy.pay(books.now, longest);
+        POLICIES.save(deps.storage, (&vault, service.u64(), version), &policy)?;
+    }
+    books.pool.assets = books.pool.assets.plus(assets)?;
+    books.premiums = books.premiums.plus(assets)?;
+    let event = PremiumPaid {
+        service,
+        vault: vault.into_string(),
+        assets,
+        total_assets: books.pool.assets,
+        total_shares: books.pool.shares,
+    };
+    books.save(deps.storage)?;
+    Ok(Response::new().add_attribute("action", "pay_premium").add_event(event))
+}

@@ -1,0 +1,175 @@
+//! Cover: who draws, how much, what comes back; slashed assets; losses of the hub.
+
+use cosmwasm_std::Decimal;
+use serde_json::json;
+use weir_accounting::insurance::InsuranceError;
+use weir_insurance_fund::ContractError;
+use weir_interface::fund::{DrawResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg};
+use weir_quantities::{Assets, SlashId};
+
+use crate::world::{account, draw, inner, sent, World, DAY, DELAY};
+
+/// A fund of 1,000 with a policy that pays.
+fn ready() -> World {
+    let mut world = World::new();
+    world.deposit("alice", 999);
+    world.insure_and_wait();
+    world
+}
+
+#[test]
+fn a_cover_is_sent_to_the_vault_with_the_request() {
+    let mut world = ready();
+    let response = world.draw(1, 100).unwrap();
+    let (outer, told) = inner(&response);
+    assert_eq!(outer["send"]["contract"], account("vault").as_str());
+    assert_eq!(outer["send"]["amount"], (100 / 2).to_string());
+    assert_eq!(told, json!({ "bring_cover": { "id": 1 } }));
+    let books = world.books();
+    assert_eq!((books.assets, books.covered), (Assets::new(950), Assets::new(50)));
+}
+
+#[test]
+fn only_the_coordinator_draws_and_once_for_a_request() {
+    let mut world = ready();
+    for who in ["dao", "vault", "stranger"] {
+        let caller = account(who).into_string();
+        assert_eq!(
+            world.act(who, draw(1, 100)).unwrap_err(),
+            ContractError::Unauthorized { role: "coordinator", caller }
+        );
+    }
+    world.draw(1, 100).unwrap();
+    let (id, drawn) = (SlashId::new(1), Assets::new(50));
+    assert_eq!(world.draw(1, 100).unwrap_err(), ContractError::DrawnBefore { id, drawn });
+}
+
+#[test]
+fn inv62_a_cover_is_half_of_a_loss_and_a_fifth_of_the_fund_in_seven_days() {
+    let mut world = ready();
+    assert_eq!(sent(&world.draw(1, 399).unwrap()), 199);
+    assert_eq!(world.books().drawable, Assets::new(1));
+    assert_eq!(sent(&world.draw(2, 399).unwrap()), 1);
+    let (drawn, assets) = (Assets::new(200), Assets::new(800));
+    assert_eq!(world.draw(3, 399).unwrap_err(), ContractError::NothingToDraw { drawn, assets });
+    world.premium(1).unwrap();
+    world.pass(7 * DAY);
+    let full = ContractError::NothingToDraw { drawn, assets: Assets::new(801) };
+    assert_eq!(world.draw(3, 399).unwrap_err(), full, "seven whole days");
+    world.pass(DAY);
+    assert_eq!(sent(&world.draw(3, 399).unwrap()), 801 / 5);
+}
+
+#[test]
+fn an_operator_whose_active_bond_was_too_small_or_a_vault_of_longer_exits_draws_nothing() {
+    let mut world = ready();
+    let with = |bond: u128, delay: u64| {
+        let mut msg = draw(1, 100);
+        if let ExecuteMsg::Draw { active_bond, exit_delay, .. } = &mut msg {
+            (*active_bond, *exit_delay) = (Assets::new(bond), delay);
+        }
+        msg
+    };
+    let (active, minimum) = (Assets::new(99), Assets::new(100));
+    assert_eq!(
+        world.act("coordinator", with(99, DELAY)).unwrap_err(),
+        ContractError::Insurance(InsuranceError::BondTooSmall { active, minimum })
+    );
+    let error = world.act("coordinator", with(100, DELAY + 1)).unwrap_err();
+    assert!(matches!(error, ContractError::Insurance(InsuranceError::ExitTooLong { .. })));
+    world.act("coordinator", with(100, DELAY)).unwrap();
+}
+
+#[test]
+fn what_was_not_needed_comes_back_and_was_never_drawn() {
+    let mut world = ready();
+    world.draw(1, 300).unwrap();
+    let id = SlashId::new(1);
+    let back = || ReceiveMsg::ReturnCover { id };
+    let caller = account("stranger").into_string();
+    assert_eq!(
+        world.send("stranger", 10, back()).unwrap_err(),
+        ContractError::Unauthorized { role: "vault of the draw", caller }
+    );
+    let (out, returned) = (Assets::new(150), Assets::new(151));
+    assert_eq!(
+        world.send("vault", 151, back()).unwrap_err(),
+        ContractError::TooMuchReturned { id, out, returned }
+    );
+    world.send("vault", 140, back()).unwrap();
+    let kept: DrawResponse = world.ask(QueryMsg::Draw { id });
+    assert_eq!((kept.drawn, kept.returned), (Assets::new(150), Assets::new(140)));
+    let books = world.books();
+    assert_eq!((books.assets, books.drawn), (Assets::new(990), Assets::new(10)));
+    assert_eq!((books.drawable, books.covered), (Assets::new(190), Assets::new(10)));
+}
+
+#[test]
+fn t113_slashed_assets_vest_so_that_nobody_gains_by_being_there() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    let caller = world.send("stranger", 700, ReceiveMsg::BringSlashed {}).unwrap_err();
+    assert!(matches!(caller, ContractError::UnknownVault { .. }));
+    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
+    let books = world.books();
+    assert_eq!((books.assets, books.unvested), (Assets::new(1_000), Assets::new(700)));
+    // Who comes in this second gets nothing of it.
+    world.deposit("late", 1_000);
+    assert_eq!(world.position("late").assets, Assets::new(1_000));
+    world.pass(DELAY / 2);
+    assert_eq!(world.books().assets, Assets::new(2_350));
+    world.pass(DELAY / 2);
+    assert_eq!(world.books().unvested, Assets::ZERO);
+    assert_eq!(world.books().assets, Assets::new(2_700));
+}
+
+#[test]
+fn what_has_not_vested_pays_no_cover() {
+    let mut world = ready();
+    world.send("vault", 9_000, ReceiveMsg::BringSlashed {}).unwrap();
+    assert_eq!(sent(&world.draw(1, 100_000).unwrap()), 200);
+}
+
+#[test]
+fn a_loss_of_the_hub_is_covered_by_the_owner_within_the_same_caps() {
+    let mut world = ready();
+    let cover = |assets: u128| ExecuteMsg::CoverLoss { assets: Assets::new(assets) };
+    world.act("stranger", cover(10)).unwrap_err();
+    assert_eq!(world.act("dao", cover(0)).unwrap_err(), ContractError::Zero { what: "assets" });
+    world.draw(1, 100).unwrap();
+    let (allowed, asked) = (Assets::new(150), Assets::new(151));
+    assert_eq!(
+        world.act("dao", cover(151)).unwrap_err(),
+        ContractError::OverTheCap { allowed, asked }
+    );
+    let response = world.act("dao", cover(150)).unwrap();
+    let (outer, told) = inner(&response);
+    assert_eq!(outer["send"]["contract"], account("hub").as_str());
+    assert_eq!(
+        (outer["send"]["amount"].clone(), told),
+        (json!("150"), json!({ "cover_loss": {} }))
+    );
+    let (drawn, assets) = (Assets::new(200), Assets::new(800));
+    assert_eq!(world.draw(2, 10).unwrap_err(), ContractError::NothingToDraw { drawn, assets });
+}
+
+#[test]
+fn a_fund_without_a_hub_covers_none_of_its_losses() {
+    let mut world = World::unborn();
+    world
+        .born(weir_interface::fund::InstantiateMsg { hub: None, ..crate::world::birth() })
+        .unwrap();
+    let cover = ExecuteMsg::CoverLoss { assets: Assets::new(1) };
+    assert_eq!(world.act("dao", cover).unwrap_err(), ContractError::NoHub);
+}
+
+#[test]
+fn a_fund_that_pays_nothing_of_a_loss_draws_nothing() {
+    let of_loss = Some(Decimal::zero());
+    let mut world =
+        World::with(ParameterChanges { of_loss, ..ParameterChanges::default() }).unwrap();
+    world.deposit("alice", 999);
+    world.insure_and_wait();
+    let (drawn, assets) = (Assets::ZERO, Assets::new(1_000));
+    assert_eq!(world.draw(1, 99).unwrap_err(), ContractError::NothingToDraw { drawn, assets });
+}

@@ -1,0 +1,110 @@
+//! Parameters, ownership, migration.
+
+use cosmwasm_std::testing::{mock_dependencies, mock_env};
+use cosmwasm_std::Decimal;
+use cw_ownable::Action;
+use weir_insurance_fund::migrate::migrate;
+use weir_insurance_fund::ContractError;
+use weir_interface::fund::{ConfigResponse, ExecuteMsg, MigrateMsg, ParameterChanges, QueryMsg};
+use weir_interface::hub::Parameter;
+
+use crate::world::{account, World, DAY, EXIT};
+
+fn parameter(world: &World, name: &str) -> Parameter {
+    let config: ConfigResponse = world.ask(QueryMsg::Config {});
+    config.parameters.into_iter().find(|parameter| parameter.name == name).unwrap()
+}
+
+fn change(of_loss: Option<u64>, of_fund: Option<u64>, exit_delay: Option<u64>) -> ExecuteMsg {
+    let changes = ParameterChanges {
+        of_loss: of_loss.map(Decimal::percent),
+        of_fund: of_fund.map(Decimal::percent),
+        exit_delay,
+    };
+    ExecuteMsg::UpdateConfig { changes }
+}
+
+#[test]
+fn lowered_parts_count_now_and_raised_ones_after_everybody_could_be_out() {
+    let mut world = World::new();
+    world.act("stranger", change(Some(1), None, None)).unwrap_err();
+    world.act("dao", change(Some(30), Some(10), None)).unwrap();
+    assert_eq!(parameter(&world, "of_loss").value, "0.3");
+    assert_eq!(parameter(&world, "of_fund").value, "0.1");
+    world.act("dao", change(None, Some(40), None)).unwrap();
+    let waiting = parameter(&world, "of_fund");
+    let pending = waiting.pending.unwrap();
+    assert_eq!((waiting.value.as_str(), pending.value.as_str()), ("0.1", "0.4"));
+    assert_eq!(pending.active_at, world.now() + EXIT + 2 * DAY);
+    world.pass(EXIT + 2 * DAY - 1);
+    assert_eq!(parameter(&world, "of_fund").value, "0.1");
+    world.pass(1);
+    assert_eq!(parameter(&world, "of_fund").value, "0.4");
+}
+
+#[test]
+fn another_exit_delay_waits_whichever_way_and_can_be_taken_back() {
+    let mut world = World::new();
+    for delay in [28 * DAY, 42 * DAY] {
+        world.act("dao", change(None, None, Some(delay))).unwrap();
+        let shown = parameter(&world, "exit_delay");
+        assert_eq!(shown.value, EXIT.to_string());
+        assert_eq!(shown.pending.unwrap().value, delay.to_string());
+    }
+    let cancel = || ExecuteMsg::CancelChange { name: "exit_delay".to_string() };
+    world.act("stranger", cancel()).unwrap_err();
+    world.act("dao", cancel()).unwrap();
+    let name = "exit_delay".to_string();
+    assert_eq!(world.act("dao", cancel()).unwrap_err(), ContractError::NothingPending { name });
+    world.act("dao", change(None, None, Some(28 * DAY))).unwrap();
+    world.pass(EXIT + 2 * DAY);
+    let shares = world.deposit("alice", 10);
+    let at = world.exit("alice", shares);
+    assert!(at < world.now() + 29 * DAY);
+}
+
+#[test]
+fn t70_parameters_out_of_their_bounds_are_refused() {
+    let mut world = World::new();
+    for (msg, name) in [
+        (change(Some(51), None, None), "of_loss"),
+        (change(None, Some(51), None), "of_fund"),
+        (change(None, None, Some(28 * DAY - 1)), "exit_delay"),
+        (change(None, None, Some(42 * DAY + 1)), "exit_delay"),
+        (change(None, None, Some(u64::MAX)), "exit_delay"),
+    ] {
+        let error = world.act("dao", msg).unwrap_err();
+        assert!(
+            matches!(error, ContractError::OutOfBounds { name: found, .. } if found == name),
+            "{error}"
+        );
+    }
+    let of_fund = Some(Decimal::percent(51));
+    assert!(World::with(ParameterChanges { of_fund, ..Default::default() }).is_err());
+}
+
+#[test]
+fn ownership_moves_in_two_steps() {
+    let mut world = World::new();
+    let new_owner = account("heir").into_string();
+    let offer = Action::TransferOwnership { new_owner: new_owner.clone(), expiry: None };
+    world.act("stranger", ExecuteMsg::UpdateOwnership(offer.clone())).unwrap_err();
+    world.act("dao", ExecuteMsg::UpdateOwnership(offer)).unwrap();
+    world.act("heir", ExecuteMsg::UpdateOwnership(Action::AcceptOwnership)).unwrap();
+    assert_eq!(world.ask::<ConfigResponse>(QueryMsg::Config {}).owner, Some(new_owner));
+}
+
+#[test]
+fn t73_only_an_older_version_of_the_same_contract_is_migrated() {
+    let mut deps = mock_dependencies();
+    let name = weir_insurance_fund::CONTRACT_NAME;
+    let mut from = |contract: &str, version: &str| {
+        cw2::set_contract_version(&mut deps.storage, contract, version).unwrap();
+        migrate(deps.as_mut(), mock_env(), MigrateMsg {})
+    };
+    assert!(matches!(from("crates.io:other", "0.0.1"), Err(ContractError::OtherContract { .. })));
+    let same = weir_insurance_fund::CONTRACT_VERSION;
+    assert!(matches!(from(name, same), Err(ContractError::NotNewer { .. })));
+    assert!(matches!(from(name, "one"), Err(ContractError::NoVersion { .. })));
+    from(name, "0.0.1").unwrap();
+}

@@ -1,0 +1,170 @@
+//! What can be insured, and when a policy pays.
+
+use cosmwasm_std::Decimal;
+use serde_json::json;
+use weir_accounting::insurance::InsuranceError;
+use weir_insurance_fund::ContractError;
+use weir_interface::fund::{ExecuteMsg, PolicyResponse, QueryMsg};
+use weir_quantities::{Assets, Seconds, TermsVersion, Time};
+
+use crate::world::{account, insure, World, DAY, DELAY, FIVE, TWO};
+
+fn policies(world: &World) -> Vec<PolicyResponse> {
+    world.ask(QueryMsg::Policies { vault: None, start_after: None, limit: None })
+}
+
+#[test]
+fn only_the_owner_insures() {
+    let mut world = World::new();
+    for who in ["stranger", "coordinator", "vault"] {
+        let error = world.act(who, insure(1)).unwrap_err();
+        assert_eq!(error, ContractError::Ownership(cw_ownable::OwnershipError::NotOwner));
+    }
+    world.act("dao", insure(1)).unwrap();
+    let vault = account("vault").into_string();
+    let policy = PolicyResponse {
+        service: FIVE,
+        version: TWO,
+        vault: vault.clone(),
+        minimum_bond: Assets::new(1),
+        premium: Decimal::percent(5),
+        paid_since: None,
+    };
+    assert_eq!(policies(&world), [policy]);
+    let end = ExecuteMsg::EndPolicy { service: FIVE, version: TWO, vault: vault.clone() };
+    world.act("stranger", end.clone()).unwrap_err();
+    world.act("dao", end.clone()).unwrap();
+    assert_eq!(policies(&world), []);
+    assert_eq!(
+        world.act("dao", end).unwrap_err(),
+        ContractError::NoPolicy { service: FIVE, vault }
+    );
+}
+
+#[test]
+fn t108_what_goes_to_the_service_has_no_bond_or_pays_no_premium_is_not_insurable() {
+    let mut world = World::new();
+    let address = account("service");
+    for destination in
+        [json!({ "service": { "address": address } }), json!({ "unwind": { "address": address } })]
+    {
+        world.others.borrow_mut().destination = destination;
+        assert_eq!(
+            world.act("dao", insure(1)).unwrap_err(),
+            ContractError::Insurance(InsuranceError::GoesToService)
+        );
+    }
+    for destination in ["treasury", "fund", "burn"] {
+        world.others.borrow_mut().destination = json!(destination);
+        world.act("dao", insure(1)).unwrap();
+    }
+    assert_eq!(
+        world.act("dao", insure(0)).unwrap_err(),
+        ContractError::Insurance(InsuranceError::NoMinimumBond)
+    );
+    for premium in [Decimal::zero(), Decimal::percent(101)] {
+        let mut msg = insure(1);
+        if let ExecuteMsg::Insure { premium: asked, .. } = &mut msg {
+            *asked = premium;
+        }
+        assert_eq!(
+            world.act("dao", msg).unwrap_err(),
+            ContractError::Insurance(InsuranceError::PremiumOutOfRange { premium })
+        );
+    }
+}
+
+#[test]
+fn a_vault_of_another_asset_of_longer_exits_or_of_nobody_is_not_insurable() {
+    let mut world = World::new();
+    world.others.borrow_mut().vault_asset = json!({ "native": { "denom": "uatom" } });
+    let (expected, actual) = (account("lst").into_string(), "uatom".to_string());
+    assert_eq!(
+        world.act("dao", insure(1)).unwrap_err(),
+        ContractError::OtherAsset { expected, actual }
+    );
+    world.others.borrow_mut().vault_asset = json!({ "cw20": { "address": account("lst") } });
+    world.others.borrow_mut().exit_delay = DELAY + 1;
+    let (delay, longest) = (Seconds::new(DELAY + 1), Seconds::new(DELAY));
+    assert_eq!(
+        world.act("dao", insure(1)).unwrap_err(),
+        ContractError::Insurance(InsuranceError::ExitTooLong { delay, longest })
+    );
+    let mut msg = insure(1);
+    if let ExecuteMsg::Insure { vault, .. } = &mut msg {
+        *vault = account("made by nobody").into_string();
+    }
+    let (registry, vault) = (account("registry"), account("made by nobody"));
+    let (registry, vault) = (registry.into_string(), vault.into_string());
+    assert_eq!(world.act("dao", msg).unwrap_err(), ContractError::UnknownVault { registry, vault });
+}
+
+#[test]
+fn revoked_terms_are_not_insurable_and_versions_of_a_pair_are_few() {
+    let mut world = World::new();
+    world.others.borrow_mut().revoked_at = Some(9);
+    assert_eq!(
+        world.act("dao", insure(1)).unwrap_err(),
+        ContractError::TermsRevoked { service: FIVE, version: TWO, revoked_at: 9 }
+    );
+    world.others.borrow_mut().revoked_at = None;
+    let of_version = |number| {
+        let mut msg = insure(1);
+        if let ExecuteMsg::Insure { version, .. } = &mut msg {
+            *version = TermsVersion::new(number);
+        }
+        msg
+    };
+    for number in 1..=8 {
+        world.act("dao", of_version(number)).unwrap();
+    }
+    assert_eq!(
+        world.act("dao", of_version(9)).unwrap_err(),
+        ContractError::TooManyVersions { service: FIVE, max: 8 }
+    );
+    world.act("dao", of_version(8)).unwrap();
+}
+
+#[test]
+fn cover_begins_when_premiums_were_paid_for_the_vaults_exit_delay() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    assert_eq!(
+        world.premium(1).unwrap_err(),
+        ContractError::NoPolicy { service: FIVE, vault: account("vault").into_string() }
+    );
+    world.act("dao", insure(100)).unwrap();
+    world.pass(DELAY);
+    assert_eq!(world.draw(1, 10).unwrap_err(), ContractError::NeverPaid { service: FIVE });
+    world.premium(1).unwrap();
+    let since = Time::new(world.now());
+    world.pass(DELAY - 1);
+    let (from, now) = (since.after(Seconds::new(DELAY)), Time::new(world.now()));
+    assert_eq!(
+        world.draw(1, 10).unwrap_err(),
+        ContractError::Insurance(InsuranceError::NotPaidLongEnough { since, from, now })
+    );
+    world.pass(1);
+    world.draw(1, 10).unwrap();
+}
+
+#[test]
+fn premiums_that_stop_end_the_cover_and_begin_anew() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.insure_and_wait();
+    let (until, last) = (Time::new(world.now()), Time::new(world.now() - DELAY));
+    world.pass(1);
+    let now = Time::new(world.now());
+    assert_eq!(world.draw(1, 10).unwrap_err(), ContractError::PremiumsStopped { last, until, now });
+    world.premium(1).unwrap();
+    let error = world.draw(1, 10).unwrap_err();
+    assert!(matches!(error, ContractError::Insurance(InsuranceError::NotPaidLongEnough { .. })));
+    // Paid again and again it goes on.
+    for _ in 0..3 {
+        world.pass(DELAY / 3);
+        world.premium(1).unwrap();
+    }
+    world.draw(1, 10).unwrap();
+    assert!(world.now() > until.u64() + DAY);
+}

@@ -1,0 +1,164 @@
+//! The slash itself: bond, cover and pool pay, and the loss waits for its destination.
+
+use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Response, Storage};
+use weir_accounting::vault::{Demand, Request, Slashed, Waterfall};
+use weir_interface::fund::FundContract;
+use weir_interface::vault::{AppliedSlash, BreakerTripped, Scope, SlashApplied};
+use weir_json::to_binary;
+use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, TermsVersion};
+
+use crate::execute::request::only_coordinator;
+use crate::execute::{refuse_paused, response};
+use crate::history::offence;
+use crate::state::{Cover, BOND, BREAKER, COVER, ESCROW, IDENTITY, LINKS, PARAMETERS, REQUESTS};
+use crate::world::World;
+use crate::ContractError;
+
+/// Keeps the fund's cover for the request that is being executed.
+pub fn bring_cover(
+    deps: DepsMut<'_>,
+    sender: Addr,
+    id: SlashId,
+    assets: Assets,
+) -> Result<Response, ContractError> {
+    if LINKS.load(deps.storage)?.fund != Some(sender.clone()) {
+        let caller = sender.into_string();
+        return Err(ContractError::Unauthorized { role: "fund", caller });
+    }
+    if !REQUESTS.has(deps.storage, id.u64()) {
+        return Err(ContractError::NoRequest { id });
+    }
+    COVER.save(deps.storage, &Cover { id, assets })?;
+    Ok(response("bring_cover", vec![]))
+}
+
+pub fn apply_slash(
+    deps: DepsMut<'_>,
+    env: &Env,
+    sender: Addr,
+    id: SlashId,
+) -> Result<Response, ContractError> {
+    only_coordinator(&deps, &sender)?;
+    refuse_paused(deps.storage, Scope::Executions, env.block.time.into())?;
+    let request =
+        REQUESTS.may_load(deps.storage, id.u64())?.ok_or(ContractError::NoRequest { id })?;
+    let mut world = World::open(deps.storage, env)?;
+    request.refuse_out_of_time(&BREAKER.load(deps.storage)?, world.now)?;
+    REQUESTS.remove(deps.storage, id.u64());
+
+    let cover = taken_cover(deps.storage, id)?;
+    let (pool, row) = offence(deps.storage, request.service, request.infraction_time)?;
+    let before = world.core.pool.assets;
+    let base = row.base(&pool, world.core.pool.settled)?;
+    let slashed = take(deps.storage, &mut world, &request, base, cover)?;
+    keep(deps.storage, &mut world, (request.service, row.terms.version), slashed.loss)?;
+    let Waterfall { bond, cover: covered, pool: pool_loss } = slashed.paid;
+    tell(&mut world, &request, base, &slashed);
+    review(deps.storage, &mut world, pool_loss, before)?;
+    let returned = give_back(deps.storage, id, cover.minus(covered)?)?;
+    let answer = AppliedSlash { base, applied: slashed.loss, bond, cover: covered, pool_loss };
+    Ok(response("apply_slash", world.save(deps.storage)?)
+        .add_messages(returned)
+        .set_data(to_binary(&answer)?))
+}
+
+/// Slashes bond and books; nothing when nothing is promised any more.
+fn take(
+    storage: &mut dyn Storage,
+    world: &mut World,
+    request: &Request,
+    base: Assets,
+    cover: Assets,
+) -> Result<Slashed, ContractError> {
+    let mut books = world.books(storage)?;
+    if books.commitment(request.service).is_err() {
+        return Ok(Slashed {
+            loss: Assets::ZERO,
+            paid: Waterfall::default(),
+            magnitude: Magnitude::ZERO,
+            budget: Magnitude::ZERO,
+        });
+    }
+    let mut bond = BOND.load(storage)?;
+    let fraction = request.fraction;
+    let demand = Demand { fraction, base, bond: bond.slashable(world.now)?, cover };
+    let delay = world.delay(storage)?.delay;
+    let slashed = books.slash(request.service, demand, world.now, delay)?;
+    books.close_request(request.service, request.asked)?;
+    world.put(books);
+    bond.lose(slashed.paid.bond, world.now)?;
+    world.core.active_bond = bond.active;
+    BOND.save(storage, &bond)?;
+    Ok(slashed)
+}
+
+/// Keeps the loss for its destination.
+fn keep(
+    storage: &mut dyn Storage,
+    world: &mut World,
+    (service, version): (ServiceId, TermsVersion),
+    loss: Assets,
+) -> Result<(), ContractError> {
+    if loss.is_zero() {
+        return Ok(());
+    }
+    let key = (service.u64(), version.u64());
+    let waiting = ESCROW.may_load(storage, key)?.unwrap_or_default();
+    ESCROW.save(storage, key, &waiting.plus(loss)?)?;
+    world.core.escrow = world.core.escrow.plus(loss)?;
+    Ok(())
+}
+
+/// Notes what the pool lost, and trips the breaker when that was too much for a day.
+fn review(
+    storage: &mut dyn Storage,
+    world: &mut World,
+    pool_loss: Assets,
+    before: Assets,
+) -> Result<(), ContractError> {
+    let mut breaker = BREAKER.load(storage)?;
+    let share = PARAMETERS.load(storage)?.breaker;
+    if breaker.note(pool_loss, before, world.now, share)? {
+        world.events.push(BreakerTripped { at: world.now.u64() }.into());
+    }
+    BREAKER.save(storage, &breaker)?;
+    Ok(())
+}
+
+/// Sends cover back that was not needed.
+fn give_back(
+    storage: &dyn Storage,
+    id: SlashId,
+    unused: Assets,
+) -> Result<Option<CosmosMsg>, ContractError> {
+    match LINKS.load(storage)?.fund.filter(|_| !unused.is_zero()) {
+        Some(fund) => {
+            let asset = IDENTITY.load(storage)?.asset;
+            Ok(Some(FundContract(fund).return_cover(&asset, id, unused)?))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The cover that was brought for this request in this transaction.
+fn taken_cover(storage: &mut dyn Storage, id: SlashId) -> Result<Assets, ContractError> {
+    let brought = COVER.may_load(storage)?;
+    COVER.remove(storage);
+    Ok(brought.filter(|cover| cover.id == id).map_or(Assets::ZERO, |cover| cover.assets))
+}
+
+fn tell(world: &mut World, request: &Request, base: Assets, slashed: &Slashed) {
+    let event = SlashApplied {
+        id: request.id,
+        service: request.service,
+        base,
+        loss: slashed.loss,
+        bond: slashed.paid.bond,
+        cover: slashed.paid.cover,
+        pool_loss: slashed.paid.pool,
+        total_assets: world.core.pool.assets,
+        total_shares: world.core.pool.shares,
+        magnitude: world.core.pool.magnitude,
+    };
+    world.events.push(event.into());
+}

@@ -1,0 +1,66 @@
+//! The operator's bond.
+
+use cosmwasm_std::{Addr, DepsMut, Env, Response};
+use weir_interface::service_registry::ServiceRegistryContract;
+use weir_interface::vault::{BondAdded, BondClaimed, BondExitRequested};
+use weir_quantities::Assets;
+
+use crate::execute::config::only_admin;
+use crate::execute::response;
+use crate::state::{BOND, IDENTITY};
+use crate::world::World;
+use crate::ContractError;
+
+pub fn add(
+    deps: DepsMut<'_>,
+    env: &Env,
+    sender: Addr,
+    assets: Assets,
+) -> Result<Response, ContractError> {
+    let mut world = World::open(deps.storage, env)?;
+    let mut bond = BOND.load(deps.storage)?;
+    bond.add(assets)?;
+    BOND.save(deps.storage, &bond)?;
+    world.core.active_bond = bond.active;
+    let event = BondAdded { sender: sender.into_string(), assets, active: bond.active };
+    world.events.push(event.into());
+    Ok(response("add_bond", world.save(deps.storage)?))
+}
+
+pub fn request_exit(
+    deps: DepsMut<'_>,
+    env: &Env,
+    sender: Addr,
+    assets: Assets,
+) -> Result<Response, ContractError> {
+    if assets.is_zero() {
+        return Err(ContractError::Zero { what: "assets" });
+    }
+    only_admin(&deps, &sender)?;
+    let mut world = World::open(deps.storage, env)?;
+    let mut bond = BOND.load(deps.storage)?;
+    let delay = world.delay(deps.storage)?.delay;
+    let matures_at = bond.queue(assets, world.now, delay)?.u64();
+    BOND.save(deps.storage, &bond)?;
+    world.core.active_bond = bond.active;
+    world.events.push(BondExitRequested { assets, matures_at, active: bond.active }.into());
+    Ok(response("request_bond_exit", world.save(deps.storage)?))
+}
+
+/// Pays to the address that the registry names, which changes only with a notice longer than any
+/// exit: a stolen admin key cannot have the bond paid elsewhere unseen.
+pub fn claim(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> {
+    let mut world = World::open(deps.storage, env)?;
+    let mut bond = BOND.load(deps.storage)?;
+    let assets = bond.withdraw(world.now)?;
+    if assets.is_zero() {
+        return Err(ContractError::NothingOwed {});
+    }
+    BOND.save(deps.storage, &bond)?;
+    let identity = IDENTITY.load(deps.storage)?;
+    let registry = ServiceRegistryContract(identity.registry);
+    let recipient = registry.operator(deps.querier, identity.operator)?.bond_address;
+    let paid = identity.asset.transfer(&recipient, assets)?;
+    world.events.push(BondClaimed { recipient, assets }.into());
+    Ok(response("claim_bond", world.save(deps.storage)?).add_message(paid))
+}

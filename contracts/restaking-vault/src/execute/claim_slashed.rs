@@ -1,0 +1,70 @@
+//! Slashed assets go where the commitment said at the time of the offence. Destinations pull; what
+//! belongs to fund and treasury is pushed by anyone.
+
+use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Response};
+use weir_interface::fund::FundContract;
+use weir_interface::restaking::Destination;
+use weir_interface::vault::SlashedClaimed;
+use weir_quantities::{Assets, ServiceId, TermsVersion};
+
+use crate::execute::response;
+use crate::state::{DESTINATIONS, ESCROW, IDENTITY, LINKS};
+use crate::world::World;
+use crate::ContractError;
+
+pub fn claim_slashed(
+    deps: DepsMut<'_>,
+    env: &Env,
+    sender: Addr,
+    service: ServiceId,
+    version: TermsVersion,
+    recipient: Option<Addr>,
+) -> Result<Response, ContractError> {
+    let key = (service.u64(), version.u64());
+    let assets = ESCROW.may_load(deps.storage, key)?.unwrap_or_default();
+    if assets.is_zero() {
+        return Err(ContractError::NothingOwed {});
+    }
+    let mut world = World::open(deps.storage, env)?;
+    let destination = DESTINATIONS.load(deps.storage, key)?;
+    let (paid, recipient) = pay(&deps, &sender, destination, recipient, assets)?;
+    ESCROW.remove(deps.storage, key);
+    world.core.escrow = world.core.escrow.minus(assets)?;
+    world.events.push(SlashedClaimed { service, version, recipient, assets }.into());
+    Ok(response("claim_slashed", world.save(deps.storage)?).add_message(paid))
+}
+
+/// The message that pays, and who is paid.
+fn pay(
+    deps: &DepsMut<'_>,
+    sender: &Addr,
+    destination: Destination,
+    recipient: Option<Addr>,
+    assets: Assets,
+) -> Result<(CosmosMsg, String), ContractError> {
+    let asset = IDENTITY.load(deps.storage)?.asset;
+    let links = LINKS.load(deps.storage)?;
+    if let Destination::Service { address } = destination {
+        if sender.as_str() != address {
+            let caller = sender.to_string();
+            return Err(ContractError::Unauthorized { role: "destination", caller });
+        }
+        let recipient = recipient.map_or(address, Addr::into_string);
+        return Ok((asset.transfer(&recipient, assets)?, recipient));
+    }
+    if recipient.is_some() {
+        let caller = sender.to_string();
+        return Err(ContractError::Unauthorized { role: "destination", caller });
+    }
+    match (destination, links.fund) {
+        (Destination::Fund, Some(fund)) => {
+            let recipient = fund.to_string();
+            Ok((FundContract(fund).bring_slashed(&asset, assets)?, recipient))
+        }
+        // A fund that was unlinked meanwhile: the treasury keeps it for those it was meant for.
+        _ => {
+            let recipient = links.treasury.into_string();
+            Ok((asset.transfer(&recipient, assets)?, recipient))
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Going on one's way out, and turning round.
+
+use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
+use weir_accounting::vault::{bucket_for, matures_at, Bucket};
+use weir_interface::vault::{ExitCancelled, ExitRequested};
+use weir_quantities::{BucketId, Shares};
+
+use crate::execute::{checkpoint, response};
+use crate::state::{BUCKETS, EXITS, POSITIONS};
+use crate::world::World;
+use crate::ContractError;
+
+pub fn request_exit(
+    deps: DepsMut<'_>,
+    env: &Env,
+    sender: Addr,
+    shares: Shares,
+    forfeit: bool,
+) -> Result<Response, ContractError> {
+    refuse_none(shares)?;
+    let mut world = World::open(deps.storage, env)?;
+    let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
+    if shares > held {
+        let owner = sender.into_string();
+        return Err(ContractError::TooFewShares { owner, held, asked: shares });
+    }
+    let active = world.core.pool.active_shares()?;
+    let delay = world.delay(deps.storage)?.delay;
+    let mut bucket = load_bucket(deps.storage, bucket_for(world.now, delay))?;
+    world.core.pool.queue(&mut bucket, shares)?;
+    BUCKETS.save(deps.storage, bucket.id.u64(), &bucket.shares)?;
+    save_position(deps.storage, &sender, held.minus(shares)?)?;
+    let queued = EXITS.may_load(deps.storage, (&sender, bucket.id.u64()))?.unwrap_or_default();
+    EXITS.save(deps.storage, (&sender, bucket.id.u64()), &queued.plus(shares)?)?;
+    world.due_at(matures_at(bucket.id));
+    // Shares fall, so whoever goes on without the distributor only gives up what is his.
+    let told = match forfeit {
+        true => None,
+        false => Some(checkpoint(deps.storage, &[(&sender, held)], active)?),
+    };
+    let event = ExitRequested {
+        owner: sender.into_string(),
+        shares,
+        bucket: bucket.id,
+        matures_at: matures_at(bucket.id).u64(),
+        forfeited: forfeit,
+    };
+    world.events.push(event.into());
+    Ok(response("request_exit", world.save(deps.storage)?).add_messages(told))
+}
+
+pub fn cancel_exit(
+    deps: DepsMut<'_>,
+    env: &Env,
+    sender: Addr,
+    id: BucketId,
+    shares: Option<Shares>,
+) -> Result<Response, ContractError> {
+    let mut world = World::open(deps.storage, env)?;
+    let queued = EXITS.may_load(deps.storage, (&sender, id.u64()))?.unwrap_or_default();
+    let shares = shares.unwrap_or(queued);
+    refuse_none(shares)?;
+    if shares > queued {
+        let owner = sender.into_string();
+        return Err(ContractError::TooFewShares { owner, held: queued, asked: shares });
+    }
+    let active = world.core.pool.active_shares()?;
+    let mut bucket = load_bucket(deps.storage, id)?;
+    world.core.pool.unqueue(&mut bucket, shares, world.now)?;
+    save_bucket(deps.storage, bucket)?;
+    save_exit(deps.storage, &sender, id, queued.minus(shares)?)?;
+    let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
+    POSITIONS.save(deps.storage, &sender, &held.plus(shares)?)?;
+    let told = checkpoint(deps.storage, &[(&sender, held)], active)?;
+    let event = ExitCancelled { owner: sender.into_string(), shares, bucket: id };
+    world.events.push(event.into());
+    Ok(response("cancel_exit", world.save(deps.storage)?).add_message(told))
+}
+
+pub(super) fn refuse_none(shares: Shares) -> Result<(), ContractError> {
+    match shares.is_zero() {
+        true => Err(ContractError::Zero { what: "shares" }),
+        false => Ok(()),
+    }
+}
+
+fn load_bucket(storage: &dyn Storage, id: BucketId) -> Result<Bucket, ContractError> {
+    let shares = BUCKETS.may_load(storage, id.u64())?.unwrap_or_default();
+    Ok(Bucket { id, shares })
+}
+
+fn save_bucket(storage: &mut dyn Storage, bucket: Bucket) -> Result<(), ContractError> {
+    match bucket.shares.is_zero() {
+        true => BUCKETS.remove(storage, bucket.id.u64()),
+        false => BUCKETS.save(storage, bucket.id.u64(), &bucket.shares)?,
+    }
+    Ok(())
+}
+
+/// Stores a holder's active shares; a row of nothing goes.
+pub(super) fn save_position(
+    storage: &mut dyn Storage,
+    owner: &Addr,
+    shares: Shares,
+) -> Result<(), ContractError> {
+    match shares.is_zero() {
+        true => POSITIONS.remove(storage, owner),
+        false => POSITIONS.save(storage, owner, &shares)?,
+    }
+    Ok(())
+}
+
+/// Stores what a holder has in a bucket; a row of nothing goes.
+pub(super) fn save_exit(
+    storage: &mut dyn Storage,
+    owner: &Addr,
+    bucket: BucketId,
+    shares: Shares,
+) -> Result<(), ContractError> {
+    match shares.is_zero() {
+        true => EXITS.remove(storage, (owner, bucket.u64())),
+        false => EXITS.save(storage, (owner, bucket.u64()), &shares)?,
+    }
+    Ok(())
+}

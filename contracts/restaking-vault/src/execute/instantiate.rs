@@ -1,0 +1,75 @@
+//! Birth: by the registry, with everything empty.
+
+use cosmwasm_std::{Api, DepsMut, Env, MessageInfo, Response, StdResult};
+use weir_accounting::vault::{Bond, Breaker, Clock, ExitDelay, Pool, Stops};
+use weir_interface::vault::{InstantiateMsg, Links as WireLinks};
+use weir_quantities::{Assets, Magnitude, Seconds};
+
+use crate::parameters::{check_exit_delay, Parameters, DEFAULT_EXIT_DELAY};
+use crate::state::{
+    Core, Identity, Links, BOND, BREAKER, COMMITMENTS, CORE, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS,
+    LISTENERS, PARAMETERS, PAUSES, RAISES, STOPS,
+};
+use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
+
+pub fn instantiate(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    if let Some(guardian) = msg.guardian {
+        GUARDIAN.save(deps.storage, &deps.api.addr_validate(&guardian)?)?;
+    }
+    let identity = Identity {
+        registry: info.sender.clone(),
+        operator: msg.operator,
+        asset: msg.asset,
+        generation: msg.generation,
+    };
+    IDENTITY.save(deps.storage, &identity)?;
+    LINKS.save(deps.storage, &validated(deps.api, msg.links)?)?;
+    let changes = msg.parameters.unwrap_or_default();
+    let delay = changes.exit_delay.map_or(DEFAULT_EXIT_DELAY, Seconds::new);
+    check_exit_delay(delay)?;
+    EXIT_DELAY.save(deps.storage, &ExitDelay::new(delay))?;
+    let parameters = Parameters::default().with(&changes);
+    parameters.check()?;
+    PARAMETERS.save(deps.storage, &parameters)?;
+    RAISES.save(deps.storage, &vec![])?;
+    LISTENERS.save(deps.storage, &vec![])?;
+    PAUSES.save(deps.storage, &vec![])?;
+    STOPS.save(deps.storage, &Stops::default())?;
+    COMMITMENTS.save(deps.storage, &vec![])?;
+    BOND.save(deps.storage, &Bond::default())?;
+    BREAKER.save(deps.storage, &Breaker::default())?;
+    let core = Core {
+        pool: Pool::default(),
+        clock: Clock::new(env.block.time.into()),
+        next_due: None,
+        asked: Magnitude::ZERO,
+        active_bond: Assets::ZERO,
+        claimable: Assets::ZERO,
+        escrow: Assets::ZERO,
+    };
+    CORE.save(deps.storage, &core)?;
+    Ok(Response::new().add_attribute("action", "instantiate"))
+}
+
+/// Links with validated addresses.
+///
+/// # Errors
+/// An address that is none.
+pub fn validated(api: &dyn Api, links: WireLinks) -> StdResult<Links> {
+    let optional =
+        |address: Option<String>| address.map(|address| api.addr_validate(&address)).transpose();
+    Ok(Links {
+        coordinator: api.addr_validate(&links.coordinator)?,
+        distributor: api.addr_validate(&links.distributor)?,
+        fund: optional(links.fund)?,
+        hub: optional(links.hub)?,
+        treasury: api.addr_validate(&links.treasury)?,
+    })
+}

@@ -1,0 +1,53 @@
+//! One file per verb, or per few that belong together.
+
+pub mod apply_slash;
+pub mod bond;
+pub mod claim_exit;
+pub mod claim_slashed;
+pub mod commitment;
+pub mod config;
+pub mod deposit;
+pub mod exit;
+pub mod instantiate;
+pub mod pause;
+pub mod receipt;
+pub mod request;
+pub mod settle;
+pub mod transfer_position;
+pub mod update_ownership;
+
+use cosmwasm_std::{Addr, CosmosMsg, Event, Response, Storage};
+use weir_interface::streams::{Holder, StreamsContract};
+use weir_interface::vault::Scope;
+use weir_json::Failure;
+use weir_quantities::{Shares, Time};
+
+use crate::state::{LINKS, PAUSES};
+use crate::ContractError;
+
+/// An answer with its action and events.
+fn response(action: &str, events: Vec<Event>) -> Response {
+    Response::new().add_attribute("action", action).add_events(events)
+}
+
+/// Tells the distributor what holders had before their shares change.
+fn checkpoint(
+    storage: &dyn Storage,
+    holders: &[(&Addr, Shares)],
+    active: Shares,
+) -> Result<CosmosMsg, Failure> {
+    let holder =
+        |(owner, shares): &(&Addr, Shares)| Holder { owner: owner.to_string(), shares: *shares };
+    let distributor = LINKS.load(storage)?.distributor;
+    StreamsContract(distributor).checkpoint(holders.iter().map(holder).collect(), active)
+}
+
+/// # Errors
+/// [`ContractError::Paused`].
+fn refuse_paused(storage: &dyn Storage, scope: Scope, now: Time) -> Result<(), ContractError> {
+    let pauses = PAUSES.load(storage)?;
+    match pauses.iter().find(|pause| pause.scope == scope && now < pause.until) {
+        Some(pause) => Err(ContractError::Paused { scope, until: pause.until.u64() }),
+        None => Ok(()),
+    }
+}

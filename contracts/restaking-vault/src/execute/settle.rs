@@ -1,0 +1,52 @@
+//! The crank: does what the clock decided. Changes of configuration take effect here alone, since
+//! one of them calls the distributor, which must never stand in anybody's way out.
+
+use cosmwasm_std::{CosmosMsg, DepsMut, Env, Event, Response, Storage};
+use weir_interface::streams::{ExecuteMsg as StreamsMsg, StreamsContract};
+use weir_interface::vault::ConfigUpdated;
+
+use crate::execute::response;
+use crate::state::{
+    EXIT_DELAY, LINKS, LISTENERS, PARAMETERS, PENDING_LINKS, PENDING_LISTENERS, RAISES,
+};
+use crate::world::World;
+use crate::ContractError;
+
+pub fn settle(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> {
+    let mut world = World::open(deps.storage, env)?;
+    let told = put_into_force(deps.storage, &mut world)?;
+    Ok(response("settle", world.save(deps.storage)?).add_messages(told))
+}
+
+/// Puts changes into force whose time has come. Answers what the distributor must be told.
+fn put_into_force(
+    storage: &mut dyn Storage,
+    world: &mut World,
+) -> Result<Option<CosmosMsg>, ContractError> {
+    let delay = world.delay(storage)?;
+    EXIT_DELAY.save(storage, &delay)?;
+    if let Some(pending) = PENDING_LINKS.may_load(storage)?.filter(|one| one.at <= world.now) {
+        LINKS.save(storage, &pending.links)?;
+        PENDING_LINKS.remove(storage);
+    }
+    if let Some(pending) = PENDING_LISTENERS.may_load(storage)?.filter(|one| one.at <= world.now) {
+        LISTENERS.save(storage, &pending.listeners)?;
+        PENDING_LISTENERS.remove(storage);
+    }
+    let mut raises = RAISES.load(storage)?;
+    if raises.iter().all(|raise| raise.at > world.now) {
+        return Ok(None);
+    }
+    let mut parameters = PARAMETERS.load(storage)?;
+    let before = parameters.commission;
+    parameters.take_effect(&mut raises, world.now);
+    PARAMETERS.save(storage, &parameters)?;
+    RAISES.save(storage, &raises)?;
+    world.events.push(Event::from(ConfigUpdated { raises: raises.len() }));
+    if parameters.commission == before {
+        return Ok(None);
+    }
+    let (commission, active) = (parameters.commission, world.core.pool.active_shares()?);
+    let distributor = StreamsContract(LINKS.load(storage)?.distributor);
+    Ok(Some(distributor.call(&StreamsMsg::SetCommission { commission, active })?))
+}

@@ -1,0 +1,150 @@
+//! What a vault stores.
+
+use cosmwasm_std::Addr;
+
+use weir_accounting::vault::{
+    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Request, ServiceRow, SettledBucket,
+    Stops,
+};
+use weir_interface::restaking::{Asset, Destination};
+use weir_interface::vault::Scope;
+use weir_json::{json, Item, Map};
+use weir_quantities::{Assets, Magnitude, OperatorId, Shares, SlashId, Time, VaultTime};
+
+use crate::parameters::{Parameters, Raise};
+
+/// What never changes.
+#[json(row)]
+pub struct Identity {
+    /// The service registry, which created the vault.
+    pub registry: Addr,
+    /// The operator.
+    pub operator: OperatorId,
+    /// What it holds.
+    pub asset: Asset,
+    /// How many vaults of this operator and asset came before it.
+    pub generation: u32,
+}
+
+/// The contracts a vault works with. Changed by `set_links`, after the notice.
+#[json(row)]
+pub struct Links {
+    /// Decides about slash requests.
+    pub coordinator: Addr,
+    /// Keeps reward streams.
+    pub distributor: Addr,
+    /// Insures.
+    pub fund: Option<Addr>,
+    /// Burns and unbonds slashed shares of the derivative.
+    pub hub: Option<Addr>,
+    /// Gets what is slashed for the treasury.
+    pub treasury: Addr,
+}
+
+/// What every deposit and exit reads and writes: one row.
+#[json(row)]
+pub struct Core {
+    /// Assets, shares, magnitude.
+    pub pool: Pool,
+    /// The vault's clock, as of the last change.
+    pub clock: Clock,
+    /// From when the clock has something to decide; nothing while it has not.
+    pub next_due: Option<VaultTime>,
+    /// What all open requests ask for.
+    pub asked: Magnitude,
+    /// The operator's bond that is not on its way out.
+    pub active_bond: Assets,
+    /// Owed to exits that were settled.
+    pub claimable: Assets,
+    /// Slashed and not fetched: the sum of [`ESCROW`].
+    pub escrow: Assets,
+}
+
+/// Cover that the fund brought for a request.
+#[json(row)]
+pub struct Cover {
+    /// The request.
+    pub id: SlashId,
+    /// How much.
+    pub assets: Assets,
+}
+
+/// Contracts to come.
+#[json(row)]
+pub struct PendingLinks {
+    /// The contracts.
+    pub links: Links,
+    /// When, by the vault's clock.
+    pub at: VaultTime,
+}
+
+/// Listeners to come.
+#[json(row)]
+pub struct PendingListeners {
+    /// The contracts.
+    pub listeners: Vec<Addr>,
+    /// When, by the vault's clock.
+    pub at: VaultTime,
+}
+
+/// A scope that is closed, or was last.
+#[json(row)]
+pub struct Pause {
+    /// What is closed.
+    pub scope: Scope,
+    /// From when.
+    pub from: Time,
+    /// Until when.
+    pub until: Time,
+}
+
+/// Operator, asset, registry.
+pub const IDENTITY: Item<Identity> = Item::new("identity");
+/// The contracts it works with.
+pub const LINKS: Item<Links> = Item::new("links");
+/// Who may pause beside the owner; absent for nobody.
+pub const GUARDIAN: Item<Addr> = Item::new("guardian");
+/// Pool, clock, sums.
+pub const CORE: Item<Core> = Item::new("core");
+/// Stops of the clock within 90 days.
+pub const STOPS: Item<Stops> = Item::new("stops");
+/// Contracts to come; absent without any.
+pub const PENDING_LINKS: Item<PendingLinks> = Item::new("pending_links");
+/// Who is told of executed slashes.
+pub const LISTENERS: Item<Vec<Addr>> = Item::new("listeners");
+/// Others to come; absent without any.
+pub const PENDING_LISTENERS: Item<PendingListeners> = Item::new("pending_listeners");
+/// Raises of parameters that wait.
+pub const RAISES: Item<Vec<Raise>> = Item::new("raises");
+/// Limits and conditions.
+pub const PARAMETERS: Item<Parameters> = Item::new("parameters");
+/// The exit delay and a change of it.
+pub const EXIT_DELAY: Item<ExitDelay> = Item::new("exit_delay");
+/// Closed scopes.
+pub const PAUSES: Item<Vec<Pause>> = Item::new("pauses");
+/// Promises to services, by service.
+pub const COMMITMENTS: Item<Vec<Commitment>> = Item::new("commitments");
+/// Where slashed assets go, by service and version of terms; kept since old offences need it.
+pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
+/// Active shares by holder.
+pub const POSITIONS: Map<&Addr, Shares> = Map::new("positions");
+/// Shares on their way out, by holder and bucket.
+pub const EXITS: Map<(&Addr, u64), Shares> = Map::new("exits");
+/// Open buckets: their shares.
+pub const BUCKETS: Map<u64, Shares> = Map::new("buckets");
+/// Buckets that have left the pool.
+pub const SETTLED: Map<u64, SettledBucket> = Map::new("settled");
+/// The pool after the last change of a second.
+pub const POOL_ROWS: Map<u64, PoolRow> = Map::new("pool_rows");
+/// A commitment after the last change of a second, by service and second.
+pub const SERVICE_ROWS: Map<(u64, u64), ServiceRow> = Map::new("service_rows");
+/// Requests that are not over, by id.
+pub const REQUESTS: Map<u64, Request> = Map::new("requests");
+/// Cover that was brought; there only within one transaction.
+pub const COVER: Item<Cover> = Item::new("cover");
+/// The operator's bond.
+pub const BOND: Item<Bond> = Item::new("bond");
+/// Losses of the last day.
+pub const BREAKER: Item<Breaker> = Item::new("breaker");
+/// Slashed and not fetched, by service and version of terms.
+pub const ESCROW: Map<(u64, u64), Assets> = Map::new("escrow");

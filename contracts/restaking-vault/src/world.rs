@@ -1,0 +1,218 @@
+//! A vault as a message finds it: with all done that the clock decided since the last change.
+
+use cosmwasm_std::{Env, Event, Order, Storage};
+use cw_storage_plus::Bound;
+use weir_accounting::vault::{Books, Bucket, Commitment, ExitDelay, PoolRow, Rules, SettledBucket};
+use weir_interface::vault::{BucketSettled, BudgetRefilled, CommitmentChanged};
+use weir_json::Failure;
+use weir_quantities::{BucketId, Magnitude, Time, VaultTime, DAY};
+
+use crate::history::{save_pool_row, save_rows};
+use crate::state::{Core, BUCKETS, COMMITMENTS, CORE, EXIT_DELAY, PARAMETERS, SETTLED};
+use crate::ContractError;
+
+/// The books at the time of a block.
+pub struct World {
+    /// Pool, clock, sums.
+    pub core: Core,
+    /// The time of the block.
+    pub wall: Time,
+    /// What the vault's clock shows.
+    pub now: VaultTime,
+    /// What happened on the way here, to be told.
+    pub events: Vec<Event>,
+    /// Buckets that matured on the way here.
+    settled: Vec<SettledBucket>,
+    /// The exit delay, once it was needed.
+    delay: Option<ExitDelay>,
+    /// Promises as they are stored, and as they are; nothing until they were needed.
+    commitments: Option<(Vec<Commitment>, Vec<Commitment>)>,
+}
+
+impl World {
+    /// Loads the books and does what the clock decided. As long as nothing is due, it reads one
+    /// row.
+    ///
+    /// # Errors
+    /// Storage, or an amount beyond what can be counted.
+    pub fn open(storage: &mut dyn Storage, env: &Env) -> Result<Self, ContractError> {
+        let world = Self::foresee(storage, env)?;
+        for settled in &world.settled {
+            BUCKETS.remove(storage, settled.id.u64());
+            SETTLED.save(storage, settled.id.u64(), settled)?;
+        }
+        Ok(world)
+    }
+
+    /// The same in memory alone: as the next transaction will find it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn foresee(storage: &dyn Storage, env: &Env) -> Result<Self, ContractError> {
+        let mut world = Self::peek(storage, env.block.time.into())?;
+        if world.core.next_due.is_some_and(|due| due <= world.now) {
+            world.advance(storage)?;
+        }
+        Ok(world)
+    }
+
+    /// Loads the books as they were left.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn peek(storage: &dyn Storage, wall: Time) -> Result<Self, ContractError> {
+        let core = CORE.load(storage)?;
+        let now = core.clock.shows(wall);
+        let (events, settled) = (vec![], vec![]);
+        Ok(Self { core, wall, now, events, settled, delay: None, commitments: None })
+    }
+
+    /// Pool and promises, to look at.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn foreseen(&self, storage: &dyn Storage) -> Result<Books, ContractError> {
+        let commitments = match &self.commitments {
+            Some((_, commitments)) => commitments.clone(),
+            None => COMMITMENTS.load(storage)?,
+        };
+        Ok(Books { pool: self.core.pool, commitments })
+    }
+
+    /// A bucket that has matured and is not written yet.
+    pub fn foreseen_bucket(&self, id: BucketId) -> Option<SettledBucket> {
+        self.settled.iter().find(|settled| settled.id == id).copied()
+    }
+
+    /// The exit delay and a change of it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn delay(&mut self, storage: &dyn Storage) -> Result<ExitDelay, ContractError> {
+        let delay = match self.delay {
+            Some(delay) => delay,
+            None => EXIT_DELAY.load(storage)?.at(self.now),
+        };
+        self.delay = Some(delay);
+        Ok(delay)
+    }
+
+    /// Another exit delay, or a change of it that waits.
+    pub fn set_delay(&mut self, delay: ExitDelay) {
+        self.delay = Some(delay);
+    }
+
+    /// Pool and promises.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn books(&mut self, storage: &dyn Storage) -> Result<Books, ContractError> {
+        let commitments = match &self.commitments {
+            Some((_, commitments)) => commitments.clone(),
+            None => {
+                let stored = COMMITMENTS.load(storage)?;
+                self.commitments = Some((stored.clone(), stored.clone()));
+                stored
+            }
+        };
+        Ok(Books { pool: self.core.pool, commitments })
+    }
+
+    /// Takes pool and promises back after a step.
+    pub fn put(&mut self, books: Books) {
+        self.core.pool = books.pool;
+        let stored = self.commitments.take().map(|(stored, _)| stored).unwrap_or_default();
+        self.commitments = Some((stored, books.commitments));
+    }
+
+    fn advance(&mut self, storage: &dyn Storage) -> Result<(), ContractError> {
+        let rules = Rules { delay: self.delay(storage)?.delay, cap: PARAMETERS.load(storage)?.cap };
+        let mut books = self.books(storage)?;
+        let due = matured(storage, self.now)?;
+        let advanced = books.advance(&due, self.now, rules)?;
+        for one in advanced.refilled {
+            let event = BudgetRefilled { service: one.service, added: one.added };
+            self.events.push(event.into());
+        }
+        for one in advanced.changed {
+            let event = CommitmentChanged {
+                service: one.service,
+                power: one.power,
+                slashable: one.slashable,
+                budget: one.budget,
+            };
+            self.events.push(event.into());
+        }
+        for one in advanced.settled {
+            self.settled.push(one);
+            self.core.claimable = self.core.claimable.plus(one.assets)?;
+            let event = BucketSettled {
+                bucket: one.id,
+                shares: one.shares,
+                assets: one.assets,
+                total_assets: books.pool.assets,
+                total_shares: books.pool.shares,
+            };
+            self.events.push(event.into());
+        }
+        self.put(books);
+        Ok(())
+    }
+
+    /// Something is due at `at`, that was not known of.
+    pub fn due_at(&mut self, at: VaultTime) {
+        self.core.next_due = Some(self.core.next_due.map_or(at, |due| due.min(at)));
+    }
+
+    /// Stores everything, with the rows of this second. Answers what is to be told.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn save(mut self, storage: &mut dyn Storage) -> Result<Vec<Event>, ContractError> {
+        let second = self.wall.u64();
+        let delay = self.delay(storage)?.longest();
+        if let Some((stored, mut commitments)) = self.commitments.take() {
+            commitments.retain(|one| !one.is_over());
+            if stored != commitments {
+                save_rows(storage, &stored, &commitments, self.now, second, delay)?;
+                COMMITMENTS.save(storage, &commitments)?;
+            }
+            let books = Books { pool: self.core.pool, commitments };
+            self.core.next_due = books.next_due(first_bucket(storage)?.as_ref())?;
+            self.core.asked = sum_asked(&books.commitments)?;
+        }
+        self.core.clock = self.core.clock.read(self.wall);
+        let row = PoolRow {
+            pool: self.core.pool,
+            clock: self.core.clock,
+            active_bond: self.core.active_bond,
+        };
+        save_pool_row(storage, &row, second, delay)?;
+        CORE.save(storage, &self.core)?;
+        Ok(self.events)
+    }
+}
+
+fn sum_asked(commitments: &[Commitment]) -> Result<Magnitude, ContractError> {
+    let mut sum = Magnitude::ZERO;
+    for one in commitments {
+        sum = sum.plus(one.asked)?;
+    }
+    Ok(sum)
+}
+
+/// Open buckets that have matured, by day.
+fn matured(storage: &dyn Storage, now: VaultTime) -> Result<Vec<Bucket>, Failure> {
+    let today = now.u64().div_euclid(DAY.u64());
+    BUCKETS
+        .range(storage, None, Some(Bound::inclusive(today)), Order::Ascending)
+        .map(|row| row.map(|(id, shares)| Bucket { id: BucketId::new(id), shares }))
+        .collect()
+}
+
+/// The open bucket that matures first.
+fn first_bucket(storage: &dyn Storage) -> Result<Option<Bucket>, Failure> {
+    let mut rows = BUCKETS.range(storage, None, None, Order::Ascending);
+    let first = rows.next().transpose()?;
+    Ok(first.map(|(id, shares)| Bucket { id: BucketId::new(id), shares }))
+}

@@ -1,0 +1,53 @@
+//! A vault says what its holders had until now.
+
+use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Response};
+use weir_interface::streams::{CommissionSet, Holder};
+use weir_quantities::{Shares, Time};
+
+use super::VaultBooks;
+use crate::state::{ACCOUNTS, MAX_HOLDERS};
+use crate::ContractError;
+
+pub fn checkpoint(
+    deps: DepsMut<'_>,
+    env: &Env,
+    vault: &Addr,
+    holders: Vec<Holder>,
+    active: Shares,
+) -> Result<Response, ContractError> {
+    if holders.is_empty() || holders.len() > MAX_HOLDERS {
+        return Err(ContractError::HolderCount { max: MAX_HOLDERS, actual: holders.len() });
+    }
+    let response = Response::new().add_attribute("action", "checkpoint");
+    // Who is never paid has nothing to count.
+    let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Ok(response) };
+    books.advance(active, Time::from(env.block.time))?;
+    for Holder { owner, shares } in holders {
+        // The vault validated it, and its books are its own.
+        let owner = Addr::unchecked(owner);
+        let accounts = books.account(deps.storage, &owner, shares)?;
+        ACCOUNTS.save(deps.storage, (vault, &owner), &accounts)?;
+    }
+    books.save(deps.storage)?;
+    Ok(response)
+}
+
+/// The operator's part changes, after everything until now was counted at the old one.
+pub fn set_commission(
+    deps: DepsMut<'_>,
+    env: &Env,
+    vault: &Addr,
+    commission: Decimal,
+    active: Shares,
+) -> Result<Response, ContractError> {
+    if commission > Decimal::one() {
+        return Err(ContractError::CommissionOutOfRange { actual: commission });
+    }
+    let response = Response::new().add_attribute("action", "set_commission");
+    // Before the first coin is listed nothing is kept: then the vault is asked.
+    let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Ok(response) };
+    books.advance(active, Time::from(env.block.time))?;
+    books.row.commission = commission;
+    books.save(deps.storage)?;
+    Ok(response.add_event(CommissionSet { vault: vault.to_string(), commission }))
+}

@@ -1,0 +1,78 @@
+//! Answers about streams into vaults.
+
+use cosmwasm_std::{Deps, Env, StdError, StdResult, Uint128};
+use weir_accounting::rewards::{take_whole, RewardError, Stream};
+use weir_interface::streams::{PendingRewardResponse, RewardIndexResponse, StreamResponse};
+use weir_interface::vault::VaultContract;
+use weir_quantities::{Time, DAY};
+
+use crate::execute::VaultBooks;
+use crate::state::StreamRow;
+
+/// The books as a message of now would find them.
+fn foresee(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Option<VaultBooks>> {
+    let vault = deps.api.addr_validate(vault)?;
+    let Some(mut books) = VaultBooks::load(deps.storage, &vault)? else { return Ok(None) };
+    let active = VaultContract(vault).active_shares(deps.querier)?;
+    books.advance(active, Time::from(env.block.time)).map_err(told)?;
+    Ok(Some(books))
+}
+
+fn told(error: impl ToString) -> StdError {
+    StdError::generic_err(error.to_string())
+}
+
+pub fn streams(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Vec<StreamResponse>> {
+    let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
+    let now = Time::from(env.block.time);
+    let live = books.row.streams.iter().filter(|stream| stream.ends_at > now);
+    live.map(|row| {
+        let coin = books.row.coins.get(row.coin as usize).cloned();
+        Ok(StreamResponse {
+            service: row.service,
+            funder: row.funder.to_string(),
+            coin: coin.ok_or_else(|| StdError::not_found("coin"))?,
+            left: paid_until(row, now, row.ends_at).map_err(told)?,
+            per_day: paid_until(row, now, now.after(DAY)).map_err(told)?,
+            ends_at: row.ends_at.u64(),
+        })
+    })
+    .collect()
+}
+
+/// Whole units that a stream pays from now on.
+fn paid_until(row: &StreamRow, now: Time, ends_at: Time) -> Result<Uint128, RewardError> {
+    let mut parts = Stream { rate: row.rate, counted_to: now, ends_at }.left()?;
+    take_whole(&mut parts)
+}
+
+pub fn indexes(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Vec<RewardIndexResponse>> {
+    let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
+    let rows = books.row.coins.into_iter().zip(books.coins);
+    let shown = rows.map(|(coin, row)| RewardIndexResponse {
+        coin,
+        index: row.index.index,
+        funded: row.index.funded,
+        claimed: row.claimed,
+    });
+    Ok(shown.collect())
+}
+
+pub fn pending(
+    deps: Deps<'_>,
+    env: &Env,
+    vault: &str,
+    owner: &str,
+) -> StdResult<Vec<PendingRewardResponse>> {
+    let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
+    let owner = deps.api.addr_validate(owner)?;
+    let shares = VaultContract(books.vault.clone()).active_of(deps.querier, &owner)?;
+    let accounts = books.account(deps.storage, &owner, shares).map_err(told)?;
+    accounts
+        .into_iter()
+        .zip(books.row.coins)
+        .map(|(mut account, coin)| {
+            Ok(PendingRewardResponse { coin, amount: account.claim().map_err(told)? })
+        })
+        .collect()
+}

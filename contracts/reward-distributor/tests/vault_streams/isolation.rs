@@ -1,0 +1,85 @@
+//! Vaults apart from each other, and from staking rewards.
+
+use cosmwasm_std::coins;
+use weir_interface::distributor::{BooksResponse, Route};
+use weir_interface::streams::{ExecuteMsg, Holder, QueryMsg};
+use weir_quantities::{Assets, Shares};
+use weir_reward_distributor::ContractError;
+
+use crate::world::{account, banked, native, World, DAY, DENOM, FIVE};
+
+#[test]
+fn streams_in_the_staking_coin_are_no_staking_rewards() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(10_000, 10).unwrap();
+    let books: BooksResponse = world.ask(QueryMsg::Books {});
+    assert_eq!((books.rewards, books.credits), (Assets::ZERO, Assets::ZERO));
+    let distribute = || ExecuteMsg::Distribute { keeper: None };
+    let nothing = ContractError::NothingToDistribute { denom: DENOM.to_string() };
+    assert_eq!(world.act("anyone", distribute()).unwrap_err(), nothing);
+    world.change_balance(DENOM, 500, true);
+    let response = world.act("anyone", distribute()).unwrap();
+    let split: u128 = banked(&response).iter().map(|(_, coin)| coin.amount.u128()).sum();
+    assert_eq!(split, 500);
+    world.pass(10 * DAY);
+    assert_eq!(world.claim("alice").unwrap(), 10_000);
+}
+
+#[test]
+fn a_coin_of_streams_that_has_a_route_stays_as_far_as_it_belongs_to_vaults() {
+    let mut world = World::new();
+    world.list(native("ufee")).unwrap();
+    world.hold("alice", 10);
+    world.fund_in("ufee", 1_000, DAY).unwrap();
+    let (denom, receiver) = ("ufee".to_string(), account("treasury").into_string());
+    let route = Some(Route::To { receiver });
+    world.act("dao", ExecuteMsg::SetRoute { denom: denom.clone(), route }).unwrap();
+    let send = || ExecuteMsg::RouteCoin { denom: denom.clone() };
+    let nothing = ContractError::NothingToRoute { denom: denom.clone() };
+    assert_eq!(world.act("anyone", send()).unwrap_err(), nothing);
+    world.change_balance("ufee", 70, true);
+    let response = world.act("anyone", send()).unwrap();
+    assert_eq!(banked(&response)[0].1.amount.u128(), 70);
+}
+
+#[test]
+fn a_vault_that_lies_about_its_holders_pays_them_with_nobody_elses_rewards() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(1_000_000, 1).unwrap();
+    // A vault of the registry whose code is broken, with a unit of rewards.
+    let vault = account("liar").into_string();
+    let coin = native(DENOM);
+    world.act("vault owner", ExecuteMsg::AddRewardCoin { vault: vault.clone(), coin }).unwrap();
+    let fund = ExecuteMsg::FundStream { vault: vault.clone(), service: Some(FIVE), duration: DAY };
+    world.act_with("service owner", fund, &coins(100, DENOM)).unwrap();
+    world.pass(DAY);
+    let owner = account("thief").into_string();
+    let holders = vec![Holder { owner, shares: Shares::new(1_000_000) }];
+    let active = Shares::new(1);
+    world.act("liar", ExecuteMsg::Checkpoint { holders, active }).unwrap();
+    let take = ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
+    let error = world.act("thief", take).unwrap_err();
+    assert!(matches!(error, ContractError::MoreThanFunded { .. }), "{error}");
+    assert_eq!(world.claim("alice").unwrap(), 1_000_000);
+}
+
+#[test]
+fn whoever_is_no_vault_counts_in_books_that_pay_nothing() {
+    let mut world = World::new();
+    let owner = account("thief").into_string();
+    let holders = vec![Holder { owner, shares: Shares::new(1_000) }];
+    let active = Shares::new(1);
+    world.act("stranger", ExecuteMsg::Checkpoint { holders, active }).unwrap();
+    let vault = account("stranger").into_string();
+    let registry = account("services").into_string();
+    let fund = ExecuteMsg::FundStream { vault: vault.clone(), service: Some(FIVE), duration: DAY };
+    assert_eq!(
+        world.act_with("service owner", fund, &coins(5, DENOM)).unwrap_err(),
+        ContractError::UnknownVault { registry, vault: vault.clone() }
+    );
+    let take = ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
+    let owner = account("thief").into_string();
+    assert_eq!(world.act("thief", take).unwrap_err(), ContractError::NothingEarned { owner });
+}

@@ -1,0 +1,65 @@
+//! Lists of coins and funders, and the registry.
+
+use weir_interface::streams::{ExecuteMsg, QueryMsg};
+use weir_reward_distributor::ContractError;
+
+use crate::world::{account, named, native, World, DENOM};
+
+#[test]
+fn a_ninth_coin_is_refused_and_so_is_one_that_is_listed() {
+    let mut world = World::new();
+    let twice = ContractError::CoinTwice { coin: DENOM.to_string() };
+    assert_eq!(world.list(native(DENOM)).unwrap_err(), twice);
+    for number in 1..8 {
+        world.list(native(&format!("ucoin{number}"))).unwrap();
+    }
+    assert_eq!(world.list(native("uninth")).unwrap_err(), ContractError::TooManyCoins { max: 8 });
+    assert_eq!(world.indexes().len(), 8);
+}
+
+#[test]
+fn only_the_vaults_owner_keeps_its_lists() {
+    let mut world = World::new();
+    let vault = account("vault").into_string();
+    for who in ["stranger", "dao", "service owner", "vault"] {
+        let expected = account("vault owner").into_string();
+        let error = ContractError::NotVaultOwner { expected, actual: account(who).into_string() };
+        let coin = native("uother");
+        let add = ExecuteMsg::AddRewardCoin { vault: vault.clone(), coin };
+        assert_eq!(world.act(who, add).unwrap_err(), error);
+        let set = ExecuteMsg::SetFunders { vault: vault.clone(), funders: vec![] };
+        assert_eq!(world.act(who, set).unwrap_err(), error);
+    }
+}
+
+#[test]
+fn funders_are_at_most_eight_and_each_once() {
+    let mut world = World::new();
+    let vault = || account("vault").into_string();
+    let names = |count: usize| -> Vec<String> {
+        (0..count).map(|number| account(&format!("funder {number}")).into_string()).collect()
+    };
+    let twice = vec![names(1)[0].clone(); 2];
+    for funders in [names(9), twice] {
+        let set = ExecuteMsg::SetFunders { vault: vault(), funders };
+        let error = world.act("vault owner", set).unwrap_err();
+        assert_eq!(error, ContractError::BadFunders { max: 8 });
+    }
+    let set = ExecuteMsg::SetFunders { vault: vault(), funders: names(8) };
+    world.act("vault owner", set).unwrap();
+}
+
+#[test]
+fn the_service_registry_is_named_by_the_owner_once() {
+    let mut world = World::bare();
+    assert_eq!(world.list(native(DENOM)).unwrap_err(), ContractError::NoServiceRegistry);
+    assert_eq!(world.ask::<Option<String>>(QueryMsg::ServiceRegistry {}), None);
+    world.act("stranger", named()).unwrap_err();
+    world.act("dao", named()).unwrap();
+    let registry = account("services").into_string();
+    assert_eq!(
+        world.act("dao", named()).unwrap_err(),
+        ContractError::RegistryNamed { registry: registry.clone() }
+    );
+    assert_eq!(world.ask::<Option<String>>(QueryMsg::ServiceRegistry {}), Some(registry));
+}

@@ -1,0 +1,102 @@
+//! All that a vault has stored, and what its asset says it has.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, Order, Storage};
+use weir_accounting::vault::{Bond, Breaker, Commitment, ExitDelay, Pool, Request, SettledBucket};
+use weir_quantities::{Assets, Shares, Time, VaultTime};
+use weir_restaking_vault::parameters::Parameters;
+use weir_restaking_vault::state::{
+    Core, BOND, BREAKER, BUCKETS, COMMITMENTS, CORE, ESCROW, EXITS, EXIT_DELAY, PARAMETERS,
+    POSITIONS, REQUESTS, SETTLED,
+};
+
+/// A vault at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VaultState {
+    /// Pool, clock, sums.
+    pub core: Core,
+    /// Promises by service.
+    pub commitments: Vec<Commitment>,
+    /// Active shares by holder.
+    pub positions: BTreeMap<Addr, Shares>,
+    /// Shares on their way out, by holder and bucket.
+    pub exits: BTreeMap<(Addr, u64), Shares>,
+    /// Open buckets.
+    pub buckets: BTreeMap<u64, Shares>,
+    /// Buckets that left the pool.
+    pub settled: BTreeMap<u64, SettledBucket>,
+    /// Slashed and not fetched, by service and version.
+    pub escrow: BTreeMap<(u64, u64), Assets>,
+    /// Requests that are not over.
+    pub requests: BTreeMap<u64, Request>,
+    /// The operator's bond.
+    pub bond: Bond,
+    /// Losses of the last day.
+    pub breaker: Breaker,
+    /// Limits and conditions.
+    pub parameters: Parameters,
+    /// The exit delay and a change of it.
+    pub delay: ExitDelay,
+    /// What the asset says the vault has.
+    pub balance: u128,
+    /// What was sent to it for nothing.
+    pub given: u128,
+    /// The time of the block.
+    pub wall: Time,
+}
+
+impl VaultState {
+    /// Reads everything.
+    pub fn read(storage: &dyn Storage, wall: Time, balance: u128, given: u128) -> Self {
+        let up = Order::Ascending;
+        Self {
+            core: CORE.load(storage).unwrap(),
+            commitments: COMMITMENTS.load(storage).unwrap(),
+            positions: POSITIONS.range(storage, None, None, up).map(Result::unwrap).collect(),
+            exits: EXITS.range(storage, None, None, up).map(Result::unwrap).collect(),
+            buckets: BUCKETS.range(storage, None, None, up).map(Result::unwrap).collect(),
+            settled: SETTLED.range(storage, None, None, up).map(Result::unwrap).collect(),
+            escrow: ESCROW.range(storage, None, None, up).map(Result::unwrap).collect(),
+            requests: REQUESTS.range(storage, None, None, up).map(Result::unwrap).collect(),
+            bond: BOND.load(storage).unwrap(),
+            breaker: BREAKER.load(storage).unwrap(),
+            parameters: PARAMETERS.load(storage).unwrap(),
+            delay: EXIT_DELAY.load(storage).unwrap(),
+            balance,
+            given,
+            wall,
+        }
+    }
+
+    /// Assets, shares, magnitude.
+    pub fn pool(&self) -> &Pool {
+        &self.core.pool
+    }
+
+    /// What the vault's clock shows.
+    pub fn now(&self) -> VaultTime {
+        self.core.clock.shows(self.wall)
+    }
+
+    /// The promise to a service.
+    pub fn commitment(&self, service: u64) -> Option<&Commitment> {
+        self.commitments.iter().find(|one| one.service.u64() == service)
+    }
+
+    /// All that the vault owes to anybody.
+    pub fn owed(&self) -> u128 {
+        let bond = self.bond.exits.iter().map(|exit| exit.assets.u128()).sum::<u128>();
+        let core = &self.core;
+        [core.pool.assets, core.claimable, core.escrow, self.bond.active]
+            .iter()
+            .map(|assets| assets.u128())
+            .sum::<u128>()
+            + bond
+    }
+
+    /// The sum of budgets.
+    pub fn budgets(&self) -> u128 {
+        self.commitments.iter().map(|one| one.budget.u128()).sum()
+    }
+}

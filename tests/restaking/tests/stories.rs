@@ -1,0 +1,96 @@
+//! Stories across registry, coordinator, vaults and services. Every invariant of every vault is
+//! checked after each action of each of them.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use cosmwasm_std::{Addr, Decimal};
+use weir_interface::restaking::Asset;
+use weir_interface::service_registry::QueryMsg;
+use weir_interface::vault::{InstantiateMsg, Links};
+use weir_quantities::OperatorId;
+use weir_restaking_journeys::{cause, World, DAY};
+use weir_slash_coordinator::ContractError as Coordinator;
+
+#[test]
+fn a_slash_of_the_base_chain_moves_the_derivative_and_no_vault() {
+    let mut world = World::promised();
+    world.suite.crank("delegate_buffer").unwrap();
+    world.suite.crank("sync").unwrap();
+    let before = (0..3).map(|vault| world.state(vault)).collect::<Vec<_>>();
+    let rate = world.suite.rate();
+    world.suite.slash("val1", Decimal::percent(10));
+    world.suite.crank("sync").unwrap();
+    let after = (0..3).map(|vault| world.state(vault)).collect::<Vec<_>>();
+    assert_eq!(before, after);
+    assert!(world.suite.rate() < rate, "{} is not below {rate}", world.suite.rate());
+    // A slash of a service is in units of the derivative, whatever it is worth.
+    let id = world.accused(1, 1_000);
+    world.pass(2 * DAY);
+    world.execute(0, id).unwrap();
+    assert_eq!(world.escrow(1), 1_000_000_000 * 40 / 100 / 10);
+}
+
+#[test]
+fn silence_executes_one_services_request_and_ends_the_others() {
+    let mut world = World::promised();
+    let at = world.now();
+    world.pass(1);
+    let by_silence = world.request(0, 1, 1_000, at).unwrap();
+    let by_approval = world.request(0, 2, 1_000, at).unwrap();
+    world.pass(2 * DAY);
+    world.execute(0, by_silence).unwrap();
+    let refused = world.execute(0, by_approval).unwrap_err();
+    assert!(matches!(cause(&refused), Coordinator::NotApproved { .. }), "{refused:#}");
+    let asked = world.state(0).commitment(2).unwrap().asked;
+    assert!(!asked.is_zero());
+    world.end(by_approval).unwrap();
+    drop(world.end_at_vault(0, by_approval));
+    assert!(world.state(0).commitment(2).unwrap().asked.is_zero());
+    assert!(world.state(0).requests.is_empty());
+}
+
+#[test]
+fn a_veto_ends_a_request_and_anyone_clears_it_from_the_vault() {
+    let mut world = World::promised();
+    let id = world.accused(1, 2_000);
+    world.veto(id).unwrap();
+    drop(world.end_at_vault(0, id));
+    assert!(world.state(0).requests.is_empty());
+    world.pass(3 * DAY);
+    let refused = world.execute(0, id).unwrap_err();
+    assert!(matches!(cause(&refused), Coordinator::Final { .. }), "{refused:#}");
+    assert_eq!(world.escrow(1), 0);
+}
+
+#[test]
+fn a_vault_that_the_factory_did_not_make_is_nobody_to_the_suite() {
+    let mut world = World::promised();
+    let links = Links {
+        coordinator: world.coordinator.to_string(),
+        distributor: world.distributor.to_string(),
+        fund: None,
+        hub: None,
+        treasury: world.actor("mallory").into(),
+    };
+    let birth = InstantiateMsg {
+        owner: world.actor("mallory").into(),
+        guardian: None,
+        operator: OperatorId::new(1),
+        asset: Asset::Native { denom: "uatom".to_string() },
+        links,
+        parameters: None,
+        generation: 0,
+    };
+    let code = world.suite.chain.app().contract_data(&world.vaults[0].address).unwrap().code_id;
+    let mallory = world.actor("mallory");
+    let fake: Addr =
+        world.suite.chain.instantiate(code, &mallory, &birth, &[], "fake", None).unwrap();
+    let vault = fake.to_string();
+    let asked = QueryMsg::Vault { vault };
+    let known: anyhow::Result<serde_json::Value> = world.suite.query(&world.registry, &asked);
+    assert!(known.is_err());
+    world.vaults[1].address = fake;
+    let at = world.now();
+    world.pass(1);
+    let refused = world.request(1, 1, 1_000, at).unwrap_err();
+    assert!(matches!(cause(&refused), Coordinator::UnknownVault { .. }), "{refused:#}");
+}
