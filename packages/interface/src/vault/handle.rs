@@ -221,17 +221,6 @@ impl VaultContract {
         query_smart(querier, &self.0, &QueryMsg::Commitment { service })
     }
 
-    /// All commitments: at most 16.
-    ///
-    /// # Errors
-    /// When the vault does not answer.
-    pub fn commitments(
-        &self,
-        querier: QuerierWrapper<'_>,
-    ) -> Result<Vec<CommitmentResponse>, Failure> {
-        query_smart(querier, &self.0, &QueryMsg::Commitments {})
-    }
-
     /// Assets, shares, magnitude, clock.
     ///
     /// # Errors
