@@ -16,6 +16,8 @@ const contracts = {
   "reward-distributor": { exports: ["reply"], most: 450_000 },
   "restaking-vault": { exports: [], most: 450_000 },
   "service-registry": { exports: [], most: 450_000 },
+  "slash-coordinator": { exports: ["reply"], most: 450_000 },
+  "insurance-fund": { exports: [], most: 450_000 },
 };
 
 /** Walks the sections: exports, and parameters and locals of each function. */

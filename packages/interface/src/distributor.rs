@@ -8,6 +8,7 @@ use weir_quantities::{Assets, ServiceId, Shares};
 
 use crate::event::events;
 use crate::restaking::Asset;
+pub use crate::streams::ReceiveMsg;
 use crate::streams::{Holder, PendingRewardResponse, RewardIndexResponse, StreamResponse};
 
 /// Who gets a share of the fee.

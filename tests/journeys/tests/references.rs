@@ -10,27 +10,37 @@ use std::path::{Path, PathBuf};
 
 use cosmwasm_schema::{schema_for, QueryResponses};
 use serde_json::Value;
-use weir_interface::{distributor, hub, registry, service_registry, token, vault, EventDoc};
+use weir_interface::{
+    coordinator, distributor, fund, hub, registry, service_registry, streams, token, vault,
+    EventDoc,
+};
 
 const GENERATED: &str = "<!-- Generated from the code; `WEIR_UPDATE=1 cargo test -p weir-journeys --test references` writes it anew. -->\n";
 
-const EVENTS: [(&str, &str, &[EventDoc]); 5] = [
+const EVENTS: [(&str, &str, &[EventDoc]); 8] = [
     ("staking-hub", "weir_hub_", hub::ALL),
     ("validator-registry", "weir_registry_", registry::ALL),
     ("reward-distributor", "weir_distributor_", distributor::ALL),
+    ("reward-distributor, for vaults", "weir_distributor_", streams::ALL),
     ("restaking-vault", "weir_vault_", vault::ALL),
     ("service-registry", "weir_service_registry_", service_registry::ALL),
+    ("slash-coordinator", "weir_coordinator_", coordinator::ALL),
+    ("insurance-fund", "weir_fund_", fund::ALL),
 ];
 
-const ERRORS: [(&str, &str); 9] = [
+const ERRORS: [(&str, &str); 13] = [
     ("staking-hub", "contracts/staking-hub/src/error.rs"),
     ("staking-token", "contracts/staking-token/src/error.rs"),
     ("validator-registry", "contracts/validator-registry/src/error.rs"),
     ("reward-distributor", "contracts/reward-distributor/src/error.rs"),
     ("restaking-vault", "contracts/restaking-vault/src/error.rs"),
     ("service-registry", "contracts/service-registry/src/error.rs"),
+    ("slash-coordinator", "contracts/slash-coordinator/src/error.rs"),
+    ("insurance-fund", "contracts/insurance-fund/src/error.rs"),
     ("The arithmetic", "packages/accounting/src/error.rs"),
     ("The arithmetic of vaults", "packages/accounting/src/vault/error.rs"),
+    ("The arithmetic of insurance", "packages/accounting/src/insurance.rs"),
+    ("The arithmetic of streams", "packages/accounting/src/rewards/error.rs"),
     ("Amounts", "packages/quantities/src/error.rs"),
 ];
 
@@ -216,9 +226,11 @@ fn the_reference_of_messages_is_what_the_types_say() {
     contract!(page, "staking-hub", hub, ReceiveMsg);
     contract!(page, "staking-token", token);
     contract!(page, "validator-registry", registry);
-    contract!(page, "reward-distributor", distributor);
+    contract!(page, "reward-distributor", distributor, ReceiveMsg);
     contract!(page, "restaking-vault", vault, ReceiveMsg);
     contract!(page, "service-registry", service_registry);
+    contract!(page, "slash-coordinator", coordinator);
+    contract!(page, "insurance-fund", fund, ReceiveMsg);
     compare("docs/messages.md", &(page.trim_end().to_string() + "\n"));
 }
 

@@ -585,6 +585,8 @@ fn sources() -> Vec<PathBuf> {
         "contracts/reward-distributor/src",
         "contracts/restaking-vault/src",
         "contracts/service-registry/src",
+        "contracts/slash-coordinator/src",
+        "contracts/insurance-fund/src",
         "packages/accounting/src",
         "packages/interface/src",
         "packages/quantities/src",
@@ -647,6 +649,8 @@ fn declared_keys() -> Vec<(String, String, String)> {
         "reward-distributor",
         "restaking-vault",
         "service-registry",
+        "slash-coordinator",
+        "insurance-fund",
     ] {
         let text =
             std::fs::read_to_string(root().join(format!("contracts/{contract}/src/state.rs")))

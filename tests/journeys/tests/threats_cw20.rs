@@ -426,6 +426,8 @@ fn t37_contracts_query_only_each_other() {
         "contracts/reward-distributor/src",
         "contracts/restaking-vault/src",
         "contracts/service-registry/src",
+        "contracts/slash-coordinator/src",
+        "contracts/insurance-fund/src",
         "packages/interface/src",
     ]);
     // Every smart query names one of the suite's own links, which are set once.

@@ -22,6 +22,7 @@ mod queue_unbond;
 mod rebalance;
 mod reconcile;
 mod reply;
+mod slashed;
 mod submit_batch;
 mod sweep_surplus;
 mod sync;
