@@ -31,6 +31,8 @@ type chain struct {
 	passed    []outcome
 	// beginning is what the block being made begins with.
 	beginning beginning
+	// seen is the state that was asked last.
+	seen *view
 	// halted says why no further block can be made.
 	halted error
 }

@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use weir_interface::hub::{Redelegated, ValidatorRefused};
 use weir_json::{from_slice, json, to_binary};
-use weir_quantities::{Assets, BatchId, PartId, Shares, Time, HOUR};
+use weir_quantities::{Assets, BatchId, PartId, Shares, Time, DAY, HOUR};
 
 use crate::chain::read_redelegated;
 use crate::execute::{instantiate, submit_batch};
@@ -175,10 +175,10 @@ fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, Refusal
 }
 
 /// The chain refused something: the validator counts as full for a while. Why it refused is not
-/// told to contracts, so the next hour tries again.
+/// told to contracts, so the next hour tries again, for a unit less; that is known for a day.
 fn leave_alone(deps: DepsMut<'_>, validator: &str, now: Time, until: Time) -> Result<(), Refusal> {
     let mut refused = REFUSED.load(deps.storage)?;
-    refused.retain(|(other, until)| other != validator && now < *until);
+    refused.retain(|(other, until)| other != validator && now < until.after(DAY));
     refused.push((validator.to_string(), until));
     Ok(REFUSED.save(deps.storage, &refused)?)
 }

@@ -190,8 +190,13 @@ pub const LEDGER: Item<Vec<Assets>> = Item::new("ledger");
 pub const ENTRIES: Map<&str, Vec<Time>> = Map::new("entries");
 /// Moves that are not over.
 pub const INCOMING: Item<Vec<Incoming>> = Item::new("incoming");
-/// Validators left alone for a while, since the chain refused something.
+/// Validators left alone until then, since the chain refused something; rows stay for a day more.
 pub const REFUSED: Item<Vec<(String, Time)>> = Item::new("refused");
+
+/// Whether the chain refused something of this validator within the last day.
+pub fn was_refused(refused: &[(String, Time)], validator: &str) -> bool {
+    refused.iter().any(|(other, _)| other == validator)
+}
 /// Lost to slashes over all time, by operator address.
 pub const LOSSES: Map<&str, Assets> = Map::new("losses");
 /// How many slashes were seen.

@@ -78,3 +78,28 @@ pub struct Refusal {
     /// Gas used up to there.
     pub gas_used: u64,
 }
+
+impl Refusal {
+    /// The reason alone, as whoever refused it said it.
+    pub fn reason(&self) -> String {
+        plain(&self.log)
+    }
+}
+
+/// The reason in what a chain tells, without the layers it came through.
+pub fn plain(log: &str) -> String {
+    let mut text = log;
+    if let Some((_, rest)) = text.split_once("failed to execute message; message index: ") {
+        text = rest.split_once(": ").map_or(rest, |(_, reason)| reason);
+    }
+    for end in [
+        " [",
+        ": execute wasm contract failed",
+        ": instantiate wasm contract failed",
+        ": migrate wasm contract failed",
+        ": query wasm contract failed",
+    ] {
+        text = text.split(end).next().unwrap_or(text);
+    }
+    text.trim().trim_start_matches("dispatch: submessages: ").to_string()
+}

@@ -17,7 +17,7 @@ mod referee;
 
 pub use answer::{Addresses, BlockAnswer, Event, Outcome};
 pub use block::{Block, Tx};
-pub use error::{Error, Refusal, Result};
+pub use error::{plain, Error, Refusal, Result};
 pub use genesis::{Genesis, GenesisValidator};
 pub use referee::Referee;
 

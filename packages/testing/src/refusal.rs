@@ -56,9 +56,12 @@ impl Refusal {
         self.0.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
     }
 
-    /// The innermost cause: what a person needs to read.
+    /// The innermost cause: what a person needs to read. The same on every chain.
     pub fn cause(&self) -> String {
-        self.0.root_cause().to_string()
+        match self.find::<weir_referee::Refusal>() {
+            Some(refusal) => refusal.reason(),
+            None => self.0.root_cause().to_string(),
+        }
     }
 }
 

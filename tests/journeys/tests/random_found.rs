@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-use weir_testing::random::{Action, Amount, Life, World};
+use weir_testing::random::{Action, Amount, Cut, Life, World};
 
 fn world() -> World {
     World {
@@ -80,4 +80,20 @@ fn coins_that_come_after_a_shortfall_is_forgotten_are_explained() {
         Action::Days { days: 12, keepers: false },
     ];
     lives(&world, &actions);
+}
+
+/// What the chain answered for the last delegation was rounded up to a unit that it does not grant
+/// (`ValidateUnbondAmount`: invalid shares amount): the whole stake was asked for hour after hour,
+/// and whoever was left could never leave.
+#[test]
+fn a_stake_that_the_chain_rounds_up_is_placed_for_a_unit_less() {
+    let world = World { validators: 7, big: true, weight: 139, deposit: 65, ..world() };
+    let actions = [
+        Action::DoubleSign { validator: 180, blocks: 0, cut: Cut::Bps(6979) },
+        Action::Keep {},
+        Action::BondAtLeast { who: 0, coins: Amount::Units(4, 11), one_more: false },
+        Action::DelegateBuffer {},
+    ];
+    let left = lives(&world, &actions).suite.snapshot().pipeline.unwrap().waiting;
+    assert!(left.is_none(), "{left:?}");
 }

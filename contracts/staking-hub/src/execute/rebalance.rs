@@ -9,7 +9,7 @@ use weir_quantities::{Assets, Rounding, Time, DAY};
 
 use super::sync::observe_and_note;
 use crate::reply::Act;
-use crate::state::{Incoming, Moved, INCOMING, MOVED, REFUSED};
+use crate::state::{was_refused, Incoming, Moved, INCOMING, MOVED, REFUSED};
 use crate::world::World;
 use crate::{ContractError, Refusal};
 
@@ -131,6 +131,7 @@ fn seats(
         .enumerate()
         .map(|(row, seat)| {
             let validator = world.validator(row);
+            let seat = if was_refused(refused, validator) { seat.less_a_unit() } else { seat };
             let right = rights.iter().find(|right| right.validator == validator);
             let resting = refused.iter().any(|(other, until)| other == validator && now < *until);
             let unread = world.ledger.get(row).is_some_and(|entry| entry.unread.is_some());

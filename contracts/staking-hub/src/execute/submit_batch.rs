@@ -14,8 +14,8 @@ use super::sync::observe_and_note;
 use crate::chain::{read_undelegated, Granted};
 use crate::reply::{Act, AskedPart, Submission};
 use crate::state::{
-    Part, Progress, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LINKS, NEXT_PART, OWED, PARTS,
-    PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
+    was_refused, Part, Progress, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LINKS, NEXT_PART,
+    OWED, PARTS, PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
 };
 use crate::world::{correct_ledger, load_books, moment, rate_or_zero, save_books, World};
 use crate::{ContractError, Outcome, Refusal};
@@ -172,6 +172,7 @@ fn plan_with(
                 moved.destination == validator && !observed.proves_over(moved.until, now)
             });
             let skipped = skip.iter().any(|skipped| skipped == validator);
+            let seat = if was_refused(&refused, validator) { seat.less_a_unit() } else { seat };
             UnbondSeat { seat, incoming: exposed, skipped }
         })
         .collect();

@@ -37,6 +37,15 @@ pub struct Seat {
     pub role: Role,
 }
 
+impl Seat {
+    /// The seat of a validator that refused to give stake lately: it gives a unit less. What the
+    /// chain answers for a delegation is rounded to 18 digits before it is cut to units
+    /// (x/staking, `TokensFromShares`), and may be a unit more than `ValidateUnbondAmount` grants.
+    pub fn less_a_unit(self) -> Self {
+        Self { stake: self.stake.minus_or_zero(Assets::new(1)), ..self }
+    }
+}
+
 /// An amount for the validator with this index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Portion {

@@ -5,7 +5,10 @@ use cosmwasm_std::{Addr, HexBinary, Order, Record, Storage};
 use serde_json::{json, Value};
 use weir_referee::read;
 
-use super::{SdkChain, PAGE};
+use super::SdkChain;
+
+/// Rows asked for at first, and at most: the chain gives no more at once.
+const ROWS: (u32, u32) = (8, 100);
 
 /// What a contract stored, asked for row by row.
 pub(super) struct Rows<'a> {
@@ -31,9 +34,11 @@ impl Storage for Rows<'_> {
     ) -> Box<dyn Iterator<Item = Record> + 'a> {
         let mut found: Vec<Record> = vec![];
         let mut next = start.unwrap_or_default().to_vec();
-        // The chain gives a hundred rows at once, whatever it is asked for.
+        let mut count = ROWS.0;
+        // Rows of other maps follow where these end: few are asked for first, then more and more.
         loop {
-            let answer = self.page(&next);
+            let answer = self.page(&next, count);
+            count = count.saturating_mul(4).min(ROWS.1);
             let rows = read::rows(&answer, "models").iter();
             found
                 .extend(rows.map(|row| (hex(read::text(row, "/key")), read::bytes(row, "/value"))));
@@ -60,8 +65,8 @@ impl Storage for Rows<'_> {
 
 impl Rows<'_> {
     /// Rows from a key on, and the key after them.
-    fn page(&self, from: &[u8]) -> Value {
-        let pagination = json!({ "key": BASE64_STANDARD.encode(from), "limit": PAGE.to_string() });
+    fn page(&self, from: &[u8], count: u32) -> Value {
+        let pagination = json!({ "key": BASE64_STANDARD.encode(from), "limit": count.to_string() });
         let request = json!({ "address": self.contract, "pagination": pagination });
         let answer = self.chain.ask("/cosmwasm.wasm.v1.Query/AllContractState", request);
         answer.unwrap_or_else(|error| panic!("rows cannot be read: {error:#}"))

@@ -1,13 +1,11 @@
 //! What users do.
 
 use cosmwasm_std::Uint128;
-use weir_accounting::AccountingError;
 use weir_chain::Chain;
 use weir_interface::hub::{
     QueryMsg, ReceiveMsg, RequestDetails, RequestState, SimulateResponse, Simulation,
 };
 use weir_quantities::Assets;
-use weir_staking_hub::ContractError;
 use weir_testing::Refusal;
 
 use super::live::{Done, Live, Refused};
@@ -17,14 +15,13 @@ use crate::scenario::{
     Action, BatchShares, Bond, Donate, InstantRedeem, Part, SharesOf, TransferUnbond, Who, Withdraw,
 };
 
+/// What the hub says to an amount worth less than a unit; a real chain tells its words alone.
+const DUST: [&str; 2] = ["are worth less than one share", "are worth nothing after the fee"];
+
 /// Whether an amount was refused for being worth less than a unit.
 pub fn is_dust(refusal: &Refusal) -> bool {
-    matches!(
-        refusal.hub(),
-        Some(ContractError::Accounting(
-            AccountingError::NothingMinted { .. } | AccountingError::NothingPaid { .. }
-        ))
-    )
+    let cause = refusal.cause();
+    DUST.iter().any(|words| cause.contains(words))
 }
 
 /// From a refusal of the suite.
@@ -245,5 +242,25 @@ impl<C: Chain> Live<'_, C> {
     pub fn lst(&self, units: u128) -> String {
         let symbol = super::setup::symbol(self.scenario);
         format!("{} {symbol}", coins(units, self.scenario.chain.decimals))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weir_accounting::AccountingError;
+    use weir_quantities::Shares;
+    use weir_staking_hub::ContractError;
+
+    #[test]
+    fn what_is_worth_less_than_a_unit_is_known_by_the_hubs_words() {
+        let (assets, shares) = (Assets::new(1), Shares::new(1));
+        let minted = AccountingError::NothingMinted { assets, backing: assets, supply: shares };
+        for error in [minted, AccountingError::NothingPaid { shares }] {
+            let typed = Refusal::new(ContractError::from(error).into());
+            assert!(is_dust(&typed), "{typed}");
+        }
+        let other = AccountingError::BufferTooSmall { buffer: assets, needed: assets };
+        assert!(!is_dust(&Refusal::new(ContractError::from(other).into())));
     }
 }

@@ -146,7 +146,7 @@ impl Node for Sdk {
         answer.map_err(|error| match error {
             Error::Refused { reason, .. } => NodeError::QueryRefused {
                 contract: contract.to_string(),
-                text: crate::rpc::plain(&reason),
+                text: weir_referee::plain(&reason),
             },
             other => dead(&other),
         })
@@ -244,7 +244,7 @@ impl Node for Sdk {
             Error::Refused { reason, .. } => NodeError::Refused {
                 codespace: "simulation".into(),
                 code: 1,
-                text: crate::rpc::plain(&reason),
+                text: weir_referee::plain(&reason),
             },
             other => dead(&other),
         })

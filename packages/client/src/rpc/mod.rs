@@ -7,7 +7,7 @@ mod refusal;
 mod sign;
 mod transport;
 
-pub(crate) use self::refusal::{plain, refusal, About};
+pub(crate) use self::refusal::{refusal, About};
 
 use std::time::{Duration, Instant};
 

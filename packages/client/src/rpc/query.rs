@@ -16,8 +16,8 @@ use cosmrs::proto::prost::DecodeError;
 use cosmrs::proto::traits::Message;
 use cosmrs::tendermint::abci::types::ExecTxResult;
 use serde_json::Value;
+use weir_referee::plain;
 
-use super::refusal::plain;
 use super::transport::{Refusal, Transport};
 use crate::{Answer, ContractInfo, NodeError, TxEvent, TxOutcome};
 

@@ -1,5 +1,7 @@
 //! What a chain says when it refuses, as our errors.
 
+use weir_referee::plain;
+
 use crate::NodeError;
 
 /// What is known of the transaction that was refused.
@@ -78,24 +80,6 @@ fn late(codespace: &str, code: u32, about: &About<'_>) -> Option<NodeError> {
 fn number(text: &str) -> Option<u64> {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
-}
-
-/// The reason alone, without the layers it came through.
-pub fn plain(log: &str) -> String {
-    let mut text = log;
-    if let Some((_, rest)) = text.split_once("failed to execute message; message index: ") {
-        text = rest.split_once(": ").map_or(rest, |(_, reason)| reason);
-    }
-    for end in [
-        " [",
-        ": execute wasm contract failed",
-        ": instantiate wasm contract failed",
-        ": migrate wasm contract failed",
-        ": query wasm contract failed",
-    ] {
-        text = text.split(end).next().unwrap_or(text);
-    }
-    text.trim().trim_start_matches("dispatch: submessages: ").to_string()
 }
 
 #[cfg(test)]

@@ -91,12 +91,14 @@ fn whole_transactions_cost_what_they_cost_before() {
     let stored: Table = serde_json::from_str(&stored).unwrap();
     let names = |table: &Table| table.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&table), names(&stored), "messages");
+    // Signatures differ in length by a byte or two; 2 % is more than any noise. Another version of the
+    // modules may be further off.
+    let within = std::env::var("WEIR_GAS_WITHIN").map_or(2, |percent| percent.parse().unwrap());
     let mut worse = vec![];
     for (row, cells) in &table {
         for (count, gas) in cells {
             let before = stored[row].get(count).copied().unwrap_or_default();
-            // Signatures differ in length by a byte or two; 2 % is more than any noise.
-            if gas.abs_diff(before) * 50 > before {
+            if gas.abs_diff(before) * 100 > before * within {
                 worse.push(format!("{row} at {count} validators: {before} before, {gas} now"));
             }
         }
