@@ -355,7 +355,7 @@ fn risk(deps: Deps<'_>, world: &World) -> Result<VaultRiskResponse, ContractErro
             }
         }
     }
-    services.sort_by(|one, other| other.exposure.cmp(&one.exposure));
+    services.sort_by_key(|one| std::cmp::Reverse(one.exposure));
     Ok(VaultRiskResponse {
         leverage: part(weights, whole)?,
         exposure: part(exposures, whole)?,

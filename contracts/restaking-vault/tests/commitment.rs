@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use cosmwasm_std::Decimal;
 use weir_accounting::vault::{VaultError, WHOLE};
-use weir_interface::restaking::Destination;
+use weir_interface::restaking::{Asset, Destination};
 use weir_interface::service_registry::LinkState;
 use weir_interface::vault::{ExecuteMsg, QueryMsg, ReceiveMsg, Scope, StakeResponse};
 use weir_quantities::{Assets, Magnitude, ServiceId};
@@ -122,14 +122,26 @@ fn terms_beyond_the_vaults_own_bounds_are_refused_whatever_the_registry_says() {
             ContractError::Books(VaultError::MaxSlashOutOfRange { .. })
         ));
     }
-    for destination in
-        [Destination::Burn, Destination::Unwind { address: account("service").into() }]
-    {
-        assert!(matches!(
-            refused(&mut vault, World { destination, ..world() }),
-            ContractError::NoWayThere { .. }
-        ));
+}
+
+#[test]
+fn only_the_hubs_own_derivative_can_be_burnt_or_unbonded_there() {
+    let unwind = || Destination::Unwind { address: account("service").into() };
+    for destination in [Destination::Burn, unwind()] {
+        let mut of_a_coin = Vault::of(Asset::Native { denom: "uatom".to_string() });
+        of_a_coin.world(World { destination: destination.clone(), ..World::default() });
+        assert!(matches!(of_a_coin.announce(1, 50), Err(ContractError::NoWayThere { .. })));
+        let mut of_another = Vault::of(Asset::Cw20 { address: account("other").into() });
+        of_another.world(World { destination: destination.clone(), ..World::default() });
+        assert!(matches!(of_another.announce(1, 50), Err(ContractError::NoWayThere { .. })));
+        let mut vault = Vault::new();
+        vault.world(World { destination, ..World::default() });
+        vault.announce(1, 50).unwrap();
     }
+    let mut vault = Vault::new();
+    let nowhere = Destination::Unwind { address: "nowhere".to_string() };
+    vault.world(World { destination: nowhere, ..World::default() });
+    assert!(matches!(vault.announce(1, 50), Err(ContractError::Std(_))));
 }
 
 #[test]

@@ -300,3 +300,24 @@ fn a_request_that_nobody_ended_is_shown_when_the_rows_of_its_offence_are_gone() 
     assert_eq!((requests.len(), requests[0].version), (1, TermsVersion::new(1)));
     vault.act("anyone", end(1)).unwrap();
 }
+
+#[test]
+fn what_is_burnt_or_unwound_is_sent_to_the_hub_by_anyone() {
+    let unwind = Destination::Unwind { address: account("pot").into() };
+    let receiver = json!({ "queue_unbond": { "receiver": account("pot") } });
+    let cases = [(Destination::Burn, json!({ "cover_loss": {} })), (unwind, receiver)];
+    for (destination, told) in cases {
+        let mut vault = Vault::new();
+        vault.world(World { destination, ..World::default() });
+        vault.deposit("alice", 1_000_000).unwrap();
+        vault.commit(1, 50);
+        vault.slash(1, 1, 1_000);
+        let (token, msg) = calls(&vault.act("anyone", claim(1)).unwrap())[0].clone();
+        assert_eq!((token, &msg["send"]["contract"]), (account("lst"), &json!(account("hub"))));
+        assert_eq!(msg["send"]["amount"], "50000");
+        let inner: cosmwasm_std::Binary =
+            serde_json::from_value(msg["send"]["msg"].clone()).unwrap();
+        let inner: serde_json::Value = cosmwasm_std::from_json(inner).unwrap();
+        assert_eq!(inner, told);
+    }
+}

@@ -16,12 +16,17 @@ impl World {
     /// Alice has a thousand coins in vault 0: 40 % are promised to service 1, 30 % to service 2,
     /// 20 % to service 3.
     pub fn promised() -> Self {
-        let mut world = Self::new();
+        Self::new().with_promises()
+    }
+
+    /// The same in a world that has begun.
+    pub fn with_promises(mut self) -> Self {
+        let world = &mut self;
         world.deposit("alice", 0, 1_000_000_000).unwrap();
         world.announce(0, 1, 1, 40).unwrap();
         world.announce(0, 2, 1, 30).unwrap();
         world.commit(0, 3, 20);
-        world
+        self
     }
 
     /// A request at vault 0 for an offence of now, approved where that is needed. Answers its id.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use weir_interface::restaking::{Asset, Destination, Mode, Terms};
 use weir_interface::service_registry::{self as registry, Metadata, VaultResponse};
 use weir_interface::vault::Links;
-use weir_interface::{coordinator, token};
+use weir_interface::{coordinator, distributor, fund, token};
 use weir_quantities::{Assets, OperatorId, ServiceId, Time};
 use weir_testing::Suite;
 
@@ -78,17 +78,26 @@ impl Default for World {
 impl World {
     /// Everybody has coins and the derivative; nothing is deposited or promised.
     pub fn new() -> Self {
+        Self::begin(false)
+    }
+
+    /// The same beside a distributor and a fund that can be told to refuse whatever comes.
+    pub fn beside_actors() -> Self {
+        Self::begin(true)
+    }
+
+    fn begin(actors: bool) -> Self {
         let mut suite = Suite::builder().without_checks().build();
         suite.keepers = false;
-        let codes = [registry_code(), vault_code(), coordinator_code(), actor::code()];
-        let [registry_id, vault_id, coordinator_id, actor_id] =
+        let codes = [registry_code(), vault_code(), coordinator_code(), fund_code(), actor::code()];
+        let [registry_id, vault_id, coordinator_id, fund_id, actor_id] =
             codes.map(|code| suite.chain.store_code(code));
         let mut make = |code, msg: &serde_json::Value, label: &str| {
             let deployer = suite.actor("deployer");
             suite.chain.instantiate(code, &deployer, msg, &[], label, None).unwrap()
         };
         let nothing = serde_json::json!({});
-        let [distributor, fund, council] =
+        let [mut distributor, mut fund, council] =
             ["distributor", "fund", "council"].map(|name| make(actor_id, &nothing, name));
         let lst = Asset::Cw20 { address: suite.token.to_string() };
         let uatom = Asset::Native { denom: "uatom".to_string() };
@@ -112,6 +121,21 @@ impl World {
             .chain
             .instantiate(coordinator_id, &deployer, &birth, &[], "coordinator", None)
             .unwrap();
+        if !actors {
+            let birth = fund::InstantiateMsg {
+                owner: suite.actor("owner").into(),
+                asset: lst.clone(),
+                coordinator: coordinator.to_string(),
+                registry: registry.to_string(),
+                hub: Some(suite.hub.to_string()),
+                parameters: None,
+            };
+            fund = suite.chain.instantiate(fund_id, &deployer, &birth, &[], "fund", None).unwrap();
+            distributor = suite.distributor.clone();
+            let registry = registry.to_string();
+            let msg = distributor::ExecuteMsg::SetServiceRegistry { registry };
+            suite.distributor_call("owner", &msg).unwrap();
+        }
         let mut world = Self {
             suite,
             registry,
@@ -358,6 +382,8 @@ fn is_typed(error: &anyhow::Error) -> bool {
     is::<weir_restaking_vault::ContractError>(error)
         || is::<weir_service_registry::ContractError>(error)
         || is::<weir_slash_coordinator::ContractError>(error)
+        || is::<weir_insurance_fund::ContractError>(error)
+        || is::<weir_reward_distributor::ContractError>(error)
         || error.chain().any(|cause| cause.to_string().contains("told to refuse"))
         || is::<embedded_chain::ChainError>(error)
         || error.chain().any(|cause| cause.to_string().contains("Cannot Sub with"))
@@ -390,4 +416,10 @@ fn coordinator_code() -> Box<dyn Contract<cosmwasm_std::Empty>> {
     Box::new(
         ContractWrapper::new(execute, instantiate, query).with_reply(reply).with_migrate(migrate),
     )
+}
+
+fn fund_code() -> Box<dyn Contract<cosmwasm_std::Empty>> {
+    use weir_insurance_fund::contract::{execute, instantiate, query};
+    use weir_insurance_fund::migrate::migrate;
+    Box::new(ContractWrapper::new(execute, instantiate, query).with_migrate(migrate))
 }

@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use cosmwasm_std::{Addr, Decimal};
-use weir_interface::restaking::Asset;
-use weir_interface::service_registry::QueryMsg;
+use weir_interface::restaking::{Asset, Destination};
+use weir_interface::service_registry::{ExecuteMsg as Register, QueryMsg};
 use weir_interface::vault::{InstantiateMsg, Links};
-use weir_quantities::OperatorId;
-use weir_restaking_journeys::{cause, World, DAY};
+use weir_quantities::{OperatorId, ServiceId};
+use weir_restaking_journeys::{cause, World, DAY, NOTICE};
 use weir_slash_coordinator::ContractError as Coordinator;
 
 #[test]
@@ -93,4 +93,39 @@ fn a_vault_that_the_factory_did_not_make_is_nobody_to_the_suite() {
     world.pass(1);
     let refused = world.request(1, 1, 1_000, at).unwrap_err();
     assert!(matches!(cause(&refused), Coordinator::UnknownVault { .. }), "{refused:#}");
+}
+
+#[test]
+fn what_is_unwound_through_the_hub_is_a_redemption_of_the_service() {
+    let mut world = World::new();
+    let mut terms = world.terms(1);
+    terms.destination = Destination::Unwind { address: world.actor("svc1").into() };
+    let service = ServiceId::new(1);
+    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
+    world.deposit("alice", 0, 1_000_000_000).unwrap();
+    world.announce(0, 1, 2, 40).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+    let id = world.accused(1, 2_000);
+    world.pass(2 * DAY);
+    world.execute(0, id).unwrap();
+    world.fetch("anyone", 0, 1, 2).unwrap();
+    world.suite.keepers = true;
+    world.suite.days_pass(30);
+    let before = world.suite.coins_of("svc1");
+    world.suite.withdraw("svc1").unwrap();
+    assert!(world.suite.coins_of("svc1") - before >= 79_999_000);
+}
+
+#[test]
+fn a_fund_takes_what_was_slashed_for_it() {
+    let mut world = World::promised();
+    let id = world.accused(3, 5_000);
+    world.pass(3_600);
+    world.execute(0, id).unwrap();
+    let fund = world.fund.to_string();
+    let before = world.suite.shares_of(&fund);
+    world.fetch("anyone", 0, 3, 1).unwrap();
+    assert_eq!(world.suite.shares_of(&fund) - before, 100_000_000);
 }

@@ -246,7 +246,7 @@ fn t60_a_pause_of_slashes_extends_every_exit_by_as_much() {
 
 #[test]
 fn t61_a_destination_that_refuses_leaves_the_loss_where_it_is_until_it_takes_it() {
-    let mut world = World::promised();
+    let mut world = World::beside_actors().with_promises();
     let id = world.accused(3, 5_000);
     world.pass(3_600);
     world.execute(0, id).unwrap();
@@ -292,7 +292,7 @@ fn t63_a_vault_that_stands_still_blocks_no_slash_of_another() {
 
 #[test]
 fn t112_without_the_distributor_no_share_rises() {
-    let mut world = World::promised();
+    let mut world = World::beside_actors().with_promises();
     world.exit("alice", 0, 1_000_000).unwrap();
     let bucket = *world.state(0).buckets.keys().next().unwrap();
     let distributor = world.distributor.clone();
@@ -303,6 +303,31 @@ fn t112_without_the_distributor_no_share_rises() {
     let shares = Shares::new(1_000);
     let transfer = ExecuteMsg::TransferPosition { recipient, shares };
     assert!(world.vault("alice", 0, &transfer).is_err());
+}
+
+#[test]
+fn t113_what_is_burnt_through_the_hub_vests_and_lifts_nothing_at_once() {
+    let mut world = World::new();
+    let mut terms = world.terms(1);
+    terms.destination = Destination::Burn;
+    let service = ServiceId::new(1);
+    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
+    world.deposit("alice", 0, 1_000_000_000).unwrap();
+    world.announce(0, 1, 2, 40).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+    let id = world.accused(1, 2_000);
+    world.pass(2 * DAY);
+    world.execute(0, id).unwrap();
+    world.suite.crank("sync").unwrap();
+    let rate = world.suite.rate();
+    world.fetch("anyone", 0, 1, 2).unwrap();
+    assert!(world.state(0).escrow.is_empty());
+    assert!(world.suite.rate() <= rate, "{} rose over {rate} at once", world.suite.rate());
+    world.pass(3 * DAY);
+    world.suite.crank("sync").unwrap();
+    assert!(world.suite.rate() > rate);
 }
 
 #[test]
@@ -545,7 +570,7 @@ fn t54_all_budgets_are_paid_together_and_no_more() {
 
 #[test]
 fn t65_a_distributor_that_always_refuses_locks_nobody_in() {
-    let mut world = World::promised();
+    let mut world = World::beside_actors().with_promises();
     let distributor = world.distributor.clone();
     world.send("anyone", &distributor, &json!({ "refuse": true }), &[]).unwrap();
     assert!(world.deposit("bob", 0, 1_000_000).is_err(), "shares never rise without it");

@@ -1,8 +1,9 @@
 //! Slashed assets go where the commitment said at the time of the offence. Destinations pull; what
-//! belongs to fund and treasury is pushed by anyone.
+//! belongs to fund, hub and treasury is pushed by anyone.
 
 use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Response};
 use weir_interface::fund::FundContract;
+use weir_interface::hub::HubContract;
 use weir_interface::restaking::Destination;
 use weir_interface::vault::SlashedClaimed;
 use weir_quantities::{Assets, ServiceId, TermsVersion};
@@ -56,15 +57,25 @@ fn pay(
         let caller = sender.to_string();
         return Err(ContractError::Unauthorized { role: "destination", caller });
     }
-    match (destination, links.fund) {
-        (Destination::Fund, Some(fund)) => {
+    let treasury = links.treasury.into_string();
+    match (destination, links.fund, links.hub) {
+        (Destination::Fund, Some(fund), _) => {
             let recipient = fund.to_string();
             Ok((FundContract(fund).bring_slashed(&asset, assets)?, recipient))
         }
-        // A fund that was unlinked meanwhile: the treasury keeps it for those it was meant for.
-        _ => {
-            let recipient = links.treasury.into_string();
-            Ok((asset.transfer(&recipient, assets)?, recipient))
+        (Destination::Burn, _, Some(hub)) => {
+            let recipient = hub.to_string();
+            Ok((HubContract(hub).burn_slashed(&asset, assets)?, recipient))
         }
+        (Destination::Unwind { address }, _, Some(hub)) => {
+            let recipient = hub.to_string();
+            Ok((HubContract(hub).unwind_slashed(&asset, assets, &address)?, recipient))
+        }
+        // Fund or hub were unlinked meanwhile: who was meant gets the asset itself, or the treasury
+        // keeps it for those it was meant for.
+        (Destination::Unwind { address }, _, None) => {
+            Ok((asset.transfer(&address, assets)?, address))
+        }
+        _ => Ok((asset.transfer(&treasury, assets)?, treasury)),
     }
 }

@@ -2,7 +2,8 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
 use weir_accounting::vault::{Announcement, Party, Terms, Windows};
-use weir_interface::restaking::{Destination, TermsResponse};
+use weir_interface::hub::HubContract;
+use weir_interface::restaking::{Asset, Destination, TermsResponse};
 use weir_interface::service_registry::{LinkState, ServiceRegistryContract, Verb};
 use weir_interface::vault::{CommitmentAnnounced, CommitmentLowered, Rearmed, Scope};
 use weir_json::Failure;
@@ -166,20 +167,26 @@ fn within(
     Err(ContractError::TermsOutOfBounds { what, min, max, actual })
 }
 
-/// The hub has no way in for slashed shares yet, so terms that burn or unwind are refused.
+/// Refuses a destination that the asset cannot reach: only the hub's own derivative is burnt or
+/// unbonded there.
 fn refuse_unreachable(
     deps: &DepsMut<'_>,
     identity: &Identity,
     destination: &Destination,
 ) -> Result<(), ContractError> {
+    let links = LINKS.load(deps.storage)?;
     let reachable = match destination {
         Destination::Service { address } => {
             deps.api.addr_validate(address)?;
             true
         }
         Destination::Treasury => true,
-        Destination::Fund => LINKS.load(deps.storage)?.fund.is_some(),
-        Destination::Burn | Destination::Unwind { .. } => false,
+        Destination::Fund => links.fund.is_some(),
+        Destination::Burn => is_derivative(deps, identity, links.hub)?,
+        Destination::Unwind { address } => {
+            deps.api.addr_validate(address)?;
+            is_derivative(deps, identity, links.hub)?
+        }
     };
     match reachable {
         true => Ok(()),
@@ -187,6 +194,20 @@ fn refuse_unreachable(
             asset: identity.asset.to_string(),
             destination: format!("{destination:?}"),
         }),
+    }
+}
+
+/// Whether the vault holds the derivative of the hub that it is linked with.
+fn is_derivative(
+    deps: &DepsMut<'_>,
+    identity: &Identity,
+    hub: Option<Addr>,
+) -> Result<bool, ContractError> {
+    match (hub, &identity.asset) {
+        (Some(hub), Asset::Cw20 { address }) => {
+            Ok(HubContract(hub).derivative(deps.querier)? == *address)
+        }
+        _ => Ok(false),
     }
 }
 

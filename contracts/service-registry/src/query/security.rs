@@ -17,6 +17,9 @@ use crate::ContractError;
 const DEFAULT_VAULTS: u32 = 10;
 const MOST_VAULTS: u32 = 20;
 
+/// Vaults with their addresses, and after which one the next page begins.
+type Page = (Vec<(Addr, Vault)>, Option<String>);
+
 /// Vaults of all assets: what is summed up here is of use to who knows that they are alike.
 pub fn service_security(
     deps: Deps<'_>,
@@ -92,12 +95,12 @@ pub fn edges(
     Ok(edges)
 }
 
-/// A page of vaults, and after which one the next begins.
+/// A page of vaults.
 fn asked_vaults(
     deps: Deps<'_>,
     start_after: Option<String>,
     limit: Option<u32>,
-) -> Result<(Vec<(Addr, Vault)>, Option<String>), ContractError> {
+) -> Result<Page, ContractError> {
     let limit = limit.unwrap_or(DEFAULT_VAULTS).clamp(1, MOST_VAULTS) as usize;
     let after = start_after.map(|address| deps.api.addr_validate(&address)).transpose()?;
     let after = after.as_ref().map(Bound::exclusive);

@@ -30,6 +30,14 @@ impl HubContract {
         self.call(&ExecuteMsg::AddRewards {}, vec![Coin { denom: denom.to_string(), amount }])
     }
 
+    /// The derivative's token.
+    ///
+    /// # Errors
+    /// When the hub does not answer.
+    pub fn derivative(&self, querier: QuerierWrapper<'_>) -> Result<String, Failure> {
+        query_smart(querier, &self.0, &QueryMsg::GetLstAssetDenom {})
+    }
+
     /// Burns slashed shares of the derivative through the hub: what was behind them vests for the
     /// other holders.
     ///
