@@ -11,8 +11,10 @@ import (
 	"github.com/CosmWasm/wasmd/app"
 )
 
-// newApp is wasmd 0.70 with a database in memory.
+// newApp is wasmd 0.70 with a database in memory. Old versions are pruned within a block: an iterator of
+// that database holds a lock that a pruner beside it would wait for, and the next iterator of the same
+// contract for the pruner, for ever.
 func newApp(of options, base func(*baseapp.BaseApp)) *app.WasmApp {
 	return app.NewWasmApp(log.NewNopLogger(), dbm.NewMemDB(), false, of, nil,
-		base, baseapp.SetPruning(pruningtypes.NewCustomPruningOptions(10, 100)))
+		base, baseapp.SetIAVLSyncPruning(true), baseapp.SetPruning(pruningtypes.NewCustomPruningOptions(10, 100)))
 }

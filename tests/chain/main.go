@@ -17,8 +17,8 @@ import (
 // Clearing memory took a fifth of all time. Unless GOGC says otherwise so many per cent of what is
 // in use are taken more before it is cleared, and not many once so much is taken.
 const (
-	garbage = 400
-	enough  = 1 << 30
+	garbage = 300
+	enough  = 4 << 30
 )
 
 func main() {
