@@ -31,6 +31,7 @@ fn a_process_that_dies_after_every_broadcast_deploys_once_and_the_suite_takes_a_
         deploy_on(node, &built(), folder.path())
     }) {
         deaths += 1;
+        assert!(deaths <= 5, "what was broadcast before is not found again");
     }
     // four codes and a birth
     assert_eq!(deaths, 5);

@@ -16,7 +16,7 @@ pub(crate) struct Settings<'a> {
     /// The other nodes, as `id@host:port`.
     pub peers: &'a str,
     pub gas_price: &'a str,
-    /// Whether gRPC and REST are served.
+    /// Whether REST is served.
     pub api: bool,
 }
 
@@ -87,7 +87,8 @@ fn application(file: &mut DocumentMut, settings: &Settings<'_>) {
     set(api, "enable", settings.api);
     set(api, "address", local(settings.ports.rest));
     let grpc = &mut top["grpc"];
-    set(grpc, "enable", settings.api);
+    // without it a node cannot simulate a transaction or tell its version, over RPC neither
+    set(grpc, "enable", true);
     set(grpc, "address", format!("127.0.0.1:{}", settings.ports.grpc));
     set(&mut top["grpc-web"], "enable", false);
 }
@@ -169,11 +170,11 @@ double_sign_check_height = 0
     }
 
     #[test]
-    fn grpc_and_rest_are_served_only_when_asked_for() {
+    fn rest_is_served_only_when_asked_for_and_grpc_always() {
         let [_, app, _] = written(false);
         assert_eq!(
             (read(&app, "api.enable"), read(&app, "grpc.enable")),
-            ("false".into(), "false".into())
+            ("false".into(), "true".into())
         );
         let [_, app, _] = written(true);
         assert_eq!(

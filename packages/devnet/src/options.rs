@@ -42,7 +42,7 @@ pub struct Options {
     pub funds: u128,
     /// A change of `genesis.json`: objects are changed key by key, everything else is replaced.
     pub genesis: Option<Value>,
-    /// Whether gRPC and REST are served beside RPC.
+    /// Whether REST is served beside RPC and gRPC.
     pub api: bool,
     /// The node's program.
     pub wasmd: PathBuf,

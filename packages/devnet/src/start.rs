@@ -179,7 +179,7 @@ fn nodes(options: &Options, place: &Place, ports: &Ports) -> Vec<NodeState> {
             name,
             rpc: ports.rpc,
             p2p: ports.p2p,
-            grpc: options.api.then_some(ports.grpc),
+            grpc: ports.grpc,
             rest: options.api.then_some(ports.rest),
             process: None,
         }

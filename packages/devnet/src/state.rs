@@ -52,7 +52,7 @@ pub(crate) struct NodeState {
     pub log: PathBuf,
     pub rpc: u16,
     pub p2p: u16,
-    pub grpc: Option<u16>,
+    pub grpc: u16,
     pub rest: Option<u16>,
     pub process: Option<Identity>,
 }
@@ -133,7 +133,7 @@ mod tests {
                 log: "/somewhere/val1/wasmd.log".into(),
                 rpc: 26_657,
                 p2p: 26_656,
-                grpc: None,
+                grpc: 26_658,
                 rest: Some(26_659),
                 process: Some(Identity { pid: 7, started_at: 1_700_000_000 }),
             }],

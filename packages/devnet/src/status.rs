@@ -39,8 +39,8 @@ pub struct NodeStatus {
     pub pid: Option<u32>,
     /// The RPC port's address.
     pub rpc: String,
-    /// The address of gRPC, where it is served.
-    pub grpc: Option<String>,
+    /// The address of gRPC.
+    pub grpc: String,
     /// The address of REST, where it is served.
     pub rest: Option<String>,
     /// Its log.
@@ -77,7 +77,7 @@ impl Devnet {
             state: life.word(),
             pid: node.process.filter(|_| life != Life::Gone).map(|process| process.pid),
             rpc: address(node.rpc),
-            grpc: node.grpc.map(address),
+            grpc: address(node.grpc),
             rest: node.rest.map(address),
             log: node.log.clone(),
             height,

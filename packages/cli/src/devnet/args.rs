@@ -73,7 +73,7 @@ pub struct StartArgs {
     /// A JSON file of changes to genesis.json, as `{"app_state": {"staking": {"params": {…}}}}`.
     #[arg(long, value_name = "PATCH.json")]
     pub genesis: Option<PathBuf>,
-    /// Serve gRPC and REST, too.
+    /// Serve REST, too.
     #[arg(long)]
     pub api: bool,
     /// The node's program [default: $WEIR_WASMD, or what scripts/build-wasmd built].

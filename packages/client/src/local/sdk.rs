@@ -188,7 +188,7 @@ impl Node for Sdk {
         let all = answer["code_infos"].as_array().cloned().unwrap_or_default();
         for code in &all {
             // A code that not everybody may instantiate is of no use to the hub.
-            let open = text(code, "/instantiate_permission/permission") == "ACCESS_TYPE_EVERYBODY";
+            let open = text(code, "/instantiate_permission/permission") == "Everybody";
             if open && hex(text(code, "/data_hash"))? == hash {
                 return parsed(code, "/code_id").map(Some);
             }

@@ -1,5 +1,6 @@
 //! What a node is asked.
 
+use base64::prelude::{Engine, BASE64_STANDARD};
 use cosmrs::proto::cosmos::auth::v1beta1::{QueryAccountInfoRequest, QueryAccountInfoResponse};
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::base::abci::v1beta1::TxMsgData;
@@ -180,7 +181,9 @@ pub fn outcome(
     result: &ExecTxResult,
 ) -> Result<TxOutcome, NodeError> {
     let bad = |error: &dyn std::fmt::Display| transport.nonsense("tx", &error.to_string());
-    let data = TxMsgData::decode(result.data.as_ref()).map_err(|error| bad(&error))?;
+    // The RPC writes it in base64, and the library leaves it so.
+    let data = BASE64_STANDARD.decode(&result.data).map_err(|error| bad(&error))?;
+    let data = TxMsgData::decode(data.as_slice()).map_err(|error| bad(&error))?;
     let answers = data.msg_responses.iter().map(|any| answer(&any.type_url, &any.value));
     let events = result.events.iter().map(|event| TxEvent {
         kind: event.kind.clone(),

@@ -45,7 +45,9 @@ pub fn simulate(node: &RpcNode, tx: &Unsigned) -> Result<u64, NodeError> {
     // usual one.
     let name = node.keyring.name_of(&address, &node.prefix).ok();
     let public = name.map(|name| node.keyring.public(&name)).transpose()?;
-    let auth = AuthInfo { signer_infos: vec![info(public, sequence)], ..AuthInfo::default() };
+    // The SDK reads the fee without looking whether there is one.
+    let fee = Some(ProtoFee::default());
+    let auth = AuthInfo { signer_infos: vec![info(public, sequence)], fee, ..AuthInfo::default() };
     let raw = TxRaw {
         body_bytes: body(tx, &address, 0).encode_to_vec(),
         auth_info_bytes: auth.encode_to_vec(),

@@ -7,9 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use base64::prelude::{Engine, BASE64_STANDARD};
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountInfoResponse};
-use cosmrs::proto::cosmos::base::abci::v1beta1::GasInfo;
-use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, SimulateResponse, TxRaw};
+use cosmrs::proto::cosmos::base::abci::v1beta1::{GasInfo, TxMsgData};
+use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, SimulateRequest, SimulateResponse, TxRaw};
+use cosmrs::proto::cosmwasm::wasm::v1::MsgStoreCodeResponse;
 use cosmrs::proto::traits::Message;
+use cosmrs::Any;
+use cosmwasm_std::HexBinary;
 use serde_json::{json, Value};
 
 pub const CHAIN_ID: &str = "weir-fake-1";
@@ -164,7 +167,10 @@ impl Fake {
     fn tx(&self, params: &Value) -> Value {
         let hash = BASE64_STANDARD.decode(params["hash"].as_str().unwrap()).unwrap();
         let mut result = self.in_block.clone();
-        result["data"] = json!("");
+        let stored = MsgStoreCodeResponse { code_id: 7, checksum: vec![] };
+        let msg_responses = vec![Any::from_msg(&stored).unwrap()];
+        let data = TxMsgData { msg_responses, ..Default::default() }.encode_to_vec();
+        result["data"] = json!(BASE64_STANDARD.encode(data));
         result["info"] = json!("");
         result["gas_wanted"] = json!("100000");
         result["gas_used"] = json!("80000");
@@ -172,7 +178,7 @@ impl Fake {
             { "key": "amount", "value": "5uatom", "index": true },
         ]}]);
         json!({
-            "hash": cosmwasm_std::HexBinary::from(hash).to_hex().to_uppercase(),
+            "hash": HexBinary::from(hash).to_hex().to_uppercase(),
             "height": "12", "index": 0, "tx_result": result, "tx": "",
         })
     }
@@ -193,6 +199,13 @@ impl Fake {
                 refused(22, "sdk", "rpc error: code = NotFound desc = account cosmos1 not found")
             }
             "/cosmos.tx.v1beta1.Service/Simulate" => {
+                let asked = HexBinary::from_hex(params["data"].as_str().unwrap()).unwrap();
+                let asked = SimulateRequest::decode(asked.as_slice()).unwrap();
+                let raw = TxRaw::decode(asked.tx_bytes.as_slice()).unwrap();
+                let auth = AuthInfo::decode(raw.auth_info_bytes.as_slice()).unwrap();
+                if auth.fee.is_none() {
+                    return refused(6, "sdk", "invalid memory address or nil pointer dereference");
+                }
                 let gas_info = Some(GasInfo { gas_wanted: 0, gas_used: 70_001 });
                 ok(SimulateResponse { gas_info, result: None }.encode_to_vec())
             }

@@ -10,7 +10,8 @@ use cosmwasm_std::{coins, Decimal};
 use serde_json::json;
 use tempfile::TempDir;
 use weir_client::{
-    Backend, Fee, Gas, Key, Keyring, Msg, Node, NodeError, Pay, RpcNode, RpcOptions, Unsigned,
+    Answer, Backend, Fee, Gas, Key, Keyring, Msg, Node, NodeError, Pay, RpcNode, RpcOptions,
+    Unsigned,
 };
 
 use fake::{Fake, CHAIN_ID};
@@ -106,6 +107,7 @@ fn a_transaction_in_a_block_is_told_with_its_gas_and_events() {
     let outcome = broadcast(Fake::well()).unwrap();
     assert_eq!((outcome.height, outcome.gas_wanted, outcome.gas_used), (12, 100_000, 80_000));
     assert_eq!(outcome.attribute("transfer", "amount"), Some("5uatom"));
+    assert_eq!(outcome.answers, [Answer::Stored { code_id: 7 }]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;
+mod three_buckets;
 
 use std::net::TcpListener;
 use std::path::Path;

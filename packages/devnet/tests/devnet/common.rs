@@ -1,5 +1,4 @@
 //! A devnet that ends with its test, however that ends.
-#![allow(dead_code, reason = "not every test needs all")]
 
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};

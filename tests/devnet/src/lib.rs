@@ -1,0 +1,1 @@
+//! Stories of the compiled suite on nodes with real consensus: see `tests/`.
