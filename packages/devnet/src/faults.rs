@@ -161,7 +161,8 @@ impl Devnet {
         loop {
             let standing = self.standing(node)?;
             if standing.tombstoned {
-                return Ok(standing);
+                // its parts are asked one after the other: the first may be of the block before
+                return self.standing(node);
             }
             if began.elapsed() > PATIENCE {
                 let reason = format!("no block used it within {} s", PATIENCE.as_secs());

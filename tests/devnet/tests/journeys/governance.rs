@@ -62,7 +62,10 @@ pub fn the_hubs_vote_changes_the_unbonding_time_while_a_batch_unbonds(world: &mu
     });
     for id in [4, 5] {
         let batch = world.batch(id);
-        assert_eq!(number(&batch, "/received"), number(&batch, "/placed"), "{batch}");
+        // a slashed validator's shares are worth fractions of units: the chain grants one unit less
+        let missing = number(&batch, "/placed") - number(&batch, "/received");
+        assert!(missing <= 1, "{batch}");
+        assert_eq!(number(&batch, "/shortfall"), 0, "{batch}");
     }
     world.hub("keeper", json!({ "sync": {} }));
     world.assert_books();
