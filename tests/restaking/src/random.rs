@@ -204,7 +204,7 @@ impl Life {
         let validator = format!("val{}", self.rng.gen_range(1..=5));
         let owner = format!("svc{service}");
         match self.rng.gen_range(0..6) {
-            0 => drop(self.world.give("carol", vault, units)),
+            0 => self.world.give("carol", vault, units),
             1 => drop(self.world.fetch("anyone", vault, service, version)),
             2 => drop(self.world.fetch(&owner, vault, service, version)),
             3 => drop(self.world.suite.slash(&validator, Decimal::percent(1))),

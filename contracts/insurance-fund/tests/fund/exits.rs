@@ -13,7 +13,7 @@ fn inv62_an_exit_waits_for_the_delay_to_the_end_of_a_day() {
     let shares = world.deposit("alice", 1_000);
     let at = world.exit("alice", shares);
     let earliest = world.now() + EXIT;
-    assert!(at >= earliest && at < earliest + DAY && at % DAY == 0);
+    assert!(at >= earliest && at < earliest + DAY && at.is_multiple_of(DAY));
     world.pass_until(at - 1);
     let owner = account("alice").into_string();
     let waits = ContractError::NothingMatured { owner };
@@ -50,7 +50,7 @@ fn shares_on_their_way_out_pay_covers_until_they_have_matured_and_not_after() {
     world.draw(3, 10_000).unwrap();
     // What had matured before the third draw is paid whole: half of what was there.
     let paid = world.claim("alice").unwrap();
-    let half = (after.u128() + 1) / 2;
+    let half = after.u128().div_ceil(2);
     assert!(paid.abs_diff(half) <= 1, "{paid} of {half}");
     assert_eq!(owed.u128(), after.u128() + 1 - paid);
 }

@@ -71,7 +71,7 @@ impl Registry {
             let answer = match asked {
                 WasmQuery::ContractInfo { contract_addr } => {
                     let known = |name: &&str| account(name).as_str() == contract_addr;
-                    if !CONTRACTS.iter().any(|name| known(&name)) {
+                    if !CONTRACTS.iter().any(known) {
                         let addr = contract_addr.clone();
                         return SystemResult::Err(SystemError::NoSuchContract { addr });
                     }

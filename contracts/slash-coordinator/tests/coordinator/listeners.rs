@@ -82,7 +82,7 @@ fn the_hook_of_the_service_and_the_vaults_listeners_are_told_once_each() {
         "requested": "400", "applied": "400", "pool_loss": "230",
     });
     for listener in [&hook, &lender] {
-        assert_eq!(world.heard(listener, "on_slash"), [told.clone()]);
+        assert_eq!(world.heard(listener, "on_slash"), std::slice::from_ref(&told));
         let listener = listener.to_string();
         let error = world.act("anyone", &notify(&Addr::unchecked(&listener))).unwrap_err();
         let phase = weir_interface::restaking::SlashPhase::Executed;
