@@ -84,11 +84,12 @@ pub fn alias(contract: Contract, verb: &str) -> Option<&'static str> {
 }
 
 /// Messages that come with coins: the first thing they are given.
-const FUNDED: [(Contract, &str); 4] = [
+const FUNDED: [(Contract, &str); 5] = [
     (Contract::Hub, "bond"),
     (Contract::Hub, "cover"),
     (Contract::Hub, "add_rewards"),
     (Contract::Distributor, "bring_proceeds"),
+    (Contract::Distributor, "fund_stream"),
 ];
 
 /// Whether coins come with a message.
