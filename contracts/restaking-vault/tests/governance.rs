@@ -140,16 +140,21 @@ fn a_new_commission_waits_and_the_distributor_is_told_when_it_counts() {
     assert!(vault.settle().messages.is_empty());
 }
 
-#[test]
-fn other_links_and_listeners_wait_for_the_notice() {
-    let mut vault = Vault::new();
-    let links = Links {
+/// Links with another coordinator, and without fund and hub.
+fn other_links() -> Links {
+    Links {
         coordinator: account("other").into(),
         distributor: account("distributor").into(),
         fund: None,
         hub: None,
         treasury: account("treasury").into(),
-    };
+    }
+}
+
+#[test]
+fn other_links_and_listeners_wait_for_the_notice() {
+    let mut vault = Vault::new();
+    let links = other_links();
     let listeners = vec![account("lender").to_string()];
     vault.act("owner", ExecuteMsg::SetLinks { links: links.clone() }).unwrap();
     vault.act("owner", ExecuteMsg::SetListeners { listeners: listeners.clone() }).unwrap();
@@ -176,13 +181,7 @@ fn other_links_and_listeners_wait_for_the_notice() {
 fn the_owners_messages_are_the_owners_alone() {
     let mut vault = Vault::new();
     let changes = ParameterChanges::default();
-    let links = Links {
-        coordinator: account("other").into(),
-        distributor: account("distributor").into(),
-        fund: None,
-        hub: None,
-        treasury: account("treasury").into(),
-    };
+    let links = other_links();
     for msg in [
         ExecuteMsg::UpdateConfig { changes },
         ExecuteMsg::SetLinks { links },

@@ -1,6 +1,10 @@
 //! How stories begin, and what they look at.
 
-use crate::World;
+use weir_interface::restaking::Destination;
+use weir_interface::service_registry::ExecuteMsg as Register;
+use weir_quantities::ServiceId;
+
+use crate::{World, DAY, NOTICE};
 
 /// The typed error of whoever refused.
 ///
@@ -27,6 +31,23 @@ impl World {
         world.announce(0, 2, 1, 30).unwrap();
         world.commit(0, 3, 20);
         self
+    }
+
+    /// Alice has a thousand coins in vault 0, 40 % of them promised to service 1, which took a
+    /// fifth of that by its second terms: they send it to `destination`, and it waits in escrow.
+    pub fn slashed_for(&mut self, destination: Destination) {
+        let service = ServiceId::new(1);
+        let mut terms = self.terms(1);
+        terms.destination = destination;
+        self.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
+        self.deposit("alice", 0, 1_000_000_000).unwrap();
+        self.announce(0, 1, 2, 40).unwrap();
+        self.pass(NOTICE);
+        self.settle(0).unwrap();
+        self.pass(1);
+        let id = self.accused(1, 2_000);
+        self.pass(2 * DAY);
+        self.execute(0, id).unwrap();
     }
 
     /// A request at vault 0 for an offence of now, approved where that is needed. Answers its id.

@@ -4,10 +4,10 @@
 
 use cosmwasm_std::{Addr, Decimal};
 use weir_interface::restaking::{Asset, Destination};
-use weir_interface::service_registry::{ExecuteMsg as Register, QueryMsg};
+use weir_interface::service_registry::QueryMsg;
 use weir_interface::vault::{InstantiateMsg, Links};
-use weir_quantities::{OperatorId, ServiceId};
-use weir_restaking_journeys::{cause, World, DAY, NOTICE};
+use weir_quantities::OperatorId;
+use weir_restaking_journeys::{cause, World, DAY};
 use weir_slash_coordinator::ContractError as Coordinator;
 
 #[test]
@@ -98,18 +98,7 @@ fn a_vault_that_the_factory_did_not_make_is_nobody_to_the_suite() {
 #[test]
 fn what_is_unwound_through_the_hub_is_a_redemption_of_the_service() {
     let mut world = World::new();
-    let mut terms = world.terms(1);
-    terms.destination = Destination::Unwind { address: world.actor("svc1").into() };
-    let service = ServiceId::new(1);
-    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
-    world.deposit("alice", 0, 1_000_000_000).unwrap();
-    world.announce(0, 1, 2, 40).unwrap();
-    world.pass(NOTICE);
-    world.settle(0).unwrap();
-    world.pass(1);
-    let id = world.accused(1, 2_000);
-    world.pass(2 * DAY);
-    world.execute(0, id).unwrap();
+    world.slashed_for(Destination::Unwind { address: world.actor("svc1").into() });
     world.fetch("anyone", 0, 1, 2).unwrap();
     world.suite.keepers = true;
     world.suite.days_pass(30);

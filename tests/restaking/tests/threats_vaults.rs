@@ -308,18 +308,7 @@ fn t112_without_the_distributor_no_share_rises() {
 #[test]
 fn t113_what_is_burnt_through_the_hub_vests_and_lifts_nothing_at_once() {
     let mut world = World::new();
-    let mut terms = world.terms(1);
-    terms.destination = Destination::Burn;
-    let service = ServiceId::new(1);
-    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
-    world.deposit("alice", 0, 1_000_000_000).unwrap();
-    world.announce(0, 1, 2, 40).unwrap();
-    world.pass(NOTICE);
-    world.settle(0).unwrap();
-    world.pass(1);
-    let id = world.accused(1, 2_000);
-    world.pass(2 * DAY);
-    world.execute(0, id).unwrap();
+    world.slashed_for(Destination::Burn);
     world.suite.crank("sync").unwrap();
     let rate = world.suite.rate();
     world.fetch("anyone", 0, 1, 2).unwrap();

@@ -5,9 +5,8 @@ use weir_interface::coordinator::{ExecuteMsg, RequestState};
 use weir_quantities::{ServiceId, SlashId, TermsVersion, Time, VaultTime};
 use weir_slash_coordinator::ContractError;
 
-use crate::world::{World, CLOCK, DAY, R, X};
+use crate::world::{World, CLOCK, DAY, ID, R, X};
 
-const ID: SlashId = SlashId::new(1);
 const VETO: ExecuteMsg = ExecuteMsg::Veto { id: ID, barred_until: None };
 const APPROVE: ExecuteMsg = ExecuteMsg::Approve { id: ID };
 const END: ExecuteMsg = ExecuteMsg::End { id: ID };

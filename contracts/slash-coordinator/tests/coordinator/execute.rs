@@ -2,19 +2,10 @@
 
 use serde_json::json;
 use weir_interface::coordinator::{QueryMsg, ReceiptResponse};
-use weir_quantities::{Assets, SlashId};
+use weir_quantities::Assets;
 use weir_slash_coordinator::ContractError;
 
-use crate::world::{World, CLOCK, DAY, R};
-
-const ID: SlashId = SlashId::new(1);
-
-fn ready() -> World {
-    let mut world = World::new();
-    world.request("fault-1");
-    world.clock(CLOCK + R);
-    world
-}
+use crate::world::{ready, DAY, ID};
 
 #[test]
 fn cover_is_drawn_for_what_the_bond_leaves_and_the_receipt_is_what_the_vault_took() {

@@ -4,22 +4,13 @@ use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{to_json_binary, Addr, Binary, Reply, ReplyOn, SubMsgResponse, SubMsgResult};
 use serde_json::json;
 use weir_interface::coordinator::ExecuteMsg;
-use weir_quantities::{SlashId, VaultTime};
+use weir_quantities::VaultTime;
 use weir_slash_coordinator::contract::reply;
 use weir_slash_coordinator::reply::Awaited;
 use weir_slash_coordinator::state::LISTENER_GAS;
 use weir_slash_coordinator::ContractError;
 
-use crate::world::{World, CLOCK, R, X};
-
-const ID: SlashId = SlashId::new(1);
-
-fn ready() -> World {
-    let mut world = World::new();
-    world.request("fault-1");
-    world.clock(CLOCK + R);
-    world
-}
+use crate::world::{ready, World, CLOCK, ID, R, X};
 
 fn notify(listener: &Addr) -> ExecuteMsg {
     ExecuteMsg::Notify { id: ID, listener: listener.to_string() }

@@ -24,6 +24,17 @@ pub const X: u64 = 2 * DAY;
 /// What the vault's clock shows at the first request.
 pub const CLOCK: u64 = 1_000_000;
 
+/// The first request.
+pub const ID: SlashId = SlashId::new(1);
+
+/// A world whose first request may be executed.
+pub fn ready() -> World {
+    let mut world = World::new();
+    world.request("fault-1");
+    world.clock(CLOCK + R);
+    world
+}
+
 pub struct World {
     pub chain: EmbeddedChain,
     pub coordinator: Addr,
