@@ -131,6 +131,9 @@ pub enum ChainError {
     /// slashing 5
     #[error("validator not jailed; cannot be unjailed")]
     NotJailed,
+    /// slashing 7
+    #[error("validator's self delegation less than minimum; cannot be unjailed")]
+    SelfDelegationTooLow,
     /// sdk 35 (logic): a slash of an unbonded validator
     #[error("should not be slashing unbonded validator: {validator}")]
     SlashOfUnbonded {
@@ -229,6 +232,7 @@ impl ChainError {
             BrokenDistribution { .. } | UnreadableDelegation { .. } => ("sdk", 38),
             StillJailed => ("slashing", 4),
             NotJailed => ("slashing", 5),
+            SelfDelegationTooLow => ("slashing", 7),
             SlashOfUnbonded { .. } | FutureInfraction { .. } => ("sdk", 35),
             InvalidVote { .. } => ("gov", 4),
             ContractPanic { entry_point, .. } => ("wasm", wasm_code(entry_point)),

@@ -74,6 +74,8 @@ pub enum Unreadable {
 pub struct Validator {
     /// operator address
     pub operator: String,
+    /// the operator's own account, whose delegation is the self-delegation
+    pub account: String,
     /// all that is delegated to it, in base units
     pub tokens: Uint128,
     /// all shares of its delegators
@@ -176,6 +178,12 @@ impl Validator {
         Ok(self.shares.mul_int_quo_int(amount, self.tokens))
     }
 
+    /// Whether the operator's own shares are worth less than the least a validator may have of its
+    /// own: a unit, as in every genesis.
+    pub(crate) fn is_below_min_self_delegation(&self, own: Dec) -> bool {
+        self.tokens_from_shares(own).truncate_int().is_zero()
+    }
+
     /// Units of consensus power.
     pub fn power(&self, power_reduction: Uint128) -> u128 {
         self.tokens.u128().checked_div(power_reduction.u128()).unwrap_or_default()
@@ -226,6 +234,7 @@ impl Validator {
             Status::Bonded => 2,
         };
         Writer::default()
+            .text(&self.account)
             .amount(self.tokens)
             .dec(self.shares)
             .amount(self.commission.rate.atomics())
@@ -256,6 +265,7 @@ impl Validator {
         let mut r = Reader::new(bytes);
         Ok(Self {
             operator: operator.to_string(),
+            account: r.text()?,
             tokens: r.amount()?,
             shares: r.dec()?,
             commission: Commission {

@@ -3,7 +3,7 @@
 
 mod common;
 use common::*;
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Coin, Uint128};
 use embedded_chain::{ChainError, ChainEvent, Status};
 
 #[test]
@@ -149,6 +149,62 @@ fn downtime_cuts_two_blocks_back_and_so_spares_older_entries() {
     w.chain.next_block();
     assert_eq!(w.chain.validator(&w.v1).unwrap().status, Status::Bonded);
     w.assert_conserved();
+}
+
+/// `Unjail` looks at the operator's own stake before it looks at the jail.
+#[test]
+fn an_operator_without_stake_of_its_own_cannot_unjail() {
+    let mut w = world();
+    let operator = w.chain.account(&w.v1);
+    let own = w.staked(&operator, &w.v1);
+    w.chain.undelegate(&operator, &w.v1, own - 1).unwrap();
+    assert!(!w.chain.validator(&w.v1).unwrap().jailed, "a unit is enough");
+    w.chain.undelegate(&operator, &w.v1, 1).unwrap();
+    assert!(w.chain.validator(&w.v1).unwrap().jailed);
+    assert_eq!(w.chain.unjail(&w.v1), Err(ChainError::NoDelegation));
+    assert_eq!(w.chain.unjail(&w.v2), Err(ChainError::NotJailed));
+
+    let height = w.chain.block().height;
+    w.chain.slash(&w.v2, height, percent(100)).unwrap();
+    assert_eq!(w.chain.unjail(&w.v2), Err(ChainError::SelfDelegationTooLow));
+    assert_eq!(ChainError::SelfDelegationTooLow.code(), 7);
+    w.assert_conserved();
+}
+
+/// `AfterValidatorRemoved`: the commission is its operator's, not the community's.
+#[test]
+fn a_validator_that_everyone_left_is_forgotten_and_its_commission_paid() {
+    let mut w = world();
+    let operator = w.chain.account(&w.v1);
+    w.chain.reward_validator(&w.v1, vec![Coin::new(1_000u128, DENOM)]).unwrap();
+    let own = w.staked(&operator, &w.v1);
+    w.chain.undelegate(&operator, &w.v1, own).unwrap();
+    w.chain.next_block();
+    assert_eq!(w.chain.validator(&w.v1).unwrap().status, Status::Unbonding);
+    w.chain.advance(18, 6);
+    let before = w.wallet(&operator);
+    w.chain.advance_block(w.chain.params().unbonding_period);
+    w.chain.next_block();
+    assert!(w.chain.validator(&w.v1).is_err());
+    assert_eq!(w.wallet(&operator) - before, own + 100, "10 % of 1,000");
+    // the amount is looked at before the validator
+    let none = w.chain.undelegate(&w.alice, &w.v1, 0);
+    assert_eq!(refused(none), ChainError::InvalidSharesAmount);
+    w.assert_conserved();
+}
+
+/// The real `AllocateTokens` stops a chain that forgot a validator whose vote is still reported.
+#[test]
+fn a_block_as_long_as_the_unbonding_period_halts_when_it_forgets_one_who_votes() {
+    let mut w = world();
+    let operator = w.chain.account(&w.v1);
+    let own = w.staked(&operator, &w.v1);
+    w.chain.undelegate(&operator, &w.v1, own).unwrap();
+    w.chain.advance_block(w.chain.params().unbonding_period);
+    w.chain.clear_events();
+    w.chain.advance_block(w.chain.params().unbonding_period);
+    let reason = ChainError::NoValidatorFound.to_string();
+    assert!(w.chain.events().contains(&ChainEvent::BlockFailed { reason }));
 }
 
 #[test]

@@ -97,3 +97,38 @@ fn a_stake_that_the_chain_rounds_up_is_placed_for_a_unit_less() {
     let left = lives(&world, &actions).suite.snapshot().pipeline.unwrap().waiting;
     assert!(left.is_none(), "{left:?}");
 }
+
+/// A validator slashed after its stake had moved away is left with three units; removing it gives
+/// them up.
+#[test]
+fn a_validator_removed_with_dust_gives_up_no_more_than_that() {
+    let world = World {
+        validators: 7,
+        big: true,
+        long: false,
+        weight: 73,
+        deposit: 24,
+        delegated: false,
+        unbuffered: false,
+    };
+    let actions = [
+        Action::Downtime { validator: 74 },
+        Action::Queue { who: 0, shares: Amount::Part(109) },
+        Action::Keep {},
+        Action::Downtime { validator: 27 },
+        Action::QueueFor { who: 3, to: 0, shares: Amount::All },
+        Action::Seconds { seconds: 32 },
+        Action::Bond { who: 0, coins: Amount::Units(34, 6) },
+        Action::Bond { who: 0, coins: Amount::Part(589) },
+        Action::Days { days: 137, keepers: false },
+        Action::Hours { hours: 70, keepers: false },
+        Action::AddValidator { weight: 6 },
+        Action::DrainValidator { validator: 73 },
+        Action::Days { days: 9, keepers: true },
+        Action::DoubleSign { validator: 174, blocks: 0, cut: Cut::Bps(1) },
+        Action::Days { days: 11, keepers: true },
+        Action::RemoveValidator { validator: 0 },
+    ];
+    let life = lives(&world, &actions);
+    assert_eq!(life.tally.accepted("remove_validator"), 1, "{}", life.tally);
+}

@@ -272,6 +272,7 @@ impl ChainBuilder {
 fn create(ctx: &mut Ctx<'_>, delegator: &Addr, genesis: GenesisValidator) -> Result<()> {
     let validator = Validator {
         operator: genesis.operator,
+        account: delegator.to_string(),
         tokens: genesis.tokens,
         shares: genesis.shares,
         commission: Commission {

@@ -39,7 +39,8 @@ impl EmbeddedChain {
         self.control(|ctx| staking::jail(ctx, validator))
     }
 
-    /// Unjails a validator, if it is neither tombstoned nor within its time.
+    /// Unjails a validator, if its operator has stake of its own and it is neither tombstoned nor
+    /// within its time.
     pub fn unjail(&mut self, validator: &str) -> Result<()> {
         self.control(|ctx| staking::unjail(ctx, validator))
     }

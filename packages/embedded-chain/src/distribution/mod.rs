@@ -5,6 +5,7 @@ mod keeper;
 mod query;
 
 pub(crate) use accounting::{
-    accrue, allocate, begin_period, initialize, pending, record_slash, withdraw, Paid,
+    accrue, allocate, begin_period, initialize, pending, record_slash, withdraw, withdraw_address,
+    Paid,
 };
 pub use keeper::DistributionKeeper;

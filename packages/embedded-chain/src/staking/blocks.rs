@@ -6,6 +6,7 @@ use super::{leaving, validator_set, votes};
 use crate::context::{Ctx, Result};
 use crate::dec::Dec;
 use crate::dec_coins::DecCoins;
+use crate::error::ChainError;
 use crate::params::{Inflation, Params};
 use crate::store::{self, Due, SharedRun};
 
@@ -163,10 +164,11 @@ pub(crate) fn withdraw_commission(
     operator: &str,
     to: &cosmwasm_std::Addr,
 ) -> Result<Vec<Coin>> {
-    let mut open = ctx.open_any(operator)?;
+    // one that is gone has no record of it either
+    let mut open = ctx.open_any(operator).map_err(|_| ChainError::NoValidatorCommission)?;
     // less than a coin is withdrawn all the same, and nothing is paid
     if open.rewards.commission.is_empty() {
-        return Err(crate::error::ChainError::NoValidatorCommission);
+        return Err(ChainError::NoValidatorCommission);
     }
     let (coins, rest) = open.rewards.commission.truncate();
     open.rewards.commission = rest;

@@ -5,12 +5,13 @@ use cw_multi_test::AppResponse;
 
 use crate::context::{Ctx, Open, Result};
 use crate::dec::Dec;
-use crate::distribution::{begin_period, initialize, withdraw, Paid};
+use crate::dec_coins::DecCoins;
+use crate::distribution::{begin_period, initialize, withdraw, withdraw_address, Paid};
 use crate::error::ChainError;
 use crate::event::ChainEvent;
 use crate::responses;
 use crate::store;
-use crate::validator::Status;
+use crate::validator::{Status, Validator};
 
 /// `MsgDelegate`
 pub(crate) fn delegate(
@@ -19,10 +20,10 @@ pub(crate) fn delegate(
     operator: &str,
     amount: Coin,
 ) -> Result<AppResponse> {
-    let open = ctx.open(operator)?;
     if amount.amount.is_zero() {
         return Err(ChainError::InvalidDelegationAmount);
     }
+    let open = ctx.open(operator)?;
     check_denom(ctx, &amount)?;
     let (issued, withdrawn) = add(ctx, delegator, open, amount.amount, Source::Wallet)?;
     let answer = responses::delegate(delegator, operator, &amount, issued);
@@ -104,9 +105,6 @@ pub(crate) fn shares_of(
     delegator: &Addr,
     amount: Uint128,
 ) -> Result<Dec> {
-    if amount.is_zero() {
-        return Err(ChainError::InvalidSharesAmount);
-    }
     let operator = &open.validator.operator;
     let delegation = store::delegation(ctx.storage, delegator.as_str(), operator)?
         .ok_or(ChainError::NoDelegation)?;
@@ -134,6 +132,15 @@ pub(crate) fn remove(
         return Err(ChainError::NotEnoughDelegationShares);
     }
     delegation.shares = delegation.shares.minus(shares);
+    let validator = &mut open.validator;
+    if delegator.as_str() == validator.account
+        && !validator.jailed
+        && validator.is_below_min_self_delegation(delegation.shares)
+    {
+        validator.note_votes(ctx.block.height);
+        validator.jailed = true;
+        ctx.record(ChainEvent::Jailed { validator: operator.clone() });
+    }
     if delegation.shares.is_zero() {
         store::remove_delegation(ctx.storage, delegator.as_str(), &operator);
     } else {
@@ -146,16 +153,35 @@ pub(crate) fn remove(
     Ok((granted, paid))
 }
 
-/// Puts the validator back, or forgets it when it is unbonded and nobody holds shares.
-fn close_or_forget(ctx: &mut Ctx<'_>, open: Open) -> Result<()> {
-    let gone = open.validator.shares.is_zero() && open.validator.status == Status::Unbonded;
-    let operator = open.validator.operator.clone();
-    let left = open.rewards.outstanding.clone();
-    ctx.close(open)?;
-    if gone {
-        store::add_to_community_pool(ctx.storage, &left)?;
-        store::remove_validator(ctx.storage, &operator);
-        ctx.record(ChainEvent::ValidatorRemoved { validator: operator });
+/// Puts the validator back, or forgets it when it is unbonded and nobody holds shares:
+/// `RemoveValidator`, with distribution's `AfterValidatorRemoved`, which pays the operator its
+/// commission and gives what else is left to the community.
+///
+/// One whose vote the next block still reports cannot be forgotten: `AllocateTokens` looks it up and
+/// stops the chain. It takes a block as long as the unbonding period just after the validator left
+/// the set.
+pub(crate) fn close_or_forget(ctx: &mut Ctx<'_>, open: Open) -> Result<()> {
+    if !open.validator.shares.is_zero() || open.validator.status != Status::Unbonded {
+        return ctx.close(open);
     }
+    let Validator { operator, account, voting_power, .. } = open.validator.clone();
+    let next = ctx.block.height.saturating_add(1);
+    if store::power_from(ctx.storage, next, &operator)?.unwrap_or(voting_power) > 0 {
+        return Err(ChainError::NoValidatorFound);
+    }
+    let (coins, _) = open.rewards.commission.truncate();
+    let left = open.rewards.outstanding.minus(&DecCoins::from_coins(&coins));
+    ctx.close(open)?;
+    store::add_to_community_pool(ctx.storage, &left)?;
+    if !coins.is_empty() {
+        let to = withdraw_address(ctx.storage, &Addr::unchecked(account));
+        let distribution = &ctx.accounts.distribution;
+        ctx.transfer(distribution, &to, coins)?;
+    }
+    store::remove_validator(ctx.storage, &operator);
+    let mut totals = store::totals(ctx.storage)?;
+    totals.voting_power = totals.voting_power.saturating_sub(voting_power);
+    store::save_totals(ctx.storage, &totals);
+    ctx.record(ChainEvent::ValidatorRemoved { validator: operator });
     Ok(())
 }

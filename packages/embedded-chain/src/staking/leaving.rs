@@ -24,6 +24,7 @@ pub(crate) fn undelegate(
     operator: &str,
     amount: Coin,
 ) -> Result<AppResponse> {
+    check_positive(&amount)?;
     let open = ctx.open(operator)?;
     let shares = shares_of(ctx, &open, delegator, amount.amount)?;
     check_denom(ctx, &amount)?;
@@ -43,6 +44,14 @@ pub(crate) fn undelegate(
     let granted = Coin { denom: amount.denom, amount: granted };
     let answer = responses::undelegate(delegator, operator, completes_at, &granted);
     Ok(with_withdrawal(answer, delegator, operator, Some(paid)))
+}
+
+/// What the message server asks before it looks for the validator.
+fn check_positive(amount: &Coin) -> Result<()> {
+    if amount.amount.is_zero() {
+        return Err(ChainError::InvalidSharesAmount);
+    }
+    Ok(())
 }
 
 /// Entries of one block and one completion time are one entry.
@@ -82,6 +91,7 @@ pub(crate) fn redelegate(
     destination: &str,
     amount: Coin,
 ) -> Result<AppResponse> {
+    check_positive(&amount)?;
     let from = ctx.open(source)?;
     let shares = shares_of(ctx, &from, delegator, amount.amount)?;
     check_denom(ctx, &amount)?;
@@ -124,12 +134,12 @@ fn add_redelegation(
     moved: Uint128,
     shares_dst: Dec,
 ) -> Result<Option<Timestamp>> {
-    let forgotten = store::any_validator(ctx.storage, &route.source).is_err();
+    // `getBeginInfo` looks the source up again: one that was just emptied and forgotten is refused
+    store::any_validator(ctx.storage, &route.source)?;
     let (completes_at, creation_height) = match origin.status {
-        // a source that was just emptied and forgotten counts as bonded: the longest wait
-        Status::Unbonded if !forgotten => return Ok(None),
+        Status::Unbonded => return Ok(None),
         Status::Unbonding => (origin.unbonding_at, origin.unbonding_height),
-        Status::Bonded | Status::Unbonded => {
+        Status::Bonded => {
             (ctx.block.time.plus_seconds(ctx.params()?.unbonding_period), ctx.block.height)
         }
     };

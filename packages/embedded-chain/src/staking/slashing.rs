@@ -232,6 +232,12 @@ pub(crate) fn jail(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
 
 pub(crate) fn unjail(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
     let validator = store::any_validator(ctx.storage, operator)?;
+    // SDK 0.53 has an error of slashing for this too, but its keeper of staking answers first
+    let own = store::delegation(ctx.storage, &validator.account, operator)?
+        .ok_or(ChainError::NoDelegation)?;
+    if validator.is_below_min_self_delegation(own.shares) {
+        return Err(ChainError::SelfDelegationTooLow);
+    }
     if !validator.jailed {
         return Err(ChainError::NotJailed);
     }

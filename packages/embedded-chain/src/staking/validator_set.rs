@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::delegating::close_or_forget;
 use super::votes;
 use crate::context::{Ctx, Result};
 use crate::event::ChainEvent;
@@ -20,7 +21,7 @@ pub(crate) fn update_set(ctx: &mut Ctx<'_>) -> Result<()> {
     let all = store::validators(ctx.storage)?;
     let mut ranked: Vec<&Validator> =
         all.iter().filter(|v| !v.jailed && v.power(params.power_reduction) > 0).collect();
-    ranked.sort_by_key(|v| (Reverse(v.power(params.power_reduction)), v.operator.clone()));
+    ranked.sort_by_key(|v| (Reverse(v.power(params.power_reduction)), address_order(&v.operator)));
     ranked.truncate(usize::try_from(params.max_validators).unwrap_or(usize::MAX));
     let entering: Vec<String> =
         ranked.iter().filter(|v| !v.is_bonded()).map(|v| v.operator.clone()).collect();
@@ -68,6 +69,14 @@ fn begin_unbonding(ctx: &mut Ctx<'_>, operator: &str, period: u64) -> Result<()>
     Ok(())
 }
 
+/// Orders addresses as the bytes they stand for: of two with the same power the lower one is in the
+/// set. Bech32 writes bytes with this alphabet, which is not the order of its characters.
+fn address_order(operator: &str) -> Vec<usize> {
+    const ALPHABET: &str = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+    let data = operator.rsplit_once('1').map_or(operator, |(_, data)| data);
+    data.chars().map(|c| ALPHABET.find(c).unwrap_or_default()).collect()
+}
+
 /// `UnbondAllMatureValidators`, for one of them.
 pub(crate) fn complete(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
     let Ok(mut open) = ctx.open_any(operator) else { return Ok(()) };
@@ -75,17 +84,6 @@ pub(crate) fn complete(ctx: &mut Ctx<'_>, operator: &str) -> Result<()> {
         return Ok(());
     }
     open.validator.status = Status::Unbonded;
-    let (empty, left) = (open.validator.shares.is_zero(), open.rewards.outstanding.clone());
-    let power = open.validator.voting_power;
-    ctx.close(open)?;
     ctx.record(ChainEvent::Unbonded { validator: operator.to_string() });
-    if empty {
-        store::add_to_community_pool(ctx.storage, &left)?;
-        store::remove_validator(ctx.storage, operator);
-        let mut totals = store::totals(ctx.storage)?;
-        totals.voting_power = totals.voting_power.saturating_sub(power);
-        store::save_totals(ctx.storage, &totals);
-        ctx.record(ChainEvent::ValidatorRemoved { validator: operator.to_string() });
-    }
-    Ok(())
+    close_or_forget(ctx, open)
 }

@@ -55,7 +55,8 @@ pub(crate) fn begin_voting(ctx: &mut Ctx<'_>) -> Result<()> {
         validator.voting_power = validator.told_power;
         totals.voting_power = totals.voting_power.saturating_add(validator.voting_power);
         // the first block has begun
-        (validator.counted, validator.counted_at) = (1, ctx.block.height);
+        validator.counted = u64::from(validator.is_counted());
+        validator.counted_at = ctx.block.height;
         store::save_validator(ctx.storage, &validator);
     }
     store::save_totals(ctx.storage, &totals);

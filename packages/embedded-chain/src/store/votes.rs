@@ -32,6 +32,16 @@ pub(crate) fn schedule_power(
     Ok(())
 }
 
+/// The power that a validator is scheduled to vote with from the block of this height on.
+pub(crate) fn power_from(
+    storage: &dyn Storage,
+    height: u64,
+    operator: &str,
+) -> StdResult<Option<u128>> {
+    let row = storage.get(&key(POWER, &[&format!("{height:020}"), operator]));
+    row.map(|row| Ok(Reader::new(&row).amount()?.u128())).transpose()
+}
+
 /// Takes out the powers that begin with the block of this height, or should have before.
 pub(crate) fn powers_due(storage: &mut dyn Storage, height: u64) -> StdResult<Vec<(String, u128)>> {
     let mut due = vec![];

@@ -9,15 +9,49 @@ use crate::world::{World, COIN, DELEGATORS};
 /// Names of delegators, validators and amounts as the trace prints them.
 #[derive(Clone, Debug)]
 pub enum Action {
-    Delegate { who: usize, to: usize, amount: u128 },
-    Undelegate { who: usize, from: usize, amount: u128 },
-    Redelegate { who: usize, from: usize, to: usize, amount: u128 },
-    Withdraw { who: usize, from: usize },
-    SetWithdrawAddress { who: usize, to: usize },
-    Reward { validator: usize, amount: u128 },
-    WithdrawCommission { validator: usize },
-    SetCommission { validator: usize, percent: u64 },
-    Unjail { validator: usize },
+    Delegate {
+        who: usize,
+        to: usize,
+        amount: u128,
+    },
+    Undelegate {
+        who: usize,
+        from: usize,
+        amount: u128,
+    },
+    Redelegate {
+        who: usize,
+        from: usize,
+        to: usize,
+        amount: u128,
+    },
+    Withdraw {
+        who: usize,
+        from: usize,
+    },
+    SetWithdrawAddress {
+        who: usize,
+        to: usize,
+    },
+    Reward {
+        validator: usize,
+        amount: u128,
+    },
+    WithdrawCommission {
+        validator: usize,
+    },
+    SetCommission {
+        validator: usize,
+        percent: u64,
+    },
+    Unjail {
+        validator: usize,
+    },
+    /// The operator takes out stake of its own.
+    UndelegateOwn {
+        validator: usize,
+        amount: u128,
+    },
 }
 
 /// What governance changes at the end of a block.
@@ -55,7 +89,7 @@ impl Plan {
     }
 }
 
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "change",
     "commission",
     "delegate",
@@ -68,6 +102,7 @@ pub const KINDS: [&str; 14] = [
     "set_withdraw",
     "slash_of_everything",
     "undelegate",
+    "undelegate_own",
     "unjail",
     "withdraw",
 ];
@@ -84,6 +119,7 @@ impl Action {
             Self::WithdrawCommission { .. } => "commission",
             Self::SetCommission { .. } => "set_commission",
             Self::Unjail { .. } => "unjail",
+            Self::UndelegateOwn { .. } => "undelegate_own",
         }
     }
 }
@@ -142,7 +178,13 @@ fn action(random: &mut ChaCha8Rng, world: &World) -> Action {
         73..=75 => Action::SetWithdrawAddress { who, to: random.gen_range(0..DELEGATORS.len()) },
         76..=87 => Action::Reward { validator, amount: amount(random).max(1) },
         88..=90 => Action::WithdrawCommission { validator },
-        91..=94 => Action::SetCommission { validator, percent: random.gen_range(0..25) },
+        91..=93 => Action::SetCommission { validator, percent: random.gen_range(0..25) },
+        94 => {
+            let own = world.own_stake(validator);
+            // what is left is below the least a validator may have of its own, or just above it
+            let left = *[0, 0, 1, own / 2].choose(random).unwrap();
+            Action::UndelegateOwn { validator, amount: own.saturating_sub(left).max(1) }
+        }
         _ => Action::Unjail { validator: world.jailed(random).unwrap_or(validator) },
     }
 }

@@ -60,6 +60,8 @@ impl World {
         let period = *[600, 86_400, 21 * 86_400].choose(random).unwrap();
         let (entries, set) = (random.gen_range(1..=7), random.gen_range(3..=count));
         let (window, signed) = (random.gen_range(2..8), random.gen_range(2..8));
+        // in some all is lost at once
+        let double_sign = *[5, 5, 5, 5, 100].choose(random).unwrap();
         let tokens: Vec<u128> = (0..count)
             .map(|i| (i as u128 + 1) * 1_000 * COIN + random.gen_range(0..COIN))
             .collect();
@@ -82,6 +84,7 @@ impl World {
                     "min_signed_per_window": format!("0.{signed}"),
                     "downtime_jail_duration": "600s",
                     "slash_fraction_downtime": "0.01",
+                    "slash_fraction_double_sign": Decimal::percent(double_sign).to_string(),
                 }}),
             )
             .max_evidence_age(2 * 86_400, 10);
@@ -118,6 +121,7 @@ impl World {
                 params.min_signed_per_window = Decimal::percent(signed * 10);
                 params.downtime_jail_period = 600;
                 params.slash_fraction_downtime = Decimal::percent(1);
+                params.slash_fraction_double_sign = Decimal::percent(double_sign);
                 params.max_evidence_age_period = 2 * 86_400;
                 params.max_evidence_age_blocks = 10;
                 params.inflation = Inflation::None;
@@ -145,7 +149,7 @@ impl World {
             down: random.gen_range(0..count),
             faucet,
             halted: false,
-            story: vec![format!("{count} validators {tokens:?}, unbonding {period} s, {entries} entries, {set} in the set, window {window} of which 0.{signed} signed")],
+            story: vec![format!("{count} validators {tokens:?}, unbonding {period} s, {entries} entries, {set} in the set, window {window} of which 0.{signed} signed, {double_sign} % for a double sign")],
         };
         world.run(0, Plan::empty(6));
         world
@@ -172,6 +176,13 @@ impl World {
                 Some((index, row.amount().u128()))
             })
             .collect()
+    }
+
+    /// What an operator has staked with itself.
+    pub fn own_stake(&self, validator: usize) -> u128 {
+        let Addresses { account, operator, .. } = &self.operators[validator];
+        let own = self.embedded.delegation(&Addr::unchecked(account), operator).unwrap();
+        own.map_or(0, |own| own.amount().u128())
     }
 
     /// Validators with unbonding entries.
@@ -331,6 +342,10 @@ impl World {
                 (name(*validator), msg::set_commission(at(validator), &rate))
             }
             Action::Unjail { validator } => (name(*validator), msg::unjail(at(validator))),
+            Action::UndelegateOwn { validator, amount } => {
+                let account = &self.operators[*validator].account;
+                (name(*validator), msg::undelegate(account, at(validator), *amount, DENOM))
+            }
         }
     }
 
@@ -478,11 +493,20 @@ impl World {
                 let operator = at(validator);
                 self.embedded.unjail(&operator).err().map(refused)
             }
+            Action::UndelegateOwn { validator, amount } => {
+                let undelegate =
+                    StakingMsg::Undelegate { validator: at(validator), amount: coin(amount) };
+                self.send_by(&Addr::unchecked(&self.operators[*validator].account), undelegate)
+            }
         }
     }
 
     fn send(&mut self, who: usize, msg: impl Into<cosmwasm_std::CosmosMsg>) -> Refused {
-        let error = self.embedded.execute(&self.delegators[who].clone(), msg).err()?;
+        self.send_by(&self.delegators[who].clone(), msg)
+    }
+
+    fn send_by(&mut self, who: &Addr, msg: impl Into<cosmwasm_std::CosmosMsg>) -> Refused {
+        let error = self.embedded.execute(who, msg).err()?;
         match ChainError::of(&error) {
             Some(known) => Some(refused(known.clone())),
             None => Some((format!("unknown: {error:?}"), 0)),

@@ -245,10 +245,45 @@ fn chain() -> Kinds {
     ]
 }
 
-/// Twenty to sixty actions of every kind.
+/// What chance hardly ever puts in order: each course ends with what is only accepted after the
+/// rest of it.
+fn courses() -> impl Strategy<Value = Vec<Action>> {
+    let p = any::<u8>;
+    let days = |days: u8| Action::Days { days, keepers: true };
+    prop_oneof![
+        (p(), 0u8..=30, p()).prop_map(move |(validator, over, other)| vec![
+            Action::DrainValidator { validator },
+            days(over),
+            Action::RemoveValidator { validator: other },
+        ]),
+        (p(), p()).prop_map(|(validator, weight)| vec![
+            Action::DrainValidator { validator },
+            Action::RestoreValidator { validator, weight },
+        ]),
+        (p(), 0u8..=20, any::<bool>()).prop_map(move |(percent, over, cancelled)| vec![
+            Action::AnnounceFee { percent },
+            days(over),
+            if cancelled { Action::CancelFee {} } else { Action::ActivateFee {} },
+        ]),
+        (p(), p(), p()).prop_map(|(validator, hours, blocks)| vec![
+            Action::Downtime { validator },
+            Action::Hours { hours, keepers: blocks % 2 == 0 },
+            Action::Unjail { validator },
+        ]),
+        (p(), coins())
+            .prop_map(|(who, coins)| vec![Action::Ruin {}, Action::Cover { who, coins },]),
+        (p(), coins()).prop_map(|(who, coins)| vec![
+            Action::DonateToHub { who, coins },
+            Action::SweepSurplus {},
+        ]),
+    ]
+}
+
+/// Twenty to sixty actions of every kind; a few more where one begins a course.
 pub fn actions() -> impl Strategy<Value = Vec<Action>> {
     let all = [users(), gifts(), keepers(), owner(), time(), chain()].concat();
-    vec(Union::new_weighted(all), 20..=60)
+    let one = Union::new_weighted(all).prop_map(|action| vec![action]);
+    vec(prop_oneof![40 => one, 1 => courses()], 20..=60).prop_map(|steps| steps.concat())
 }
 
 /// One action of a user, for load.
