@@ -299,3 +299,29 @@ fn a_validator_absent_for_a_whole_unbonding_period_is_left_at_once_without_a_loc
     assert_eq!(books(&suite), (1_000 * COIN, 1_000 * COIN));
     suite.check_everything();
 }
+
+/// The chain refuses to move the last stake of an unbonded validator, since it forgets the validator
+/// halfway; so the hub, refused once, moves all but a unit.
+#[test]
+fn the_last_stake_of_an_unbonded_validator_moves_but_for_a_unit() {
+    let mut suite = movable();
+    let rows = rows(&suite);
+    let last = &rows[4];
+    let operator = suite.chain.account(last);
+    let own = suite.chain.delegation(&operator, last).unwrap().unwrap().amount().u128();
+    suite.chain.undelegate(&operator, last, own).unwrap();
+    // The registry must have seen it absent all the time that unbonding takes.
+    let days_pass = |suite: &mut Suite, days: u64| {
+        for _ in 0..days * 6 {
+            suite.seconds_pass(4 * HOUR);
+            suite.keep();
+            suite.check_everything();
+        }
+    };
+    days_pass(&mut suite, 22);
+    suite.drain("owner", last).unwrap();
+    days_pass(&mut suite, 4);
+    let held = suite.snapshot().delegations.get(last).copied();
+    assert_eq!(held, Some(1), "a unit stays, and the validator with it");
+    suite.registry_call("owner", &ExecuteMsg::RemoveValidator { validator: last.clone() }).unwrap();
+}
