@@ -152,6 +152,17 @@ pub fn execute(sender: &str, contract: &str, msg: Value, funds: Vec<Value>) -> V
     })
 }
 
+/// `cosmwasm.wasm.v1.MsgMigrateContract`, for its admin.
+pub fn migrate(sender: &str, contract: &str, code: u64, msg: Value) -> Value {
+    json!({
+        "@type": "/cosmwasm.wasm.v1.MsgMigrateContract",
+        "sender": sender,
+        "contract": contract,
+        "code_id": code.to_string(),
+        "msg": msg,
+    })
+}
+
 /// A JSON message as text in base64, as cw20's `send` carries it.
 pub fn embedded(msg: &Value) -> String {
     BASE64_STANDARD.encode(msg.to_string())

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{text, Weir, COIN, DENOM};
+use common::{artifact, text, Weir, ARTIFACTS, COIN, DENOM};
 use serde_json::{json, Value};
 use weir_referee::{msg, Block, Error, Genesis, GenesisValidator, Referee, Refusal, Tx};
 
@@ -62,6 +62,20 @@ fn every_contract_is_born_acts_refuses_and_answers() {
     weir.call("owner", &distributor, fee).unwrap();
 
     assert_eq!(weir.chain.balance(&hub, DENOM).unwrap(), 1_010 * COIN);
+}
+
+/// The comparison of versions is code that no other transaction runs.
+#[test]
+fn a_contract_is_not_migrated_to_its_own_version_and_says_so() {
+    let mut weir = Weir::begin(1).unwrap();
+    let owner = weir.chain.account("owner").unwrap();
+    let contracts = [&weir.hub, &weir.token, &weir.registry, &weir.distributor].map(String::clone);
+    for (name, contract) in ARTIFACTS.into_iter().zip(contracts) {
+        let code = weir.chain.store_code("deployer", &artifact(name)).unwrap();
+        let migrate = msg::migrate(&owner, &contract, code, json!({}));
+        let refusal = refused(weir.chain.tx(Tx::new("owner", migrate)));
+        assert!(refusal.log.contains("is not newer"), "{name}: {}", refusal.log);
+    }
 }
 
 #[test]

@@ -1,0 +1,82 @@
+//! Listeners that fail in every way a contract can, on the chain's real modules: none changes what
+//! comes of a slash. The contracts are those of artifacts/, the listeners are written here.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod contract;
+mod world;
+
+use common::{text, DENOM};
+use contract::{overflow, Conduct};
+use serde_json::json;
+use weir_referee::Error;
+use world::{World, DEPOSIT};
+
+/// The coordinator's `LISTENER_GAS`.
+const LISTENER_GAS: u64 = 300_000;
+
+#[test]
+fn listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_slash() {
+    let mut world = World::begin().unwrap();
+    let coordinator = world.coordinator.clone();
+    let again = json!({ "wasm": { "execute": {
+        "contract_addr": coordinator, "funds": [],
+        "msg": weir_referee::msg::embedded(&json!({ "execute": { "id": 1, "skip": null } })),
+    } } });
+    // The service's hook loops until its gas is gone; the vault's listeners do the rest.
+    let hook = world.contract(&Conduct::Loop).unwrap();
+    let hostile = [
+        Conduct::refuse(130_000),
+        Conduct::Trap,
+        Conduct::messages(vec![again]),
+        Conduct::tell(500_000),
+    ];
+    let listeners: Vec<String> =
+        hostile.iter().map(|conduct| world.contract(conduct).unwrap()).collect();
+    world.secure(&hook, &listeners).unwrap();
+    world.accuse().unwrap();
+    let executed = world.execute(&[]).unwrap();
+    let kind = "wasm-weir_coordinator_slash_executed";
+    let tenth = (DEPOSIT / 10).to_string();
+    assert_eq!(executed.attribute(kind, "applied"), Some(tenth.as_str()));
+    let mut failed = world.failures().unwrap();
+    failed.sort();
+    let mut all = [vec![hook.clone()], listeners].concat();
+    all.sort();
+    assert_eq!(failed, all);
+    // Five at their limit, beside what the slash itself takes.
+    assert!(executed.gas_used > LISTENER_GAS, "{}", executed.gas_used);
+    assert!(executed.gas_used < 5 * LISTENER_GAS + 900_000, "{}", executed.gas_used);
+
+    // One that has come to its senses is told when anybody asks, and stays told.
+    world.becomes(&hook, &Conduct::agree()).unwrap();
+    let notify = json!({ "notify": { "id": 1, "listener": hook } });
+    world.weir.call("alice", &coordinator, notify).unwrap();
+    assert!(!world.failures().unwrap().contains(&hook));
+}
+
+#[test]
+fn a_listener_that_makes_a_module_panic_holds_a_slash_up_until_it_is_skipped() {
+    let mut world = World::begin().unwrap();
+    let listener = world.contract(&Conduct::agree()).unwrap();
+    let hook = world.contract(&Conduct::agree()).unwrap();
+    world.secure(&hook, std::slice::from_ref(&listener)).unwrap();
+    let panics = Conduct::messages(vec![overflow(&listener, DENOM)]);
+    world.becomes(&listener, &panics).unwrap();
+    world.accuse().unwrap();
+    let Err(Error::Transaction(refusal)) = world.execute(&[]) else { panic!("no panic") };
+    // The SDK's code of a recovered panic: no contract can catch it.
+    assert_eq!((refusal.codespace.as_str(), refusal.code), ("undefined", 111_222), "{refusal:?}");
+    let Err(Error::Transaction(refusal)) = world.execute(&[&listener]) else { panic!("too early") };
+    assert_eq!(refusal.codespace, "wasm", "{refusal:?}");
+    // The second half of the time that it has.
+    world.day_passes().unwrap();
+    let executed = world.execute(&[&listener]).unwrap();
+    let tenth = (DEPOSIT / 10).to_string();
+    let kind = "wasm-weir_coordinator_slash_executed";
+    assert_eq!(executed.attribute(kind, "applied"), Some(tenth.as_str()));
+    assert_eq!(world.failures().unwrap(), [listener]);
+    let receipt = world.ask(json!({ "receipt": { "id": 1 } })).unwrap();
+    assert_eq!(text(&receipt, "/applied"), tenth);
+}
