@@ -1,6 +1,9 @@
 //! Weir as compiled, on the chain's real modules.
 #![allow(dead_code, reason = "each user takes what it needs")]
 
+pub mod restaking;
+pub mod wat;
+
 use std::path::Path;
 
 use serde_json::{json, Value};

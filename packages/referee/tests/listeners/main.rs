@@ -4,21 +4,28 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-mod contract;
-mod world;
 
+use common::restaking::{Held, Restaking, DAY, DEPOSIT, WHOLE};
+use common::wat::{overflow, Conduct};
 use common::{text, DENOM};
-use contract::{overflow, Conduct};
 use serde_json::json;
 use weir_referee::Error;
-use world::{World, DEPOSIT};
 
 /// The coordinator's `LISTENER_GAS`.
 const LISTENER_GAS: u64 = 300_000;
 
+/// Alice's coins secure one service, which tells `hook`, in a vault that tells `listeners`.
+fn secure(world: &mut Restaking, hook: &str, listeners: &[String]) -> Result<(), Error> {
+    world.begin_service(1, Some(hook))?;
+    world.vault("owner", json!({ "set_listeners": { "listeners": listeners } }))?;
+    world.deposit("alice", DEPOSIT)?;
+    world.announce(1, WHOLE)?;
+    world.notice_passes()
+}
+
 #[test]
 fn listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_slash() {
-    let mut world = World::begin().unwrap();
+    let mut world = Restaking::begin(Held::Coins).unwrap();
     let coordinator = world.coordinator.clone();
     let again = json!({ "wasm": { "execute": {
         "contract_addr": coordinator, "funds": [],
@@ -34,13 +41,14 @@ fn listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_sl
     ];
     let listeners: Vec<String> =
         hostile.iter().map(|conduct| world.contract(conduct).unwrap()).collect();
-    world.secure(&hook, &listeners).unwrap();
-    world.accuse().unwrap();
-    let executed = world.execute(&[]).unwrap();
+    secure(&mut world, &hook, &listeners).unwrap();
+    world.accuse(1, "offence").unwrap();
+    world.passes(2 * DAY).unwrap();
+    let executed = world.execute(1, &[]).unwrap();
     let kind = "wasm-weir_coordinator_slash_executed";
     let tenth = (DEPOSIT / 10).to_string();
     assert_eq!(executed.attribute(kind, "applied"), Some(tenth.as_str()));
-    let mut failed = world.failures().unwrap();
+    let mut failed = world.failures(1).unwrap();
     failed.sort();
     let mut all = [vec![hook.clone()], listeners].concat();
     all.sort();
@@ -53,30 +61,33 @@ fn listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_sl
     world.becomes(&hook, &Conduct::agree()).unwrap();
     let notify = json!({ "notify": { "id": 1, "listener": hook } });
     world.weir.call("alice", &coordinator, notify).unwrap();
-    assert!(!world.failures().unwrap().contains(&hook));
+    assert!(!world.failures(1).unwrap().contains(&hook));
 }
 
 #[test]
 fn a_listener_that_makes_a_module_panic_holds_a_slash_up_until_it_is_skipped() {
-    let mut world = World::begin().unwrap();
+    let mut world = Restaking::begin(Held::Coins).unwrap();
     let listener = world.contract(&Conduct::agree()).unwrap();
     let hook = world.contract(&Conduct::agree()).unwrap();
-    world.secure(&hook, std::slice::from_ref(&listener)).unwrap();
+    secure(&mut world, &hook, std::slice::from_ref(&listener)).unwrap();
     let panics = Conduct::messages(vec![overflow(&listener, DENOM)]);
     world.becomes(&listener, &panics).unwrap();
-    world.accuse().unwrap();
-    let Err(Error::Transaction(refusal)) = world.execute(&[]) else { panic!("no panic") };
+    world.accuse(1, "offence").unwrap();
+    world.passes(2 * DAY).unwrap();
+    let Err(Error::Transaction(refusal)) = world.execute(1, &[]) else { panic!("no panic") };
     // The SDK's code of a recovered panic: no contract can catch it.
     assert_eq!((refusal.codespace.as_str(), refusal.code), ("undefined", 111_222), "{refusal:?}");
-    let Err(Error::Transaction(refusal)) = world.execute(&[&listener]) else { panic!("too early") };
+    let Err(Error::Transaction(refusal)) = world.execute(1, &[&listener]) else {
+        panic!("too early")
+    };
     assert_eq!(refusal.codespace, "wasm", "{refusal:?}");
     // The second half of the time that it has.
-    world.day_passes().unwrap();
-    let executed = world.execute(&[&listener]).unwrap();
+    world.passes(DAY).unwrap();
+    let executed = world.execute(1, &[&listener]).unwrap();
     let tenth = (DEPOSIT / 10).to_string();
     let kind = "wasm-weir_coordinator_slash_executed";
     assert_eq!(executed.attribute(kind, "applied"), Some(tenth.as_str()));
-    assert_eq!(world.failures().unwrap(), [listener]);
+    assert_eq!(world.failures(1).unwrap(), [listener]);
     let receipt = world.ask(json!({ "receipt": { "id": 1 } })).unwrap();
     assert_eq!(text(&receipt, "/applied"), tenth);
 }
