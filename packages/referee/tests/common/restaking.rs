@@ -92,10 +92,17 @@ impl Restaking {
     }
 
     /// A service that takes at most a fifth, linked with the operator.
-    pub fn begin_service(&mut self, service: u64, hook: Option<&str>) -> Result<(), Error> {
+    ///
+    /// What was done for it, by the message's name.
+    pub fn begin_service(
+        &mut self,
+        service: u64,
+        hook: Option<&str>,
+    ) -> Result<Vec<(&'static str, Outcome)>, Error> {
         let registry = self.registry.clone();
         let register = json!({ "metadata": { "name": "service" }, "hook": hook });
-        self.weir.call("bob", &registry, json!({ "register_service": register }))?;
+        let register = json!({ "register_service": register });
+        let mut told = vec![("register_service", self.weir.call("bob", &registry, register)?)];
         let resolver = self.contract(&Conduct::agree())?;
         let terms = json!({
             "slasher": self.weir.chain.account("bob")?, "max_slash": "0.2",
@@ -103,12 +110,12 @@ impl Restaking {
             "mode": "veto", "resolvers": [resolver], "destination": "treasury", "minimum_bond": "0",
         });
         let publish = json!({ "publish_terms": { "service": service, "terms": terms } });
-        self.weir.call("bob", &registry, publish)?;
+        told.push(("publish_terms", self.weir.call("bob", &registry, publish)?));
         for side in ["keeper", "bob"] {
             let link = json!({ "link": { "operator": 1, "service": service } });
-            self.weir.call(side, &registry, link)?;
+            told.push(("link", self.weir.call(side, &registry, link)?));
         }
-        Ok(())
+        Ok(told)
     }
 
     /// The operator announces a commitment of a part of the vault's magnitude.
@@ -156,6 +163,30 @@ impl Restaking {
     pub fn deposit(&mut self, from: &str, units: u128) -> Result<Outcome, Error> {
         let vault = self.vault.clone();
         self.pay(from, &vault, units, json!({ "deposit": {} }))
+    }
+
+    /// Anyone sends what a service slashed where it belongs.
+    pub fn claim_slashed(&mut self, service: u64) -> Result<Outcome, Error> {
+        let claim = json!({ "claim_slashed": { "service": service, "version": 1 } });
+        self.vault("keeper", claim)
+    }
+
+    /// Active shares of somebody.
+    pub fn shares_of(&mut self, name: &str) -> Result<u128, Error> {
+        let position = self.position(name)?;
+        Ok(text(&position, "/active").parse().unwrap())
+    }
+
+    /// Buckets in which somebody's shares are on their way out.
+    pub fn buckets(&mut self, name: &str) -> Result<Vec<u64>, Error> {
+        let position = self.position(name)?;
+        let rows = position["exits"].as_array().unwrap();
+        Ok(rows.iter().map(|row| text(row, "/bucket").parse().unwrap()).collect())
+    }
+
+    fn position(&mut self, name: &str) -> Result<Value, Error> {
+        let (vault, owner) = (self.vault.clone(), self.weir.chain.account(name)?);
+        self.weir.chain.smart(&vault, &json!({ "position": { "owner": owner } }))
     }
 
     /// A request for a part of what stands behind a service now.

@@ -5,6 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod restaking;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -75,59 +76,86 @@ fn root(file: &str) -> PathBuf {
 
 #[test]
 fn whole_transactions_cost_what_they_cost_before() {
+    let table = table_of(&COUNTS, |count| measured(count as usize));
+    compare(&table, "snapshots/gas.json", "docs/gas.md", |table| {
+        page(table, include_str!("page.md"), &ROWS, &COUNTS, reach)
+    });
+}
+
+#[test]
+fn whole_transactions_of_restaking_cost_what_they_cost_before() {
+    let table = table_of(&restaking::COUNTS, restaking::measured);
+    compare(&table, "snapshots/gas-restaking.json", "docs/gas-restaking.md", |table| {
+        let (rows, counts) = (&restaking::ROWS, &restaking::COUNTS);
+        page(table, include_str!("restaking.md"), rows, counts, |row, _| restaking::reach(row))
+    });
+}
+
+fn table_of(counts: &[u64], measured: impl Fn(u64) -> Result<Column, Error>) -> Table {
     let mut table = Table::new();
-    for count in COUNTS {
-        for (row, gas) in measured(count as usize).unwrap() {
-            table.entry(row.to_string()).or_default().insert(count, gas);
+    for count in counts {
+        for (row, gas) in measured(*count).unwrap() {
+            table.entry(row.to_string()).or_default().insert(*count, gas);
         }
     }
+    table
+}
+
+/// Compares with what is stored, or stores it.
+fn compare(table: &Table, snapshot: &str, docs: &str, page: impl Fn(&Table) -> String) {
     if std::env::var_os("WEIR_UPDATE").is_some() {
-        let json = serde_json::to_string_pretty(&table).unwrap();
-        std::fs::write(root("snapshots/gas.json"), json + "\n").unwrap();
-        std::fs::write(root("docs/gas.md"), page(&table)).unwrap();
+        let json = serde_json::to_string_pretty(table).unwrap();
+        std::fs::write(root(snapshot), json + "\n").unwrap();
+        std::fs::write(root(docs), page(table)).unwrap();
         return;
     }
-    let stored = std::fs::read_to_string(root("snapshots/gas.json")).unwrap();
+    let stored = std::fs::read_to_string(root(snapshot)).unwrap();
     let stored: Table = serde_json::from_str(&stored).unwrap();
     let names = |table: &Table| table.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&table), names(&stored), "messages");
+    assert_eq!(names(table), names(&stored), "messages");
     // Signatures differ in length by a byte or two; 2 % is more than any noise. Another version of the
     // modules may be further off.
     let within = std::env::var("WEIR_GAS_WITHIN").map_or(2, |percent| percent.parse().unwrap());
     let mut worse = vec![];
-    for (row, cells) in &table {
+    for (row, cells) in table {
         for (count, gas) in cells {
             let before = stored[row].get(count).copied().unwrap_or_default();
             if gas.abs_diff(before) * 100 > before * within {
-                worse.push(format!("{row} at {count} validators: {before} before, {gas} now"));
+                worse.push(format!("{row} at {count}: {before} before, {gas} now"));
             }
         }
     }
     let worse = worse.join("\n");
     assert!(worse.is_empty(), "{worse}\nWEIR_UPDATE=1 takes the new figures; say why they changed");
-    assert_eq!(page(&stored), std::fs::read_to_string(root("docs/gas.md")).unwrap(), "docs/gas.md");
+    assert_eq!(page(&stored), std::fs::read_to_string(root(docs)).unwrap(), "{docs}");
 }
 
-/// The table as a page.
-fn page(table: &Table) -> String {
-    let mut page = include_str!("page.md").to_string();
+/// The table as a page that begins with `text`.
+fn page(
+    table: &Table,
+    text: &str,
+    rows: &[&str],
+    counts: &[u64],
+    reach: impl Fn(&str, u64) -> Option<u64>,
+) -> String {
+    let mut page = text.to_string();
     page.push_str("| message |");
-    COUNTS.iter().for_each(|count| write!(page, " {count} |").unwrap());
+    counts.iter().for_each(|count| write!(page, " {count} |").unwrap());
     page.push_str(" to reach |\n| --- |");
-    page.push_str(&" ---: |".repeat(COUNTS.len() + 1));
+    page.push_str(&" ---: |".repeat(counts.len() + 1));
     page.push('\n');
-    for row in ROWS {
-        let Some(cells) = table.get(row) else { continue };
+    for row in rows {
+        let Some(cells) = table.get(*row) else { continue };
         write!(page, "| {row} |").unwrap();
-        for count in COUNTS {
-            let cell = match (cells.get(&count), reach(row, count)) {
+        for count in counts {
+            let cell = match (cells.get(count), reach(row, *count)) {
                 (None, _) => String::new(),
                 (Some(gas), Some(most)) if *gas > most => format!("**{}**", grouped(*gas)),
                 (Some(gas), _) => grouped(*gas),
             };
             write!(page, " {cell} |").unwrap();
         }
-        let mut figures: Vec<u64> = COUNTS.iter().filter_map(|n| reach(row, *n)).collect();
+        let mut figures: Vec<u64> = counts.iter().filter_map(|n| reach(row, *n)).collect();
         figures.dedup();
         let figures: Vec<String> = figures.into_iter().map(grouped).collect();
         writeln!(page, " {} |", figures.join(", ")).unwrap();
