@@ -19,8 +19,10 @@ Every message and query of a contract is a command below `weir tx` and `weir q`,
 - shares of a whole: `0.05` or `5%`;
 - lists: `a,b` or the option several times; things of several parts `cosmosvaloper1…:10`, apart by spaces;
 - moments: `never`, `height:N`, seconds since 1970, or `2027-01-31T12:00:00Z`;
-- bytes: JSON as it is, `base64:…`, or `@FILE`;
+- bytes: JSON as it is, `base64:…`, `hex:…`, or `@FILE`;
 - accounts: an address, or the name of a key;
+- assets of vaults: `cw20:ADDRESS` or `native:DENOM`;
+- the vault that is meant: its address, first of all (`weir tx vault deposit VAULT 5`, `weir q vault books VAULT`). Amounts of the restaking contracts are of the vault's or the fund's asset, and so in base units without a name; what is sent along may name it (`1.5wATOM`, `5uatom`);
 - where leaving an option out would take something away, it must be said: `none`.
 
 A refusal is told in the contract's own words ([errors.md](errors.md)) with what to do next, where that is known.

@@ -9,13 +9,18 @@ use clap::{CommandFactory, Parser};
 use serde_json::Value;
 use weir_cli::args::{Cli, Command};
 use weir_cli::words::{CallError, Contract, Queries, Suite, UnitError, Units};
+use weir_interface::restaking::Asset;
 
 /// Contracts by the names of their schemas.
-const SCHEMAS: [(Contract, &str); 4] = [
+const SCHEMAS: [(Contract, &str); 8] = [
     (Contract::Hub, "staking-hub"),
     (Contract::Token, "staking-token"),
     (Contract::Registry, "validator-registry"),
     (Contract::Distributor, "reward-distributor"),
+    (Contract::Services, "service-registry"),
+    (Contract::Vault, "restaking-vault"),
+    (Contract::Coordinator, "slash-coordinator"),
+    (Contract::Fund, "insurance-fund"),
 ];
 
 fn schema(name: &str, part: &str) -> Value {
@@ -34,7 +39,11 @@ fn variants(schema: &Value) -> Vec<(String, Vec<String>)> {
         for (name, content) in one["properties"].as_object().into_iter().flatten() {
             let fields = content["properties"].as_object().into_iter().flatten();
             let is_foreign = |field: &Value| field.to_string().contains("PeerField");
-            let of = |field: &Value| match field["allOf"][0]["$ref"].as_str() {
+            let name_of = |field: &Value| {
+                let one = ["allOf", "anyOf"].map(|key| field[key][0]["$ref"].clone());
+                one.iter().find_map(|name| name.as_str().map(str::to_string))
+            };
+            let of = |field: &Value| match name_of(field) {
                 Some(path) => schema["definitions"][path.rsplit('/').next().unwrap()].clone(),
                 None => Value::Null,
             };
@@ -124,6 +133,14 @@ impl Suite for World {
 
     fn account(&self, name: &str) -> Result<String, CallError> {
         Ok(if name.starts_with("cosmos1") { name.into() } else { format!("<address of {name}>") })
+    }
+
+    fn asset(&self, contract: &str) -> Result<Asset, CallError> {
+        Ok(match contract {
+            "cosmos1native" => Asset::Native { denom: "uatom".into() },
+            "cosmos1foreign" => Asset::Cw20 { address: "cosmos1other".into() },
+            _ => Asset::Cw20 { address: "<token>".into() },
+        })
     }
 
     fn units(&self) -> Result<Units, UnitError> {
@@ -241,6 +258,12 @@ fn what_is_taken_away_must_be_said() {
         "tx hub set-roles --guardian none",
         "tx registry set-gauge",
         "tx distributor set-route uosmo",
+        "tx services set-hook 1",
+        "tx services transfer-service 1",
+        "tx services set-hot-key 1 lower",
+        "tx services update-service 1 --name Prices",
+        "tx vault set-guardian cosmos1vault",
+        "tx coordinator set-links cosmos1registry",
     ] {
         assert!(read(line).1.is_none(), "{line}");
     }

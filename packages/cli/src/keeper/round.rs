@@ -147,7 +147,7 @@ impl Keeper {
         match contract {
             Contract::Registry => &self.addresses.registry,
             Contract::Distributor => &self.addresses.distributor,
-            Contract::Hub | Contract::Token => &self.addresses.hub,
+            _ => &self.addresses.hub,
         }
     }
 

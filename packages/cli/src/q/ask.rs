@@ -26,7 +26,7 @@ pub fn ask(node: &dyn Node, suite: &dyn Suite, what: &Queries) -> Result<Told, F
     match what {
         Queries::Contract(query) => {
             let settled = query.settled(suite)?;
-            let answer = node.query_smart(&suite.address(query.contract)?, &settled)?;
+            let answer = node.query_smart(&query.address(suite)?, &settled)?;
             Ok(Told { answer, kind: query.contract.answer(&query.verb.name) })
         }
         Queries::Batches { limit } => batches(node, suite, *limit),

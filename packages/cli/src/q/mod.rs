@@ -40,7 +40,9 @@ fn answered(args: &QueryArgs, chain: Option<&ChainKind>, output: Output) -> Resu
         Output::Json => anstream::println!("{answer:#}"),
         // What the coin is called is no part of the answer: base units will do.
         Output::Text => {
-            anstream::print!("{}", show(&answer, kind.as_ref(), place.units().ok().as_ref()));
+            let own = matches!(&args.what, Queries::Contract(it) if it.contract.has_own_asset());
+            let units = if own { None } else { place.units().ok() };
+            anstream::print!("{}", show(&answer, kind.as_ref(), units.as_ref()));
         }
     }
     Ok(())

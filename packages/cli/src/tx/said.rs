@@ -2,6 +2,7 @@
 
 use weir_client::NodeError;
 
+use super::restaking_advice::RESTAKING_ADVICE;
 use crate::report::format::date_time;
 
 /// What the chain puts before the words of a contract.
@@ -83,9 +84,12 @@ const HINTS: [(&str, &str); 28] = [
 /// What to do about an error, where it is known.
 pub fn hint(error: &NodeError) -> Option<String> {
     let words = said(error);
-    let known = HINTS.iter().find(|(needle, _)| words.contains(needle));
+    let mut all = HINTS.iter().chain(&RESTAKING_ADVICE);
+    let known = all.find(|(needle, _)| words.contains(needle));
     let mut hint = known.map(|(_, hint)| (*hint).to_string())?;
-    if let Some(time) = moment(&words) {
+    // A vault's clock stands still while the vault is paused: its times are no moments of the chain's.
+    let time = if words.contains("of the vault's clock") { None } else { moment(&words) };
+    if let Some(time) = time {
         hint = format!("{} UTC is {time} of the chain's clock; {hint}", date_time(time));
     }
     Some(hint)

@@ -59,6 +59,12 @@ pub enum UnitError {
         /// What came.
         text: String,
     },
+    /// A unit where a contract has an asset of its own.
+    #[error("amounts of the {contract} are in base units of its asset, without a unit")]
+    OwnAsset {
+        /// The contract.
+        contract: &'static str,
+    },
     /// The suite could not be asked for its coin.
     #[error("{0}")]
     Unanswered(String),
@@ -144,6 +150,36 @@ impl Amount {
             return self.scaled(0);
         }
         Err(UnitError::Unknown { unit: self.unit.clone(), known: known.known(of) })
+    }
+
+    /// Whether it says what it is of.
+    pub const fn has_unit(&self) -> bool {
+        !self.unit.is_empty()
+    }
+
+    /// As a coin of an asset: its unit, if any, must be that asset's.
+    ///
+    /// # Errors
+    /// As [`Self::units`].
+    pub fn coin_of(
+        &self,
+        denom: &str,
+        known: &dyn Fn() -> Result<Units, UnitError>,
+    ) -> Result<cosmwasm_std::Coin, UnitError> {
+        let coin = match self.has_unit() {
+            true => Coins(self.clone()).coin(known)?,
+            false => cosmwasm_std::coin(self.scaled(0)?, denom),
+        };
+        match coin.denom == denom {
+            true => Ok(coin),
+            false => Err(self.unknown(denom)),
+        }
+    }
+
+    /// The error of one whose unit is not an asset's.
+    pub fn unknown(&self, asset: &str) -> UnitError {
+        let known = format!("what is sent is in base units of {asset}");
+        UnitError::Unknown { unit: self.unit.clone(), known }
     }
 
     fn scaled(&self, decimals: u32) -> Result<u128, UnitError> {

@@ -1,12 +1,10 @@
 //! Messages and queries as they were written, and as the contracts take them.
 
-use clap::error::ErrorKind;
-use clap::{value_parser, Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 use cosmwasm_std::{Binary, Coin};
 use serde_json::{json, Value};
+use weir_interface::restaking::Asset;
 
-use super::amount::{Coins, UnitError, Units};
-use super::command::{along, command, kebab, message, Along};
+use super::amount::{Amount, Coins, UnitError, Units};
 use super::value::settle;
 use super::{habits, Contract, Kind, Verb};
 
@@ -23,6 +21,12 @@ pub trait Suite {
     /// # Errors
     /// When there is no such key.
     fn account(&self, name: &str) -> Result<String, CallError>;
+
+    /// What a vault or the fund holds.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    fn asset(&self, contract: &str) -> Result<Asset, CallError>;
 
     /// Coin and token.
     ///
@@ -55,6 +59,19 @@ pub enum CallError {
     Node(weir_client::NodeError),
 }
 
+/// What comes along with a message, as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sent {
+    /// Nothing.
+    Nothing,
+    /// Coins.
+    Coins(Coins),
+    /// Shares, by way of the token.
+    Shares(Value),
+    /// The contract's own asset: coins, or by way of its token.
+    Asset(Amount),
+}
+
 /// A message to a contract.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
@@ -62,9 +79,9 @@ pub struct Call {
     pub contract: Contract,
     /// Which.
     pub verb: Verb,
-    written: Value,
-    coins: Option<Coins>,
-    shares: Option<Value>,
+    pub(super) at: Option<String>,
+    pub(super) written: Value,
+    pub(super) sent: Sent,
 }
 
 /// A message as the chain takes it.
@@ -86,23 +103,50 @@ impl Call {
     pub fn settled(&self, suite: &dyn Suite) -> Result<Settled, CallError> {
         let known = || suite.units();
         let mut msg = self.written.clone();
-        settle(&whole(&self.verb), &mut msg, suite)?;
-        let funds = self.coins.iter().map(|coins| coins.coin(&known));
-        let funds = funds.collect::<Result<Vec<_>, _>>()?;
-        let contract = suite.address(self.contract)?;
-        let Some(shares) = &self.shares else {
-            self.contract.check_message(&msg).map_err(|cause| self.not_understood(cause))?;
-            return Ok(Settled { contract, msg, funds });
-        };
-        self.contract
-            .check_message_with_shares(&msg)
-            .map_err(|cause| self.not_understood(cause))?;
-        let mut amount = shares.clone();
-        settle(&Kind::Units(super::Of::Shares), &mut amount, suite)?;
+        settle(&whole(&self.verb), &mut msg, &Within { suite, contract: self.contract })?;
+        let contract = address(self.contract, self.at.as_deref(), suite)?;
+        match &self.sent {
+            Sent::Nothing => self.direct(contract, msg, vec![]),
+            Sent::Coins(coins) => self.direct(contract, msg, vec![coins.coin(&known)?]),
+            Sent::Shares(shares) => {
+                let mut amount = shares.clone();
+                settle(&Kind::Units(super::Of::Shares), &mut amount, suite)?;
+                self.in_send(suite.address(Contract::Token)?, &contract, &msg, &amount)
+            }
+            Sent::Asset(amount) => match suite.asset(&contract)? {
+                Asset::Native { denom } => {
+                    let coin = amount.coin_of(&denom, &known)?;
+                    self.direct(contract, msg, vec![coin])
+                }
+                Asset::Cw20 { address } => {
+                    if amount.has_unit() && suite.address(Contract::Token)? != address {
+                        return Err(amount.unknown(&address).into());
+                    }
+                    let units = amount.units(super::Of::Shares, &known)?;
+                    self.in_send(address, &contract, &msg, &units.to_string().into())
+                }
+            },
+        }
+    }
+
+    fn direct(&self, contract: String, msg: Value, funds: Vec<Coin>) -> Result<Settled, CallError> {
+        self.contract.check_message(&msg).map_err(|cause| self.not_understood(cause))?;
+        Ok(Settled { contract, msg, funds })
+    }
+
+    /// By way of a token.
+    fn in_send(
+        &self,
+        token: String,
+        contract: &str,
+        msg: &Value,
+        amount: &Value,
+    ) -> Result<Settled, CallError> {
+        self.contract.check_message_in_send(msg).map_err(|cause| self.not_understood(cause))?;
         let inner = Binary::from(msg.to_string().as_bytes());
         let send = json!({ "send": { "contract": contract, "amount": amount, "msg": inner } });
         Contract::Token.check_message(&send).map_err(|cause| self.not_understood(cause))?;
-        Ok(Settled { contract: suite.address(Contract::Token)?, msg: send, funds })
+        Ok(Settled { contract: token, msg: send, funds: vec![] })
     }
 
     fn not_understood(&self, cause: String) -> CallError {
@@ -117,17 +161,26 @@ pub struct Query {
     pub contract: Contract,
     /// What.
     pub verb: Verb,
-    written: Value,
+    pub(super) at: Option<String>,
+    pub(super) written: Value,
 }
 
 impl Query {
+    /// Where it goes.
+    ///
+    /// # Errors
+    /// When the address is not known.
+    pub fn address(&self, suite: &dyn Suite) -> Result<String, CallError> {
+        address(self.contract, self.at.as_deref(), suite)
+    }
+
     /// The query with every amount in base units.
     ///
     /// # Errors
     /// As [`Call::settled`].
     pub fn settled(&self, suite: &dyn Suite) -> Result<Value, CallError> {
         let mut query = self.written.clone();
-        settle(&whole(&self.verb), &mut query, suite)?;
+        settle(&whole(&self.verb), &mut query, &Within { suite, contract: self.contract })?;
         let name = &self.verb.name;
         if habits::is_token_address(self.contract, name, "denom") {
             if let Some(fields) = query.get_mut(name).and_then(Value::as_object_mut) {
@@ -145,201 +198,40 @@ impl Query {
     }
 }
 
+/// The one that was named of many, or the only one.
+fn address(contract: Contract, at: Option<&str>, suite: &dyn Suite) -> Result<String, CallError> {
+    at.map_or_else(|| suite.address(contract), |at| suite.account(at))
+}
+
+/// The suite as the amounts of one contract see it: the coin's name means nothing where a contract
+/// has an asset of its own.
+struct Within<'a> {
+    suite: &'a dyn Suite,
+    contract: Contract,
+}
+
+impl Suite for Within<'_> {
+    fn address(&self, contract: Contract) -> Result<String, CallError> {
+        self.suite.address(contract)
+    }
+
+    fn account(&self, name: &str) -> Result<String, CallError> {
+        self.suite.account(name)
+    }
+
+    fn asset(&self, contract: &str) -> Result<Asset, CallError> {
+        self.suite.asset(contract)
+    }
+
+    fn units(&self) -> Result<Units, UnitError> {
+        match self.contract.has_own_asset() {
+            true => Err(UnitError::OwnAsset { contract: self.contract.name() }),
+            false => self.suite.units(),
+        }
+    }
+}
+
 /// A whole message, of which a variant is the content.
 fn whole(verb: &Verb) -> Kind {
     Kind::OneOf(vec![verb.clone()])
-}
-
-/// The commands below `weir tx`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Transactions(pub Call);
-
-/// The commands below `weir q`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Queries {
-    /// What a contract answers.
-    Contract(Query),
-    /// The last batches, each in full.
-    Batches {
-        /// How many.
-        limit: u64,
-    },
-    /// All requests of an owner.
-    Requests {
-        /// A key's name or an address.
-        owner: String,
-    },
-}
-
-/// Every message of a contract with what comes along.
-fn messages(contract: Contract) -> Vec<(Verb, Along)> {
-    let along = |verb: &Verb| match habits::is_funded(contract, &verb.name) {
-        true => Along::Coins,
-        false => Along::Nothing,
-    };
-    let direct = contract.messages().into_iter().map(|verb| {
-        let along = along(&verb);
-        (verb, along)
-    });
-    let with_shares = contract.messages_with_shares().into_iter();
-    with_shares.map(|verb| (verb, Along::Shares)).chain(direct).collect()
-}
-
-fn message_commands(contract: Contract) -> Vec<Command> {
-    let all = messages(contract);
-    all.iter().map(|(verb, along)| command(contract, verb, *along)).collect()
-}
-
-fn query_commands(contract: Contract) -> Vec<Command> {
-    let all = contract.queries();
-    all.iter().map(|verb| command(contract, verb, Along::Nothing)).collect()
-}
-
-fn everyday(
-    commands: fn(Contract) -> Vec<Command>,
-    names: &[(&'static str, Contract, &str)],
-) -> Vec<Command> {
-    let of = |contract| (contract, commands(contract));
-    let all = Contract::ALL.map(of);
-    let one = |(name, contract, verb): &(&'static str, Contract, &str)| {
-        let (_, commands) = all.iter().find(|(of, _)| of == contract)?;
-        let found = commands.iter().find(|one| one.get_name() == kebab(verb))?;
-        Some(found.clone().name(*name).display_order(0))
-    };
-    names.iter().filter_map(one).collect()
-}
-
-/// With its short name beside that on the wire.
-fn aliased(contract: Contract, command: Command) -> Command {
-    match habits::alias(contract, &command.get_name().replace('-', "_")) {
-        Some(alias) => command.visible_alias(alias),
-        None => command,
-    }
-}
-
-fn augmented(
-    command: Command,
-    commands: fn(Contract) -> Vec<Command>,
-    names: &[(&'static str, Contract, &str)],
-) -> Command {
-    let contracts = Contract::ALL.map(|contract| {
-        Command::new(contract.name())
-            .about(contract.about())
-            .subcommand_required(true)
-            .arg_required_else_help(true)
-            .subcommands(commands(contract).into_iter().map(|command| aliased(contract, command)))
-    });
-    command
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommands(everyday(commands, names))
-        .subcommands(contracts)
-}
-
-fn no_command() -> clap::Error {
-    clap::Error::raw(ErrorKind::MissingSubcommand, "what to do is missing\n")
-}
-
-/// The contract and the command's name, and what was given to it.
-fn chosen<'a>(
-    names: &[(&'static str, Contract, &'static str)],
-    matches: &'a ArgMatches,
-) -> Option<(Contract, String, &'a ArgMatches)> {
-    let (name, inner) = matches.subcommand()?;
-    if let Some(contract) = Contract::ALL.into_iter().find(|one| one.name() == name) {
-        let (verb, inner) = inner.subcommand()?;
-        return Some((contract, verb.to_string(), inner));
-    }
-    let (_, contract, verb) = names.iter().find(|(short, _, _)| *short == name)?;
-    Some((*contract, kebab(verb), inner))
-}
-
-impl FromArgMatches for Transactions {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let (contract, name, inner) =
-            chosen(&habits::EVERYDAY_MESSAGES, matches).ok_or_else(no_command)?;
-        let all = messages(contract).into_iter();
-        let (verb, with) =
-            all.into_iter().find(|(verb, _)| kebab(&verb.name) == name).ok_or_else(no_command)?;
-        let written = message(&verb, inner);
-        let (coins, shares) = along(with, inner);
-        Ok(Self(Call { contract, verb, written, coins, shares }))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-impl Subcommand for Transactions {
-    fn augment_subcommands(command: Command) -> Command {
-        augmented(command, message_commands, &habits::EVERYDAY_MESSAGES)
-    }
-
-    fn augment_subcommands_for_update(command: Command) -> Command {
-        Self::augment_subcommands(command)
-    }
-
-    fn has_subcommand(name: &str) -> bool {
-        Contract::ALL.iter().any(|contract| contract.name() == name)
-            || habits::EVERYDAY_MESSAGES.iter().any(|(short, _, _)| *short == name)
-    }
-}
-
-const BATCHES: &str = "batches";
-const REQUESTS: &str = "requests";
-
-impl FromArgMatches for Queries {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        match matches.subcommand() {
-            Some((BATCHES, inner)) => {
-                let limit = inner.get_one::<u64>("limit").copied().unwrap_or(10);
-                return Ok(Self::Batches { limit });
-            }
-            Some((REQUESTS, inner)) => {
-                let owner = inner.get_one::<String>("owner").cloned().unwrap_or_default();
-                return Ok(Self::Requests { owner });
-            }
-            _ => {}
-        }
-        let (contract, name, inner) =
-            chosen(&habits::EVERYDAY_QUERIES, matches).ok_or_else(no_command)?;
-        let mut all = contract.queries().into_iter();
-        let verb = all.find(|verb| kebab(&verb.name) == name).ok_or_else(no_command)?;
-        let written = message(&verb, inner);
-        Ok(Self::Contract(Query { contract, verb, written }))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-impl Subcommand for Queries {
-    fn augment_subcommands(command: Command) -> Command {
-        let batches = Command::new(BATCHES).about("The last batches, each in full").arg(
-            Arg::new("limit")
-                .long("limit")
-                .help("How many")
-                .default_value("10")
-                .value_parser(value_parser!(u64)),
-        );
-        let requests = Command::new(REQUESTS)
-            .about("All requests of an owner, with what could be withdrawn now")
-            .arg(Arg::new("owner").help("Whose: a key's name or an address").required(true));
-        let command = command.subcommand(batches).subcommand(requests);
-        augmented(command, query_commands, &habits::EVERYDAY_QUERIES)
-    }
-
-    fn augment_subcommands_for_update(command: Command) -> Command {
-        Self::augment_subcommands(command)
-    }
-
-    fn has_subcommand(name: &str) -> bool {
-        [BATCHES, REQUESTS].contains(&name)
-            || Contract::ALL.iter().any(|contract| contract.name() == name)
-            || habits::EVERYDAY_QUERIES.iter().any(|(short, _, _)| *short == name)
-    }
 }

@@ -3,14 +3,18 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{json, Map, Value};
 
-use super::amount::Coins;
+use super::amount::{Amount, Coins};
 use super::value::{form, parse};
-use super::{habits, Contract, Field, Kind, Verb};
+use super::{habits, Contract, Field, Kind, Sent, Verb};
 
 /// The coins that come with a message.
 const COINS: &str = "along.coins";
 /// Shares that are sent.
 const SHARES: &str = "along.shares";
+/// What is sent of the contract's own asset.
+const ASSET: &str = "along.asset";
+/// Which of many contracts it is for.
+const AT: &str = "along.at";
 /// The only thing a message carries, when it has no name.
 const VALUE: &str = "value";
 
@@ -28,6 +32,8 @@ pub enum Along {
     Coins,
     /// Shares, sent by way of the token.
     Shares,
+    /// The contract's own asset: coins, or sent by way of its token.
+    Asset,
 }
 
 /// The command's name: the wire's with hyphens.
@@ -37,7 +43,16 @@ pub fn kebab(name: &str) -> String {
 
 /// The command for a variant.
 pub fn command(contract: Contract, verb: &Verb, along: Along) -> Command {
-    let command = named(&kebab(&verb.name), verb);
+    let mut command = named(&kebab(&verb.name), verb);
+    if contract.is_one_of_many() {
+        let name = contract.name();
+        command = command.arg(
+            Arg::new(AT)
+                .help(format!("The address of the {name} that is meant"))
+                .value_name(name.to_uppercase())
+                .required(true),
+        );
+    }
     let command = match along {
         Along::Nothing => command,
         Along::Coins => command.arg(
@@ -57,6 +72,13 @@ pub fn command(contract: Contract, verb: &Verb, along: Along) -> Command {
                     .value_parser(move |text: &str| parse(&kind, text)),
             )
         }
+        Along::Asset => command.arg(
+            Arg::new(ASSET)
+                .help("How much of the contract's asset is sent along, as coins or by way of its token: base units, or with the unit of the suite's coin or token")
+                .value_name("ASSETS")
+                .required(true)
+                .value_parser(|text: &str| Amount::parse(text)),
+        ),
     };
     match &verb.content {
         None => command,
@@ -82,7 +104,9 @@ fn within(command: Command, variants: &[Verb]) -> Command {
         }
         match &variant.content {
             None => inner,
-            Some(Kind::Record(fields)) => inner.args(fields.iter().map(|field| arg(field, false))),
+            Some(Kind::Record(fields)) => {
+                inner.args(fields.iter().map(|field| arg(field, false, false)))
+            }
             Some(Kind::OneOf(variants)) => within(inner, variants),
             Some(kind) => inner.arg(word(VALUE, kind, "What").required(true)),
         }
@@ -93,25 +117,29 @@ fn within(command: Command, variants: &[Verb]) -> Command {
 fn args(contract: Contract, verb: &Verb, fields: &[Field]) -> Vec<Arg> {
     let said = habits::all_said(contract, &verb.name);
     let mut args = vec![];
-    for field in flat(fields) {
+    for (field, is_in_group) in flat(fields) {
         let usual = habits::is_token_address(contract, &verb.name, &field.name);
         args.push(match usual {
-            true => arg(&Field { required: false, ..field.clone() }, false),
-            false => arg(field, said),
+            true => arg(&Field { required: false, ..field.clone() }, false, false),
+            false => arg(field, said, is_in_group),
         });
     }
     args
 }
 
-/// Fields, those of a group of parameters among them.
-fn flat(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    fields.iter().flat_map(|field| match &field.kind {
-        Kind::Record(inner) => inner.as_slice(),
-        _ => std::slice::from_ref(field),
+/// Fields, those of a group among them, with whether they are of a group.
+fn flat(fields: &[Field]) -> impl Iterator<Item = (&Field, bool)> {
+    fields.iter().flat_map(|field| {
+        let (inner, is_group) = match &field.kind {
+            Kind::Record(inner) => (inner.as_slice(), true),
+            _ => (std::slice::from_ref(field), false),
+        };
+        inner.iter().map(move |field| (field, is_group))
     })
 }
 
-fn arg(field: &Field, said: bool) -> Arg {
+/// What is required follows in order, unless it is one of a group, which is too much to remember.
+fn arg(field: &Field, said: bool, is_in_group: bool) -> Arg {
     let name = field.name.replace('_', " ");
     // Types of other crates say less of themselves.
     let about = if field.about.is_empty() { &name } else { field.about.trim_end_matches('.') };
@@ -120,10 +148,10 @@ fn arg(field: &Field, said: bool) -> Arg {
     } else {
         word(&field.name, &field.kind, about)
     };
-    if field.required {
+    if field.required && !is_in_group {
         return arg.required(true);
     }
-    arg.long(kebab(&field.name)).required(said)
+    arg.long(habits::option(&field.name)).required(said || field.required)
 }
 
 fn word(name: &str, kind: &Kind, about: &str) -> Arg {
@@ -157,11 +185,21 @@ fn word_or_none(field: &Field) -> Arg {
 }
 
 /// What came along, as it was written.
-pub fn along(along: Along, matches: &ArgMatches) -> (Option<Coins>, Option<Value>) {
-    match along {
-        Along::Nothing => (None, None),
-        Along::Coins => (matches.get_one::<Coins>(COINS).cloned(), None),
-        Along::Shares => (None, matches.get_one::<Value>(SHARES).cloned()),
+pub fn along(along: Along, matches: &ArgMatches) -> Sent {
+    let sent = match along {
+        Along::Nothing => None,
+        Along::Coins => matches.get_one::<Coins>(COINS).cloned().map(Sent::Coins),
+        Along::Shares => matches.get_one::<Value>(SHARES).cloned().map(Sent::Shares),
+        Along::Asset => matches.get_one::<Amount>(ASSET).cloned().map(Sent::Asset),
+    };
+    sent.unwrap_or(Sent::Nothing)
+}
+
+/// Which of many contracts is meant.
+pub fn at(contract: Contract, matches: &ArgMatches) -> Option<String> {
+    match contract.is_one_of_many() {
+        true => matches.get_one::<String>(AT).cloned(),
+        false => None,
     }
 }
 

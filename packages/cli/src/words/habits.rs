@@ -5,10 +5,15 @@ use super::Contract;
 
 /// In this order required fields follow each other on the command line, and the fields of one
 /// thing in a list (`cosmosvaloper1…:10`).
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 42] = [
     "proposal_id",
     "batch_id",
     "id",
+    "operator",
+    "service",
+    "version",
+    "vault",
+    "bucket",
     "owner",
     "sender",
     "address",
@@ -30,6 +35,16 @@ const ORDER: [&str; 27] = [
     "msg",
     "max_share",
     "seconds",
+    "verb",
+    "account",
+    "fraction",
+    "infraction_time",
+    "offence_id",
+    "evidence_hash",
+    "evidence_uri",
+    "loss",
+    "active_bond",
+    "target",
     // Lists come last: they take all that is left.
     "scopes",
     "targets",
@@ -42,7 +57,7 @@ pub fn place(field: &str) -> usize {
 }
 
 /// Fields that name an account, which may be said by the name of a key.
-const ACCOUNTS: [&str; 13] = [
+const ACCOUNTS: [&str; 20] = [
     "owner",
     "sender",
     "address",
@@ -56,6 +71,13 @@ const ACCOUNTS: [&str; 13] = [
     "gauge",
     "keeper",
     "marketing",
+    "account",
+    "bond_address",
+    "key",
+    "new_admin",
+    "slasher",
+    "treasury",
+    "resolvers",
 ];
 
 /// Whether a field names an account.
@@ -64,7 +86,7 @@ pub fn is_account(field: &str) -> bool {
 }
 
 /// Short names beside those on the wire.
-const ALIASES: [(Contract, &str, &str); 8] = [
+const ALIASES: [(Contract, &str, &str); 12] = [
     (Contract::Hub, "queue_unbond", "unbond"),
     (Contract::Hub, "transfer_unbond_request", "transfer-request"),
     (Contract::Hub, "withdraw_unbonded", "withdraw"),
@@ -72,6 +94,10 @@ const ALIASES: [(Contract, &str, &str); 8] = [
     (Contract::Hub, "update_ownership", "ownership"),
     (Contract::Registry, "update_ownership", "ownership"),
     (Contract::Distributor, "update_ownership", "ownership"),
+    (Contract::Services, "update_ownership", "ownership"),
+    (Contract::Vault, "update_ownership", "ownership"),
+    (Contract::Coordinator, "update_ownership", "ownership"),
+    (Contract::Fund, "update_ownership", "ownership"),
     (Contract::Hub, "unbond_requests_by_user_details", "requests"),
 ];
 
@@ -97,16 +123,51 @@ pub fn is_funded(contract: Contract, verb: &str) -> bool {
     FUNDED.contains(&(contract, verb))
 }
 
+/// Messages that come with the contract's own asset: as coins, or by way of its token.
+const IN_ITS_ASSET: [(Contract, &str); 7] = [
+    (Contract::Vault, "deposit"),
+    (Contract::Vault, "add_bond"),
+    (Contract::Vault, "bring_cover"),
+    (Contract::Fund, "deposit"),
+    (Contract::Fund, "pay_premium"),
+    (Contract::Fund, "bring_slashed"),
+    (Contract::Fund, "return_cover"),
+];
+
+/// Whether the contract's own asset comes with a message.
+pub fn is_in_its_asset(contract: Contract, verb: &str) -> bool {
+    IN_ITS_ASSET.contains(&(contract, verb))
+}
+
 /// Where a field that is left out takes something away: it must be said, `none` if so.
-const SAID: [(Contract, &str); 3] = [
+const SAID: [(Contract, &str); 13] = [
     (Contract::Hub, "set_roles"),
     (Contract::Registry, "set_gauge"),
     (Contract::Distributor, "set_route"),
+    (Contract::Services, "update_service"),
+    (Contract::Services, "update_operator"),
+    (Contract::Services, "set_hook"),
+    (Contract::Services, "transfer_service"),
+    (Contract::Services, "transfer_operator"),
+    (Contract::Services, "set_hot_key"),
+    (Contract::Services, "set_links"),
+    (Contract::Vault, "set_links"),
+    (Contract::Vault, "set_guardian"),
+    (Contract::Coordinator, "set_links"),
 ];
 
 /// Whether every field of a message must be said.
 pub fn all_said(contract: Contract, verb: &str) -> bool {
     SAID.contains(&(contract, verb))
+}
+
+/// The option of a field: its name, but for what means something else on every command.
+pub fn option(field: &str) -> String {
+    match field {
+        "hub" => "hub-contract".into(),
+        "version" => "terms-version".into(),
+        field => field.replace('_', "-"),
+    }
 }
 
 /// Fields whose usual value is the token's address.

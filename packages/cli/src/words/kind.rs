@@ -169,6 +169,9 @@ impl Reader<'_> {
             .filter_map(|(name, field)| {
                 let kind = match self.kind(field)? {
                     Kind::Text if habits::is_account(name) => Kind::Account,
+                    Kind::List(item) if *item == Kind::Text && habits::is_account(name) => {
+                        Kind::List(Box::new(Kind::Account))
+                    }
                     kind => kind,
                 };
                 Some(Field {

@@ -7,9 +7,11 @@ mod command;
 mod contract;
 mod habits;
 mod kind;
+mod tree;
 mod value;
 
 pub use amount::{Amount, Coins, Of, UnitError, Units};
-pub use call::{Call, CallError, Queries, Query, Settled, Suite, Transactions};
+pub use call::{Call, CallError, Query, Sent, Settled, Suite};
 pub use contract::Contract;
 pub use kind::{Field, Kind, Verb};
+pub use tree::{Queries, Transactions};

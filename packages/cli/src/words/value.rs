@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use cosmwasm_std::{Binary, Decimal};
+use cosmwasm_std::{Binary, Decimal, HexBinary};
 use serde_json::{json, Value};
 
 use super::amount::Amount;
@@ -162,7 +162,7 @@ fn decimal(text: &str) -> Result<Value, String> {
     Ok(value.to_string().into())
 }
 
-/// JSON as it stands, `base64:…`, or the content of a file.
+/// JSON as it stands, `base64:…`, `hex:…`, or the content of a file.
 fn bytes(text: &str) -> Result<Binary, String> {
     if let Some(path) = text.strip_prefix('@') {
         let content = std::fs::read(Path::new(path)).map_err(|error| format!("{path}: {error}"))?;
@@ -171,9 +171,13 @@ fn bytes(text: &str) -> Result<Binary, String> {
     if let Some(encoded) = text.strip_prefix("base64:") {
         return Binary::from_base64(encoded).map_err(|error| error.to_string());
     }
+    if let Some(encoded) = text.strip_prefix("hex:") {
+        let read = HexBinary::from_hex(encoded).map_err(|error| error.to_string());
+        return read.map(|bytes| bytes.to_vec().into());
+    }
     serde_json::from_str::<Value>(text)
         .map(|_| text.as_bytes().into())
-        .map_err(|error| format!("neither JSON ({error}) nor `base64:…` nor `@FILE`"))
+        .map_err(|error| format!("neither JSON ({error}) nor `base64:…` nor `hex:…` nor `@FILE`"))
 }
 
 /// `never`, `height:N`, seconds since 1970, or a time such as `2026-01-31T12:00:00Z`.
@@ -222,9 +226,11 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_json_base64_or_a_file() {
+    fn bytes_are_json_base64_hex_or_a_file() {
         assert_eq!(parse(&Kind::Binary, "{\"a\":1}").unwrap(), "eyJhIjoxfQ==");
         assert_eq!(parse(&Kind::Binary, "base64:AAE=").unwrap(), "AAE=");
+        assert_eq!(parse(&Kind::Binary, "hex:0001").unwrap(), "AAE=");
+        assert!(parse(&Kind::Binary, "hex:000").is_err());
         assert!(parse(&Kind::Binary, "hello").is_err());
         assert!(parse(&Kind::Binary, "@/no/such/file").unwrap_err().contains("/no/such/file"));
     }

@@ -1,0 +1,32 @@
+//! What to do about the words of the restaking contracts.
+
+/// Words of the restaking contracts, and what to do when they say them.
+pub const RESTAKING_ADVICE: [(&str, &str); 27] = [
+    ("are paused until", "`weir q vault config VAULT` shows what is closed; exits and claims stay open"),
+    ("has no matured exit", "`weir q vault position VAULT OWNER`, for the fund `weir q fund position OWNER`, shows when exits mature"),
+    ("have no active link", "`weir q services link OPERATOR SERVICE` shows which side has not said yes; `weir tx services link OPERATOR SERVICE` says it"),
+    ("was revoked at", "`weir q services versions SERVICE` shows the versions that stand"),
+    ("is in quarantine after a slash", "`weir tx vault rearm VAULT SERVICE`, by the operator and by the service's owner"),
+    ("is being lowered until", "`weir q vault commitment VAULT SERVICE` shows it; it can be raised again after that"),
+    ("weights would add up to", "`weir q vault vault-risk VAULT` shows what is promised; announce less"),
+    ("services may take would add up to", "`weir q vault vault-risk VAULT` shows what is promised; announce less"),
+    ("one service may take", "`weir q vault vault-risk VAULT` shows what is promised; announce less"),
+    ("a group may take", "`weir q vault vault-risk VAULT` shows what is promised; announce less"),
+    ("open slash requests ask for", "`weir q coordinator open-requests VAULT` shows them; a higher --max-pending-slash accepts them"),
+    ("generation of the vault is closed", "`weir tx services open-next-generation VAULT` makes the next one; exits from this one stay open"),
+    ("assets more up to its cap", "a smaller deposit may fit"),
+    ("assets give", "the price rose: `weir q vault convert-to-shares VAULT ASSETS` says what is given now; lower --min-shares if that will do"),
+    ("is slashable by service", "`weir tx vault lower-commitment VAULT SERVICE 0`, and wait until it is 0"),
+    ("can be executed from", "`weir q coordinator request ID` shows how far it is"),
+    ("could be executed until", "`weir tx coordinator end ID` ends it"),
+    ("it can only be ended", "`weir tx coordinator end ID` ends it"),
+    ("the resolvers of request", "`weir q coordinator request ID` shows the version, `weir q services terms SERVICE --terms-version VERSION` its resolvers"),
+    ("that vaults work with are not set", "the owner sets them: `weir tx services set-links`"),
+    ("vaults may not hold", "`weir q services assets` shows what they may"),
+    ("for this asset", "there is one vault for an operator and an asset; `weir tx services open-next-generation VAULT` makes the next once it is closed"),
+    ("has been paid yet", "`weir tx fund pay-premium ASSETS SERVICE VAULT` pays the first; cover begins an exit delay later"),
+    ("nothing can be drawn now", "`weir q fund books` shows what may be drawn"),
+    ("is not insured at", "`weir q fund policies --vault VAULT` shows what is"),
+    ("made no vault", "`weir q services vaults` lists those it made"),
+    ("alone, not for", "`weir q services operator OPERATOR`, `weir q services service SERVICE` and the contract's `config` show who that is"),
+];
