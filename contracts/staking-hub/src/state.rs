@@ -10,7 +10,7 @@ use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Roun
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_json::{json, Item, Map};
-use weir_quantities::{Assets, BatchId, PartId, Time};
+use weir_quantities::{Assets, BatchId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 
@@ -214,8 +214,6 @@ pub const BATCHES: Map<u64, Batch> = Map::new("batches");
 pub const REQUESTS: Map<(&Addr, u64), Request> = Map::new("requests");
 /// Whose requests a batch has.
 pub const REQUESTS__BATCH: Map<(u64, &Addr), ()> = Map::new("requests__batch");
-/// The id of the next part.
-pub const NEXT_PART: Item<PartId> = Item::new("next_part");
 /// Parts in unbonding, by completion.
 pub const PARTS: Map<PartKey, Part> = Map::new("parts");
 /// A batch on its way into unbonding; there only within one transaction, and only when it has more

@@ -13,7 +13,7 @@ use serde_json::Value;
 use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake};
 use weir_interface::hub::{ExecuteMsg, QueryMsg};
 use weir_interface::registry::{MoveRight, Standing};
-use weir_quantities::{Assets, PartId, Seconds, Shares, Time};
+use weir_quantities::{Assets, Seconds, Shares, Time};
 use weir_staking_hub::contract;
 use weir_staking_hub::parameters::Parameters;
 use weir_staking_hub::state::*;
@@ -72,7 +72,6 @@ pub fn hub() -> Hub {
     INCOMING.save(storage, &vec![]).expect("saves");
     REFUSED.save(storage, &vec![]).expect("saves");
     PIPELINE.save(storage, &Pipeline::new(Time::new(NOW - 10 * DAY))).expect("saves");
-    NEXT_PART.save(storage, &PartId::new(1)).expect("saves");
     SETTLEMENT.save(storage, &Settlement::default()).expect("saves");
     HARVEST.save(storage, &HarvestState { cursor: 0, at: Time::new(NOW - HOUR) }).expect("saves");
     let owner = addr("dao");
