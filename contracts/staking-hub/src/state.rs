@@ -51,6 +51,19 @@ pub struct Gates {
     pub unread: Vec<(u32, Unread)>,
 }
 
+/// What every user's action reads, in one row.
+#[json(row)]
+pub struct Access {
+    /// What may close it.
+    pub gates: Gates,
+    /// Parameters that users' actions read.
+    pub parameters: UserParameters,
+    /// The staking coin, as in [`Links`].
+    pub denom: String,
+    /// The token, as in [`Links`].
+    pub token: Addr,
+}
+
 /// What was paused, so that pauses stay within their limits.
 #[json(row)]
 #[derive(Default)]
@@ -160,14 +173,12 @@ pub struct SlashRecord {
 pub const LINKS: Item<Links> = Item::new("links");
 /// Guardian and voter.
 pub const ROLES: Item<Roles> = Item::new("roles");
-/// Parameters that users' actions read.
-pub const USER_PARAMETERS: Item<UserParameters> = Item::new("user_parameters");
-/// The other parameters.
+/// Parameters that only cranks, instant redemption and queries read.
 pub const CRANK_PARAMETERS: Item<CrankParameters> = Item::new("crank_parameters");
 /// Changes that wait.
 pub const ANNOUNCED: Item<Vec<Announced>> = Item::new("announced");
-/// What may close a user's action.
-pub const GATES: Item<Gates> = Item::new("gates");
+/// What every user's action reads.
+pub const ACCESS: Item<Access> = Item::new("access");
 /// What was paused.
 pub const PAUSE_BOOK: Item<PauseBook> = Item::new("pause_book");
 

@@ -105,6 +105,20 @@ fn t27_no_message_can_change_which_token_the_hub_takes() {
         }
     }
     assert_eq!(writers, ["instantiate.rs"]);
+    // The row that users' actions read has the token too: whoever else saves it keeps that field.
+    let mut keepers = vec![];
+    for file in sources(&["contracts/staking-hub/src"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let saves = text.matches("ACCESS.save").count();
+        if saves > 0 && saves == text.matches(", ..access }").count() {
+            keepers.push(file.file_name().unwrap().to_string_lossy().into_owned());
+        } else if saves > 0 {
+            writers.push(file.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(writers, ["instantiate.rs", "instantiate.rs"]);
+    keepers.sort();
+    assert_eq!(keepers, ["config.rs", "world.rs"]);
     // What is credited is what arrived: the hub's balance of the token grows by as much.
     let mut suite = staked(1_000);
     let before = suite.shares_of("hub");
@@ -148,7 +162,7 @@ fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
     let (mut deps, env) = hub_at_rest(&suite);
     let asked = Assets::new(150 * COIN);
     let storage = &mut deps.storage;
-    let cadence = weir_staking_hub::state::USER_PARAMETERS.load(storage).unwrap().cadence();
+    let cadence = weir_staking_hub::state::ACCESS.load(storage).unwrap().parameters.cadence();
     let pipeline = PIPELINE.load(storage).unwrap().at(env.block.time.into(), cadence);
     let waiting = pipeline.waiting.unwrap();
     PIPELINE.save(storage, &pipeline).unwrap();

@@ -16,9 +16,9 @@ use crate::chain::{bonded_denom, checksum, withdraw_address};
 use crate::parameters::{whole_coin, Parameters};
 use crate::reply::watch_birth;
 use crate::state::{
-    Gates, Links, PauseBook, Roles, Roster, Settlement, ANNOUNCED, CRANK_PARAMETERS, GATES,
-    INCOMING, LEDGER, LINKS, OWED, PAUSE_BOOK, PEAKS, PIPELINE, REFUSED, ROLES, ROSTER, SETTLEMENT,
-    USER_PARAMETERS,
+    Access, Gates, Links, PauseBook, Roles, Roster, Settlement, ACCESS, ANNOUNCED,
+    CRANK_PARAMETERS, INCOMING, LEDGER, LINKS, OWED, PAUSE_BOOK, PEAKS, PIPELINE, REFUSED, ROLES,
+    ROSTER, SETTLEMENT,
 };
 use crate::world::{load_books, moment, save_books};
 use crate::{ContractError, Outcome, Refusal};
@@ -163,10 +163,15 @@ fn save(
     save_books(storage, &books)?;
     LINKS.save(storage, &links)?;
     ROLES.save(storage, &roles)?;
-    USER_PARAMETERS.save(storage, &parameters.user)?;
+    let access = Access {
+        gates: Gates::default(),
+        parameters: parameters.user,
+        denom: links.denom,
+        token: links.token,
+    };
+    ACCESS.save(storage, &access)?;
     CRANK_PARAMETERS.save(storage, &parameters.crank)?;
     ANNOUNCED.save(storage, &vec![])?;
-    GATES.save(storage, &Gates::default())?;
     PAUSE_BOOK.save(storage, &PauseBook::default())?;
     OWED.save(storage, &Owed::default())?;
     PEAKS.save(storage, &Peaks::default())?;

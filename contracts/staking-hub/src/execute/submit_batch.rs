@@ -17,7 +17,7 @@ use crate::chain::{read_undelegated, Granted};
 use crate::reply::{Act, AskedPart, Submission};
 use crate::state::{
     was_refused, Part, Progress, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, OWED, PARTS,
-    PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
+    PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION,
 };
 use crate::world::{correct_ledger, load_books, moment, rate_or_zero, save_books, World};
 use crate::{ContractError, Outcome, Refusal};
@@ -54,7 +54,7 @@ pub fn submit_batch(
     let mut world = World::load(deps.storage, &env)?;
     let now = world.now.time;
     world.gates.check_open(Scope::SubmitBatch, now)?;
-    let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
+    let cadence = world.user.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
     let waiting = pipeline.submittable(now, cadence)?;
     let observed_before = world.books.stake.synced;

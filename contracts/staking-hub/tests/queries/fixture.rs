@@ -55,10 +55,15 @@ pub fn hub() -> Hub {
     };
     LINKS.save(storage, &links).expect("saves");
     ROLES.save(storage, &Roles { guardian: Some(addr("guardian")), voter: None }).expect("saves");
-    USER_PARAMETERS.save(storage, &parameters.user).expect("saves");
+    let access = Access {
+        gates: Gates::default(),
+        parameters: parameters.user,
+        denom: DENOM.to_string(),
+        token: addr("token"),
+    };
+    ACCESS.save(storage, &access).expect("saves");
     CRANK_PARAMETERS.save(storage, &parameters.crank).expect("saves");
     ANNOUNCED.save(storage, &vec![]).expect("saves");
-    GATES.save(storage, &Gates::default()).expect("saves");
     POOL.save(storage, &Pool { buffer: Assets::new(23_400), supply: Shares::new(1_000_000) })
         .expect("saves");
     let stake = Stake { delegated: Assets::new(1_000_000), synced, ..Stake::default() };
