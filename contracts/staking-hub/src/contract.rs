@@ -6,14 +6,13 @@ use cosmwasm_std::{Addr, Api, Binary, Deps, DepsMut, Env, Event, MessageInfo, Re
 use weir_interface::hub::{
     ExecuteMsg, InstantiateMsg, MigrateMsg, OwnershipUpdated, QueryMsg, ReceiveMsg, MAX_SKIP,
 };
-use weir_interface::token::TokenContract;
 use weir_interface::PeerField;
 use weir_json::from_slice;
 use weir_quantities::{Assets, Seconds, Shares};
 
 use crate::execute::withdraw::MAX_WITHDRAWALS;
 use crate::execute::*;
-use crate::state::{Links, LINKS};
+use crate::state::{ACCESS, LINKS};
 use crate::world::World;
 use crate::{ContractError, Outcome, Refusal};
 
@@ -75,8 +74,8 @@ fn execute_paid(
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, Refusal> {
-    let links = LINKS.load(deps.storage)?;
-    let assets = paid(&info, &links.denom)?;
+    let access = ACCESS.load(deps.storage)?;
+    let assets = paid(&info, &access.denom)?;
     let sender = info.sender;
     match msg {
         ExecuteMsg::Bond { receiver, min_shares, max_age, referral, donate } => {
@@ -87,10 +86,10 @@ fn execute_paid(
                 max_age: max_age.map(Seconds::new),
                 referral: check_referral(referral)?,
             };
-            bond::bond(deps, env, sender, assets, TokenContract(links.token), terms)
+            bond::bond(deps, env, sender, assets, access, terms)
         }
         ExecuteMsg::AddRewards {} => {
-            only(&links.distributor, "distributor", sender)?;
+            only(&LINKS.load(deps.storage)?.distributor, "distributor", sender)?;
             add_rewards::add_rewards(deps, env, assets)
         }
         _ => cover::cover(deps, env, sender, assets),
@@ -237,9 +236,9 @@ fn receive(
     shares: Shares,
     msg: Binary,
 ) -> Result<Response, Refusal> {
-    let Links { token, .. } = LINKS.load(deps.storage)?;
-    if caller != token {
-        return Err(ContractError::ForeignToken { expected: token, came: caller }.into());
+    let access = ACCESS.load(deps.storage)?;
+    if caller != access.token {
+        return Err(ContractError::ForeignToken { expected: access.token, came: caller }.into());
     }
     let sender = deps.api.addr_validate(&from)?;
     if shares.is_zero() {
@@ -248,7 +247,7 @@ fn receive(
     match from_slice(&msg)? {
         ReceiveMsg::QueueUnbond { receiver } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
-            queue_unbond::queue_unbond(deps, env, sender, receiver, shares)
+            queue_unbond::queue_unbond(deps, env, access, sender, receiver, shares)
         }
         ReceiveMsg::InstantRedeem { min_assets, receiver } => {
             let receiver = address_or(deps.api, receiver, &sender)?;

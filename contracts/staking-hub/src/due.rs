@@ -13,10 +13,9 @@ use weir_quantities::{Assets, Rounding, Seconds, Time};
 
 use crate::chain::balance;
 use crate::execute::{delegate_buffer, rebalance, submit_batch};
-use crate::parameters::{enter, Parameters, UserParameters};
+use crate::parameters::{enter, Parameters};
 use crate::state::{
     PartKey, Settlement, ANNOUNCED, HARVEST, OWED, PARTS, PIPELINE, SETTLEMENT, SHORTFALLS,
-    USER_PARAMETERS,
 };
 use crate::world::{may_have_arrived, World};
 use crate::{Outcome, Refusal};
@@ -94,7 +93,6 @@ impl Due {
 struct Look<'a> {
     deps: Deps<'a>,
     world: World,
-    user: UserParameters,
     settlement: Settlement,
     /// The balance beyond buffer and claimable.
     arrived: Assets,
@@ -112,7 +110,6 @@ impl<'a> Look<'a> {
         let first_part =
             PARTS.keys(deps.storage, None, None, Order::Ascending).next().transpose()?;
         Ok(Self {
-            user: USER_PARAMETERS.load(deps.storage)?,
             settlement: SETTLEMENT.load(deps.storage)?,
             arrived: owed.beyond(held, world.books.pool.buffer),
             worth_paying: world.terms.min_part.min(owed.shortfall),
@@ -157,7 +154,7 @@ impl<'a> Look<'a> {
         if self.now() < first {
             return Ok(Due::At(first));
         }
-        let user = self.user.clone();
+        let user = self.world.user.clone();
         let mut raised = Parameters { user, crank: self.world.terms.clone() };
         for raise in announced.iter().filter(|raise| raise.active_at <= self.now()) {
             enter(&mut raised.crank, &raise.name, raise.value);
@@ -209,7 +206,7 @@ impl<'a> Look<'a> {
     }
 
     fn submit_batch(&self) -> Outcome<Due> {
-        let cadence = self.user.cadence();
+        let cadence = self.world.user.cadence();
         let pipeline = PIPELINE.load(self.deps.storage)?.at(self.now(), cadence);
         let waiting = match pipeline.submittable(self.now(), cadence) {
             Ok(waiting) => waiting,
@@ -235,7 +232,7 @@ impl<'a> Look<'a> {
     /// is priced without a validator that every sync left out, for it could be read all the same,
     /// and its losses be hidden until then; that may break its transaction.
     fn sync(&self) -> Due {
-        let half = Seconds::new(self.user.max_sync_age.u64() / 2);
+        let half = Seconds::new(self.world.user.max_sync_age.u64() / 2);
         let usual = self.world.books.stake.synced.time.after(half);
         let skipped = self.world.ledger.iter().filter_map(|row| row.unread?.skipped_since()).max();
         match skipped.map(|since| since.after(SECOND_LOOK)) {

@@ -2,8 +2,9 @@
 //! handler here fails because an act did.
 
 use cosmwasm_std::{
-    CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg, SubMsgResponse, SubMsgResult,
+    Addr, CosmosMsg, DepsMut, Env, Event, Reply, Response, SubMsg, SubMsgResponse, SubMsgResult,
 };
+use weir_accounting::{Pipeline, VestingTerms};
 use weir_interface::hub::{Redelegated, ValidatorRefused};
 use weir_json::{from_slice, json, to_binary};
 use weir_quantities::{Assets, BatchId, PartId, Shares, Time, DAY, HOUR};
@@ -17,8 +18,9 @@ use crate::{ContractError, Refusal};
 const BIRTH: u64 = 1;
 const ACT: u64 = 2;
 
-/// A batch on its way into unbonding, as it was priced.
-#[json]
+/// A batch on its way into unbonding, as it was priced, and what its answers would otherwise load
+/// again.
+#[json(row)]
 pub struct Submission {
     /// The batch.
     pub batch: BatchId,
@@ -28,11 +30,19 @@ pub struct Submission {
     pub priced: Assets,
     /// What the buffer pays.
     pub from_buffer: Assets,
+    /// The batches, and the id of the next part: nothing else changes them before the answers.
+    pub pipeline: Pipeline,
+    /// Until when parts are settled.
+    pub settled_through: Time,
+    /// How slowly rewards vest.
+    pub vesting: VestingTerms,
+    /// The token.
+    pub token: Addr,
 }
 
 /// A part of it that the chain was asked for. Parts are answered in the order in which they were
 /// asked.
-#[json]
+#[json(row)]
 pub struct AskedPart {
     /// Its id.
     pub part: PartId,
@@ -49,7 +59,7 @@ pub struct AskedPart {
 }
 
 /// An act on a validator that is under way; travels as the reply's payload.
-#[json]
+#[json(row)]
 pub enum Act {
     /// Rewards are being withdrawn.
     WithdrawRewards { validator: String },

@@ -10,7 +10,7 @@ use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Roun
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_json::{json, Item, Map};
-use weir_quantities::{Assets, BatchId, PartId, Time};
+use weir_quantities::{Assets, BatchId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 
@@ -49,6 +49,19 @@ pub struct Gates {
     pub breaker_until: Time,
     /// Rows of the ledger that cannot be read.
     pub unread: Vec<(u32, Unread)>,
+}
+
+/// What every user's action reads, in one row.
+#[json(row)]
+pub struct Access {
+    /// What may close it.
+    pub gates: Gates,
+    /// Parameters that users' actions read.
+    pub parameters: UserParameters,
+    /// The staking coin, as in [`Links`].
+    pub denom: String,
+    /// The token, as in [`Links`].
+    pub token: Addr,
 }
 
 /// What was paused, so that pauses stay within their limits.
@@ -160,14 +173,12 @@ pub struct SlashRecord {
 pub const LINKS: Item<Links> = Item::new("links");
 /// Guardian and voter.
 pub const ROLES: Item<Roles> = Item::new("roles");
-/// Parameters that users' actions read.
-pub const USER_PARAMETERS: Item<UserParameters> = Item::new("user_parameters");
-/// The other parameters.
+/// Parameters that only cranks, instant redemption and queries read.
 pub const CRANK_PARAMETERS: Item<CrankParameters> = Item::new("crank_parameters");
 /// Changes that wait.
 pub const ANNOUNCED: Item<Vec<Announced>> = Item::new("announced");
-/// What may close a user's action.
-pub const GATES: Item<Gates> = Item::new("gates");
+/// What every user's action reads.
+pub const ACCESS: Item<Access> = Item::new("access");
 /// What was paused.
 pub const PAUSE_BOOK: Item<PauseBook> = Item::new("pause_book");
 
@@ -214,8 +225,6 @@ pub const BATCHES: Map<u64, Batch> = Map::new("batches");
 pub const REQUESTS: Map<(&Addr, u64), Request> = Map::new("requests");
 /// Whose requests a batch has.
 pub const REQUESTS__BATCH: Map<(u64, &Addr), ()> = Map::new("requests__batch");
-/// The id of the next part.
-pub const NEXT_PART: Item<PartId> = Item::new("next_part");
 /// Parts in unbonding, by completion.
 pub const PARTS: Map<PartKey, Part> = Map::new("parts");
 /// A batch on its way into unbonding; there only within one transaction, and only when it has more

@@ -7,9 +7,9 @@ use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_quantities::{Assets, Seconds, Time};
 
-use crate::parameters::CrankParameters;
+use crate::parameters::{CrankParameters, UserParameters};
 use crate::state::{
-    Gates, Links, Roster, CRANK_PARAMETERS, GATES, LEDGER, LINKS, POOL, ROSTER, STAKE,
+    Access, Gates, Links, Roster, ACCESS, CRANK_PARAMETERS, LEDGER, LINKS, POOL, ROSTER, STAKE,
 };
 use crate::{ContractError, Outcome, Refusal};
 
@@ -34,6 +34,12 @@ pub fn load_books(storage: &dyn Storage) -> Outcome<Books> {
 pub fn save_books(storage: &mut dyn Storage, books: &Books) -> Outcome<()> {
     POOL.save(storage, &books.pool)?;
     Ok(STAKE.save(storage, &books.stake)?)
+}
+
+/// Saves what may close actions.
+pub fn save_gates(storage: &mut dyn Storage, gates: &Gates) -> Outcome<()> {
+    let access = ACCESS.load(storage)?;
+    Ok(ACCESS.save(storage, &Access { gates: gates.clone(), ..access })?)
 }
 
 /// The rate for an event: 0 while there is none.
@@ -78,6 +84,8 @@ pub struct World {
     pub links: Links,
     /// What may close actions.
     pub gates: Gates,
+    /// The parameters that users' actions read.
+    pub user: UserParameters,
     /// The parameters of cranks.
     pub terms: CrankParameters,
     /// The books.
@@ -93,7 +101,7 @@ pub struct World {
 impl World {
     /// Loads it.
     pub fn load(storage: &dyn Storage, env: &Env) -> Outcome<Self> {
-        let gates = GATES.load(storage)?;
+        let Access { gates, parameters: user, .. } = ACCESS.load(storage)?;
         let stored = LEDGER.load(storage)?;
         let unread = |index: usize| {
             gates.unread.iter().find(|(row, _)| *row as usize == index).map(|(_, unread)| *unread)
@@ -108,6 +116,7 @@ impl World {
             hub: env.contract.address.clone(),
             links: LINKS.load(storage)?,
             gates,
+            user,
             terms: CRANK_PARAMETERS.load(storage)?,
             books: load_books(storage)?,
             roster: ROSTER.load(storage)?,

@@ -4,7 +4,9 @@
 //! by bit), and is settled part by part. At most one closed batch waits; requests gather meanwhile.
 
 use weir_json::json;
-use weir_quantities::{Assets, BatchId, QuantityError, Rounding, Seconds, Shares, Time, DAY};
+use weir_quantities::{
+    Assets, BatchId, PartId, QuantityError, Rounding, Seconds, Shares, Time, DAY,
+};
 
 use crate::AccountingError;
 
@@ -51,6 +53,8 @@ pub struct Pipeline {
     pub closed_at: Time,
     /// When the last batch was wholly placed, or emptied.
     pub placed_at: Time,
+    /// The id of the next part.
+    pub next_part: PartId,
 }
 
 /// When batches close and may be submitted.
@@ -70,6 +74,7 @@ impl Pipeline {
             waiting: None,
             closed_at: Time::ZERO,
             placed_at: now,
+            next_part: PartId::new(1),
         }
     }
 
@@ -109,6 +114,12 @@ impl Pipeline {
             }
             Some(_) | None => self,
         }
+    }
+
+    /// Ids are given to so many parts.
+    pub const fn with_parts(mut self, parts: u64) -> Self {
+        self.next_part = PartId::new(self.next_part.u64().saturating_add(parts));
+        self
     }
 
     /// Queues shares in the open batch.

@@ -12,7 +12,8 @@ use weir_quantities::{mul_div, Assets, QuantityError, Rounding, Seconds, Time, D
 const LONGEST: u64 = 1_000_000_000_000_000;
 
 /// How slowly rewards must vest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[json(row)]
+#[derive(Copy, Eq)]
 pub struct VestingTerms {
     /// Rewards take at least this long.
     pub reward_period: Seconds,

@@ -9,8 +9,8 @@ use weir_accounting::{Books, Moment, Owed, Pipeline};
 use weir_chain::Chain;
 use weir_quantities::{Assets, Shares, Time};
 use weir_staking_hub::state::{
-    Gates, Roster, Settlement, GATES, LEDGER, OWED, PIPELINE, POOL, ROSTER, SETTLEMENT, STAKE,
-    USER_PARAMETERS,
+    Access, Gates, Roster, Settlement, ACCESS, LEDGER, OWED, PIPELINE, POOL, ROSTER, SETTLEMENT,
+    STAKE,
 };
 
 use crate::Suite;
@@ -58,7 +58,8 @@ impl Snapshot {
         let token = suite.storage_of(&suite.token);
         let block = suite.chain.block();
         let now: Time = block.time.into();
-        let cadence = USER_PARAMETERS.load(storage).unwrap().cadence();
+        let Access { gates, parameters, .. } = ACCESS.load(storage).unwrap();
+        let cadence = parameters.cadence();
         let delegations = suite.chain.delegations(&suite.hub).unwrap();
         let tokens = BALANCES.may_load(&*token, &suite.hub).unwrap().unwrap_or_default();
         Self {
@@ -67,7 +68,7 @@ impl Snapshot {
             books: Books { pool: POOL.load(storage).unwrap(), stake: STAKE.load(storage).unwrap() },
             owed: OWED.load(storage).unwrap(),
             pipeline: Some(PIPELINE.load(storage).unwrap().at(now, cadence)),
-            gates: GATES.load(storage).unwrap(),
+            gates,
             settlement: SETTLEMENT.load(storage).unwrap(),
             roster: Some(ROSTER.load(storage).unwrap()),
             ledger: LEDGER.load(storage).unwrap(),

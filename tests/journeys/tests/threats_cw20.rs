@@ -19,7 +19,9 @@ use weir_interface::hub::{ExecuteMsg, ReceiveMsg, Scope};
 use weir_interface::{distributor, registry, token};
 use weir_quantities::{Assets, Shares};
 use weir_reward_distributor::ContractError as DistributorError;
-use weir_staking_hub::state::{Progress, LEDGER, PIPELINE, POOL, ROSTER, STAKE, SUBMISSION};
+use weir_staking_hub::state::{
+    Progress, CRANK_PARAMETERS, LEDGER, PIPELINE, POOL, ROSTER, SETTLEMENT, STAKE, SUBMISSION,
+};
 use weir_staking_hub::ContractError as HubError;
 use weir_testing::Suite;
 use weir_validator_registry::ContractError as RegistryError;
@@ -103,6 +105,20 @@ fn t27_no_message_can_change_which_token_the_hub_takes() {
         }
     }
     assert_eq!(writers, ["instantiate.rs"]);
+    // The row that users' actions read has the token too: whoever else saves it keeps that field.
+    let mut keepers = vec![];
+    for file in sources(&["contracts/staking-hub/src"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let saves = text.matches("ACCESS.save").count();
+        if saves > 0 && saves == text.matches(", ..access }").count() {
+            keepers.push(file.file_name().unwrap().to_string_lossy().into_owned());
+        } else if saves > 0 {
+            writers.push(file.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(writers, ["instantiate.rs", "instantiate.rs"]);
+    keepers.sort();
+    assert_eq!(keepers, ["config.rs", "world.rs"]);
     // What is credited is what arrived: the hub's balance of the token grows by as much.
     let mut suite = staked(1_000);
     let before = suite.shares_of("hub");
@@ -146,7 +162,7 @@ fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
     let (mut deps, env) = hub_at_rest(&suite);
     let asked = Assets::new(150 * COIN);
     let storage = &mut deps.storage;
-    let cadence = weir_staking_hub::state::USER_PARAMETERS.load(storage).unwrap().cadence();
+    let cadence = weir_staking_hub::state::ACCESS.load(storage).unwrap().parameters.cadence();
     let pipeline = PIPELINE.load(storage).unwrap().at(env.block.time.into(), cadence);
     let waiting = pipeline.waiting.unwrap();
     PIPELINE.save(storage, &pipeline).unwrap();
@@ -159,12 +175,20 @@ fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
     STAKE.save(storage, &stake).unwrap();
     // What earlier parts of the same batch brought: a part that is not the first finds it.
     SUBMISSION.save(storage, &Progress::default()).unwrap();
-    let submission = serde_json::json!({
-        "batch": waiting.id,
-        "shares": waiting.unplaced,
-        "priced": Assets::new(200 * COIN),
-        "from_buffer": Assets::ZERO,
-    });
+    let settled_through = SETTLEMENT.load(storage).unwrap().through;
+    let vesting = CRANK_PARAMETERS.load(storage).unwrap().vesting();
+    let (priced, from_buffer) = (Assets::new(200 * COIN), Assets::ZERO);
+    // As the hub writes it: a list of the fields.
+    let submission = serde_json::json!([
+        waiting.id,
+        waiting.unplaced,
+        priced,
+        from_buffer,
+        pipeline,
+        settled_through,
+        vesting,
+        suite.token,
+    ]);
     let validators = ROSTER.load(storage).unwrap().seats.into_iter().map(|seat| seat.0).collect();
     (deps, env, validators, submission)
 }
@@ -291,10 +315,9 @@ proptest! {
             let act = match kind {
                 0 => serde_json::json!({"withdraw_rewards": {"validator": validator}}),
                 1 => serde_json::json!({"delegate": {"validator": validator, "assets": assets}}),
-                2 => serde_json::json!({"undelegate": {
-                    "part": 2, "validator": validator, "assets": Assets::new(150 * COIN),
-                    "first": first, "left": left, "submission": submission,
-                }}),
+                2 => serde_json::json!({"undelegate": [
+                    2, validator, Assets::new(150 * COIN), first, left, submission,
+                ]}),
                 _ => serde_json::json!({"redelegate": {"source": validators[1], "destination": validator, "assets": assets}}),
             };
             let payload = Binary::from(act.to_string().into_bytes());

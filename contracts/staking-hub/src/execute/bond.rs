@@ -10,7 +10,7 @@ use weir_json::to_binary;
 use weir_quantities::{Assets, Seconds, Shares, Time};
 
 use crate::parameters::UserParameters;
-use crate::state::{GATES, POOL, USER_PARAMETERS};
+use crate::state::{Access, POOL};
 use crate::world::{load_books, rate_or_zero};
 use crate::{ContractError, Refusal};
 
@@ -31,14 +31,13 @@ pub fn bond(
     env: Env,
     sender: Addr,
     assets: Assets,
-    token: TokenContract,
+    access: Access,
     terms: Terms,
 ) -> Result<Response, Refusal> {
     let now = env.block.time.into();
-    let gates = GATES.load(deps.storage)?;
+    let Access { gates, parameters, token, .. } = access;
     gates.check_open(Scope::Bond, now)?;
     gates.check_priced(now)?;
-    let parameters = USER_PARAMETERS.load(deps.storage)?;
     let mut books = load_books(deps.storage)?;
     check_fresh(&parameters, terms.max_age, books.stake.synced.time, now)?;
     let shares = books.bond(assets, now)?;
@@ -49,7 +48,7 @@ pub fn bond(
     }
     POOL.save(deps.storage, &books.pool)?;
     Ok(Response::new()
-        .add_message(token.mint(&terms.receiver, shares)?)
+        .add_message(TokenContract(token).mint(&terms.receiver, shares)?)
         .add_attribute("action", "bond")
         .add_event(Event::from(Bonded {
             sender: sender.into_string(),

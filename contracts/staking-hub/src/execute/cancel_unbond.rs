@@ -6,7 +6,7 @@ use weir_interface::hub::{Scope, UnbondCancelled};
 use weir_interface::token::TokenContract;
 use weir_quantities::{BatchId, Shares};
 
-use crate::state::{GATES, LINKS, PIPELINE, REQUESTS, REQUESTS__BATCH, USER_PARAMETERS};
+use crate::state::{Access, ACCESS, PIPELINE, REQUESTS, REQUESTS__BATCH};
 use crate::world::load_books;
 use crate::{ContractError, Refusal};
 
@@ -18,8 +18,9 @@ pub fn cancel_unbond(
     shares: Option<Shares>,
 ) -> Result<Response, Refusal> {
     let now = env.block.time.into();
-    GATES.load(deps.storage)?.check_open(Scope::CancelUnbond, now)?;
-    let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
+    let Access { gates, parameters, token, .. } = ACCESS.load(deps.storage)?;
+    gates.check_open(Scope::CancelUnbond, now)?;
+    let cadence = parameters.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
     let batch = batch.unwrap_or(pipeline.open.id);
     let key = (&owner, batch.u64());
@@ -45,9 +46,8 @@ pub fn cancel_unbond(
         None if pipeline.open.id == batch => pipeline.open.shares,
         None => Shares::ZERO,
     };
-    let token = TokenContract(LINKS.load(deps.storage)?.token);
     Ok(Response::new()
-        .add_message(token.transfer(&owner, shares)?)
+        .add_message(TokenContract(token).transfer(&owner, shares)?)
         .add_attribute("action", "cancel_unbond")
         .add_event(Event::from(UnbondCancelled {
             owner: owner.into_string(),

@@ -7,7 +7,7 @@ use weir_interface::hub::{
 use weir_quantities::Time;
 
 use crate::parameters::{enter, names, waits, with_notice, Announced, Parameters, NOTICE};
-use crate::state::{Roles, ANNOUNCED, CRANK_PARAMETERS, LINKS, ROLES, USER_PARAMETERS};
+use crate::state::{Access, Roles, ACCESS, ANNOUNCED, CRANK_PARAMETERS, LINKS, ROLES};
 use crate::{ContractError, Refusal};
 
 /// Changes parameters; what must wait is announced and keeps its old value.
@@ -104,11 +104,12 @@ fn listed(raises: &[Announced]) -> String {
 }
 
 fn load(storage: &dyn Storage) -> Result<Parameters, Refusal> {
-    let (user, crank) = (USER_PARAMETERS.load(storage)?, CRANK_PARAMETERS.load(storage)?);
+    let (user, crank) = (ACCESS.load(storage)?.parameters, CRANK_PARAMETERS.load(storage)?);
     Ok(Parameters { user, crank })
 }
 
 fn save(storage: &mut dyn Storage, parameters: &Parameters) -> Result<(), Refusal> {
-    USER_PARAMETERS.save(storage, &parameters.user)?;
+    let access = ACCESS.load(storage)?;
+    ACCESS.save(storage, &Access { parameters: parameters.user.clone(), ..access })?;
     Ok(CRANK_PARAMETERS.save(storage, &parameters.crank)?)
 }

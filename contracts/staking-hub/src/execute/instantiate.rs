@@ -10,15 +10,15 @@ use weir_interface::hub::{Born, InstantiateMsg};
 use weir_interface::token::TokenContract;
 use weir_interface::{distributor, registry, token};
 use weir_json::{json, query_smart, to_binary, Json};
-use weir_quantities::{Assets, PartId, Seconds, Shares};
+use weir_quantities::{Assets, Seconds, Shares};
 
 use crate::chain::{bonded_denom, checksum, withdraw_address};
 use crate::parameters::{whole_coin, Parameters};
 use crate::reply::watch_birth;
 use crate::state::{
-    Gates, Links, PauseBook, Roles, Roster, Settlement, ANNOUNCED, CRANK_PARAMETERS, GATES,
-    INCOMING, LEDGER, LINKS, NEXT_PART, OWED, PAUSE_BOOK, PEAKS, PIPELINE, REFUSED, ROLES, ROSTER,
-    SETTLEMENT, USER_PARAMETERS,
+    Access, Gates, Links, PauseBook, Roles, Roster, Settlement, ACCESS, ANNOUNCED,
+    CRANK_PARAMETERS, INCOMING, LEDGER, LINKS, OWED, PAUSE_BOOK, PEAKS, PIPELINE, REFUSED, ROLES,
+    ROSTER, SETTLEMENT,
 };
 use crate::world::{load_books, moment, save_books};
 use crate::{ContractError, Outcome, Refusal};
@@ -163,10 +163,15 @@ fn save(
     save_books(storage, &books)?;
     LINKS.save(storage, &links)?;
     ROLES.save(storage, &roles)?;
-    USER_PARAMETERS.save(storage, &parameters.user)?;
+    let access = Access {
+        gates: Gates::default(),
+        parameters: parameters.user,
+        denom: links.denom,
+        token: links.token,
+    };
+    ACCESS.save(storage, &access)?;
     CRANK_PARAMETERS.save(storage, &parameters.crank)?;
     ANNOUNCED.save(storage, &vec![])?;
-    GATES.save(storage, &Gates::default())?;
     PAUSE_BOOK.save(storage, &PauseBook::default())?;
     OWED.save(storage, &Owed::default())?;
     PEAKS.save(storage, &Peaks::default())?;
@@ -176,7 +181,6 @@ fn save(
     INCOMING.save(storage, &vec![])?;
     REFUSED.save(storage, &vec![])?;
     PIPELINE.save(storage, &Pipeline::new(now.time))?;
-    NEXT_PART.save(storage, &PartId::new(1))?;
     Ok(SETTLEMENT.save(storage, &Settlement::default())?)
 }
 

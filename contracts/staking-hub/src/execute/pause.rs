@@ -6,7 +6,8 @@ use weir_interface::distributor::DistributorContract;
 use weir_interface::hub::{Paused, Resumed, Scope};
 use weir_quantities::{Seconds, Time, DAY, HOUR};
 
-use crate::state::{Links, PauseBook, GATES, LINKS, PAUSE_BOOK, ROLES};
+use crate::state::{Links, PauseBook, ACCESS, LINKS, PAUSE_BOOK, ROLES};
+use crate::world::save_gates;
 use crate::{ContractError, Refusal};
 
 /// The longest pause of the guardian, followed by a cool-down as long as the pause.
@@ -60,7 +61,7 @@ pub fn pause(
     if scopes.contains(&Scope::Harvest) {
         check_no_raise(deps.querier, &LINKS.load(deps.storage)?)?;
     }
-    let mut gates = GATES.load(deps.storage)?;
+    let mut gates = ACCESS.load(deps.storage)?.gates;
     for scope in &scopes {
         // A shorter pause over a longer one does not open the scope early.
         let longest = gates
@@ -72,7 +73,7 @@ pub fn pause(
         gates.paused.retain(|(paused, until)| paused != scope && now < *until);
         gates.paused.push((*scope, longest));
     }
-    GATES.save(deps.storage, &gates)?;
+    save_gates(deps.storage, &gates)?;
     PAUSE_BOOK.save(deps.storage, &book)?;
     let event = Paused { by: sender.into_string(), scopes: listed(&scopes), until: until.u64() };
     Ok(Response::new().add_attribute("action", "pause").add_event(Event::from(event)))
@@ -81,9 +82,9 @@ pub fn pause(
 pub fn resume(deps: DepsMut<'_>, env: Env, scopes: Vec<Scope>) -> Result<Response, Refusal> {
     check_scopes(&scopes)?;
     let now: Time = env.block.time.into();
-    let mut gates = GATES.load(deps.storage)?;
+    let mut gates = ACCESS.load(deps.storage)?.gates;
     gates.paused.retain(|(scope, until)| !scopes.contains(scope) && now < *until);
-    GATES.save(deps.storage, &gates)?;
+    save_gates(deps.storage, &gates)?;
     let mut book = PAUSE_BOOK.load(deps.storage)?;
     book.resume(&scopes, now);
     PAUSE_BOOK.save(deps.storage, &book)?;

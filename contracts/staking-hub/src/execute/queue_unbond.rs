@@ -6,19 +6,20 @@ use weir_accounting::Request;
 use weir_interface::hub::{Scope, UnbondQueued};
 use weir_quantities::{Assets, Shares};
 
-use crate::state::{GATES, PIPELINE, REQUESTS, REQUESTS__BATCH, USER_PARAMETERS};
+use crate::state::{Access, PIPELINE, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 pub fn queue_unbond(
     deps: DepsMut<'_>,
     env: Env,
+    access: Access,
     sender: Addr,
     receiver: Addr,
     shares: Shares,
 ) -> Result<Response, Refusal> {
     let now = env.block.time.into();
-    GATES.load(deps.storage)?.check_open(Scope::QueueUnbond, now)?;
-    let parameters = USER_PARAMETERS.load(deps.storage)?;
+    let Access { gates, parameters, .. } = access;
+    gates.check_open(Scope::QueueUnbond, now)?;
     if shares < parameters.min_unbond {
         return Err(
             ContractError::BelowMinUnbond { min: parameters.min_unbond, came: shares }.into()

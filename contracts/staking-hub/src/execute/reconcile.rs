@@ -9,7 +9,7 @@ use weir_quantities::{Assets, BatchId, Time};
 
 use crate::chain::balance;
 use crate::state::{
-    Part, PartKey, Settlement, BATCHES, GATES, LINKS, OWED, PARTS, POOL, SETTLEMENT, SHORTFALLS,
+    Access, Part, PartKey, Settlement, ACCESS, BATCHES, OWED, PARTS, POOL, SETTLEMENT, SHORTFALLS,
 };
 use crate::world::{may_have_arrived, moment};
 use crate::{ContractError, Refusal};
@@ -30,8 +30,8 @@ struct Progress {
 
 pub fn reconcile(deps: DepsMut<'_>, env: Env, limit: u32) -> Result<Response, Refusal> {
     let now = moment(&env);
-    GATES.load(deps.storage)?.check_open(Scope::Reconcile, now.time)?;
-    let denom = LINKS.load(deps.storage)?.denom;
+    let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
+    gates.check_open(Scope::Reconcile, now.time)?;
     let balance = balance(deps.querier, &env.contract.address, &denom)?;
     let buffer = POOL.load(deps.storage)?.buffer;
     let mut owed = OWED.load(deps.storage)?;

@@ -2,23 +2,48 @@
 //! serve it; the rest waits, still exposed, and is priced again by the next call.
 
 use cosmwasm_std::{
-    coin, Addr, DepsMut, Env, Event, Response, StakingMsg, Storage, SubMsg, SubMsgResponse,
+    coin, DepsMut, Env, Event, Response, StakingMsg, Storage, SubMsg, SubMsgResponse,
 };
 use weir_accounting::plan::{plan_parts, Parts, PartsTerms, Portion, UnbondSeat};
-use weir_accounting::{burnt_for, Batch, Found, Moment, WaitingBatch, KEPT_BEFORE_PRICING};
+use weir_accounting::{
+    burnt_for, Batch, Found, Moment, Pipeline, WaitingBatch, KEPT_BEFORE_PRICING,
+};
 use weir_interface::hub::{BatchSettled, BatchSubmitted, PartPlaced, Scope, SubmitKeptSync};
 use weir_interface::token::TokenContract;
-use weir_quantities::{Assets, Rounding, Shares, Time};
+use weir_quantities::{Assets, PartId, Rounding, Shares, Time};
 
 use super::sync::observe_and_note;
 use crate::chain::{read_undelegated, Granted};
 use crate::reply::{Act, AskedPart, Submission};
 use crate::state::{
-    was_refused, Part, Progress, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, LINKS, NEXT_PART,
-    OWED, PARTS, PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION, USER_PARAMETERS,
+    was_refused, Part, Progress, BATCHES, CRANK_PARAMETERS, ENTRIES, INCOMING, OWED, PARTS,
+    PIPELINE, POOL, REFUSED, SETTLEMENT, STAKE, SUBMISSION,
 };
 use crate::world::{correct_ledger, load_books, moment, rate_or_zero, save_books, World};
 use crate::{ContractError, Outcome, Refusal};
+
+/// What a call places, of what, and without whom.
+struct Asked {
+    pipeline: Pipeline,
+    waiting: WaitingBatch,
+    max_parts: Option<u32>,
+    skip: Vec<String>,
+}
+
+/// What is known of entries that are over.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The last block known to be over.
+    observed: Moment,
+    /// Until when parts are settled.
+    settled_through: Time,
+}
+
+impl Known {
+    fn load(storage: &dyn Storage, observed: Moment) -> Outcome<Self> {
+        Ok(Self { observed, settled_through: SETTLEMENT.load(storage)?.through })
+    }
+}
 
 pub fn submit_batch(
     mut deps: DepsMut<'_>,
@@ -29,19 +54,21 @@ pub fn submit_batch(
     let mut world = World::load(deps.storage, &env)?;
     let now = world.now.time;
     world.gates.check_open(Scope::SubmitBatch, now)?;
-    let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
+    let cadence = world.user.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
     let waiting = pipeline.submittable(now, cadence)?;
     let observed_before = world.books.stake.synced;
     let (found, events) = observe_and_note(deps.branch(), &mut world, &skip)?;
-    let placed = place(deps.branch(), env, &mut world, waiting, max_parts, &skip, observed_before);
+    let known = Known::load(deps.storage, observed_before)?;
+    let asked = Asked { pipeline, waiting, max_parts, skip };
+    let placed = place(deps.branch(), env, &mut world, &asked, known);
     let response = Response::new().add_attribute("action", "submit_batch").add_events(events);
     match placed {
         Ok(placed) => Ok(response
             .add_events(placed.events)
             .add_submessages(placed.messages)
             .add_attributes(placed.attributes)),
-        Err(reason) => keep_sync(deps, &world, response, &found, &waiting, reason),
+        Err(reason) => keep_sync(deps, &world, response, &found, &asked.waiting, reason),
     }
 }
 
@@ -68,24 +95,31 @@ fn place(
     deps: DepsMut<'_>,
     env: Env,
     world: &mut World,
-    waiting: WaitingBatch,
-    max_parts: Option<u32>,
-    skip: &[String],
-    observed: Moment,
+    asked: &Asked,
+    known: Known,
 ) -> Result<Response, Refusal> {
     check_priceable(world)?;
+    let Asked { pipeline, waiting, max_parts, skip } = asked;
     let shares = waiting.unplaced;
     let rate = world.books.rate(world.now.time)?;
     let priced = rate.to_assets(shares, Rounding::Down)?;
-    let plan = plan_with(deps.storage, world, priced, skip, observed)?;
+    let plan = plan_with(deps.storage, world, priced, skip, known)?;
     let sent: Vec<Portion> =
         plan.parts.iter().copied().take(max_parts.map_or(usize::MAX, |n| n as usize)).collect();
     if !priced.is_zero() && sent.is_empty() && plan.from_buffer.is_zero() {
         return Err(ContractError::NothingPlaceable { batch: waiting.id }.into());
     }
-    let submission =
-        Submission { batch: waiting.id, shares, priced, from_buffer: plan.from_buffer };
-    let messages = undelegations(deps.storage, world, &submission, &sent)?;
+    let submission = Submission {
+        batch: waiting.id,
+        shares,
+        priced,
+        from_buffer: plan.from_buffer,
+        pipeline: pipeline.with_parts(sent.len() as u64),
+        settled_through: known.settled_through,
+        vesting: world.terms.vesting(),
+        token: world.links.token.clone(),
+    };
+    let messages = undelegations(world, pipeline.next_part, &submission, &sent)?;
     world.save_stake(deps.storage)?;
     if messages.is_empty() {
         return finish(deps, env, submission, Progress::default());
@@ -95,13 +129,12 @@ fn place(
 
 /// Takes the parts out of the ledger and asks the chain for them.
 fn undelegations(
-    storage: &mut dyn Storage,
     world: &mut World,
+    mut part: PartId,
     submission: &Submission,
     sent: &[Portion],
 ) -> Result<Vec<SubMsg>, Refusal> {
     let mut messages = Vec::with_capacity(sent.len());
-    let mut part = NEXT_PART.load(storage)?;
     let mut left = sent.len() as u32;
     for portion in sent {
         world.take(portion.index, portion.assets)?;
@@ -117,9 +150,6 @@ fn undelegations(
         };
         messages.push(undelegation(world, asked)?);
         part = part.next();
-    }
-    if !messages.is_empty() {
-        NEXT_PART.save(storage, &part)?;
     }
     Ok(messages)
 }
@@ -145,21 +175,20 @@ pub fn plan(
     assets: Assets,
     skip: &[String],
 ) -> Result<Parts, Refusal> {
-    plan_with(storage, world, assets, skip, world.books.stake.synced)
+    plan_with(storage, world, assets, skip, Known::load(storage, world.books.stake.synced)?)
 }
 
-/// As [`plan`]; `observed` is the last block known to be over, before the sync of this very call.
+/// As [`plan`], by what was known before the sync of this very call.
 fn plan_with(
     storage: &dyn Storage,
     world: &World,
     assets: Assets,
     skip: &[String],
-    observed: Moment,
+    Known { observed, settled_through }: Known,
 ) -> Result<Parts, Refusal> {
     let now = world.now;
     let incoming = INCOMING.load(storage)?;
     let refused = REFUSED.load(storage)?;
-    let settled_through = SETTLEMENT.load(storage)?.through;
     let over =
         |completion: Time| completion <= settled_through || observed.proves_over(completion, now);
     let seats: Vec<UnbondSeat> = world
@@ -227,7 +256,8 @@ pub fn part_placed(
     let (batch, validator) = (asked.submission.batch, asked.validator.clone());
     let row = Part { batch, validator: validator.clone(), expected };
     PARTS.save(deps.storage, (completes_at.u64(), part.u64()), &row)?;
-    add_entry(deps.storage, &validator, completes_at)?;
+    let through = asked.submission.settled_through;
+    add_entry(deps.storage, &validator, completes_at, through)?;
     progress.undelegated = progress.undelegated.plus(assets)?;
     progress.expected = progress.expected.plus(expected)?;
     progress.parts = progress.parts.saturating_add(1);
@@ -242,8 +272,8 @@ fn add_entry(
     storage: &mut dyn Storage,
     validator: &str,
     completes_at: Time,
+    through: Time,
 ) -> Result<(), Refusal> {
-    let through = SETTLEMENT.load(storage)?.through;
     let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
     entries.retain(|completion| *completion > through && *completion != completes_at);
     entries.push(completes_at);
@@ -299,20 +329,19 @@ fn finish(
         // The chain refused every part: the batch waits as if nothing had been asked.
         return Ok(Response::new());
     }
-    let cadence = USER_PARAMETERS.load(deps.storage)?.cadence();
-    let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence).place(burnt, now)?;
+    let begun = submission.pipeline.waiting.is_some_and(|waiting| waiting.begun);
+    let pipeline = submission.pipeline.place(burnt, now)?;
     PIPELINE.save(deps.storage, &pipeline)?;
     let unplaced = pipeline.waiting.map_or(Shares::ZERO, |waiting| waiting.unplaced);
-    let vesting = CRANK_PARAMETERS.load(deps.storage)?.vesting();
     let mut books = load_books(deps.storage)?;
     let stake_before = books.stake;
     // What was undelegated left the ledger when it was asked.
-    books.place(Assets::ZERO, submission.from_buffer, burnt, now, vesting)?;
+    books.place(Assets::ZERO, submission.from_buffer, burnt, now, submission.vesting)?;
     POOL.save(deps.storage, &books.pool)?;
     if books.stake != stake_before {
         STAKE.save(deps.storage, &books.stake)?;
     }
-    let placement = Placement { placed, wholly: unplaced.is_zero(), progress };
+    let placement = Placement { placed, begun, wholly: unplaced.is_zero(), progress };
     let batch = book_batch(deps.storage, &submission, placement, now)?;
     let mut owed = OWED.load(deps.storage)?;
     owed.add_part(progress.expected)?;
@@ -333,9 +362,8 @@ fn finish(
         let (received, shortfall) = (batch.received, batch.shortfall);
         Event::from(BatchSettled { batch: submission.batch, received, shortfall })
     });
-    let token: Addr = LINKS.load(deps.storage)?.token;
     Ok(Response::new()
-        .add_message(TokenContract(token).burn(burnt)?)
+        .add_message(TokenContract(submission.token).burn(burnt)?)
         .add_event(Event::from(event))
         .add_events(settled))
 }
@@ -351,6 +379,8 @@ fn burnt(submission: &Submission, placed: Assets) -> Result<Shares, Refusal> {
 /// What a submission placed.
 struct Placement {
     placed: Assets,
+    /// Whether an earlier call placed some of the batch.
+    begun: bool,
     wholly: bool,
     progress: Progress,
 }
@@ -358,11 +388,14 @@ struct Placement {
 fn book_batch(
     storage: &mut dyn Storage,
     submission: &Submission,
-    Placement { placed, wholly, progress }: Placement,
+    Placement { placed, begun, wholly, progress }: Placement,
     now: Time,
 ) -> Result<Batch, Refusal> {
     let id = submission.batch.u64();
-    let mut batch = BATCHES.may_load(storage, id)?.unwrap_or_else(|| Batch::new(submission.shares));
+    let mut batch = match begun {
+        true => BATCHES.load(storage, id)?,
+        false => Batch::new(submission.shares),
+    };
     for _ in 0..progress.parts {
         batch = batch.add_part(progress.completes_at);
     }

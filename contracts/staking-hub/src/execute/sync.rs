@@ -8,8 +8,8 @@ use weir_json::Failure;
 use weir_quantities::{Assets, Time, DAY};
 
 use crate::chain::read_delegations;
-use crate::state::{SlashRecord, GATES, LOSSES, PEAKS, RATES, SLASHES, SLASH_COUNT};
-use crate::world::{rate_or_zero, World};
+use crate::state::{SlashRecord, LOSSES, PEAKS, RATES, SLASHES, SLASH_COUNT};
+use crate::world::{rate_or_zero, save_gates, World};
 use crate::Refusal;
 
 /// Slashes kept for the query.
@@ -58,7 +58,7 @@ pub fn observe_and_note(
         found.tripped_below = trip_breaker(deps.storage, world, rate_before)?;
     }
     if world.gates != gates_before {
-        GATES.save(deps.storage, &world.gates)?;
+        save_gates(deps.storage, &world.gates)?;
     }
     keep_slashes(deps.storage, world, &found)?;
     keep_rate(deps.storage, world)?;

@@ -5,7 +5,7 @@ use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
 use weir_interface::hub::{Scope, UnbondTransferred};
 use weir_quantities::{BatchId, Shares};
 
-use crate::state::{GATES, REQUESTS, REQUESTS__BATCH};
+use crate::state::{ACCESS, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 pub fn transfer_unbond_request(
@@ -16,7 +16,7 @@ pub fn transfer_unbond_request(
     recipient: Addr,
     shares: Option<Shares>,
 ) -> Result<Response, Refusal> {
-    GATES.load(deps.storage)?.check_open(Scope::TransferUnbond, env.block.time.into())?;
+    ACCESS.load(deps.storage)?.gates.check_open(Scope::TransferUnbond, env.block.time.into())?;
     if owner == recipient {
         return Err(ContractError::TransferToSelf { owner }.into());
     }

@@ -9,8 +9,8 @@ use weir_interface::registry::{Standing, Target};
 use weir_quantities::Assets;
 
 use crate::chain::is_validator;
-use crate::state::{Roster, Seat, GATES, LEDGER, ROSTER};
-use crate::world::{save_books, World};
+use crate::state::{Roster, Seat, LEDGER, ROSTER};
+use crate::world::{save_books, save_gates, World};
 use crate::{ContractError, Refusal};
 
 pub fn update_targets(
@@ -40,7 +40,7 @@ pub fn update_targets(
         .collect();
     ROSTER.save(deps.storage, &world.roster)?;
     LEDGER.save(deps.storage, &world.amounts())?;
-    GATES.save(deps.storage, &world.gates)?;
+    save_gates(deps.storage, &world.gates)?;
     save_books(deps.storage, &world.books)?;
     Ok(Response::new()
         .add_attribute("action", "update_targets")

@@ -7,7 +7,7 @@ use weir_interface::hub::{Scope, UnbondedWithdrawn};
 use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, Time};
 
-use crate::state::{BATCHES, GATES, LINKS, OWED, REQUESTS, REQUESTS__BATCH};
+use crate::state::{Access, ACCESS, BATCHES, OWED, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 /// Most requests one call looks at.
@@ -25,7 +25,8 @@ pub fn withdraw_unbonded(
     limit: u32,
 ) -> Result<Response, Refusal> {
     let now: Time = env.block.time.into();
-    GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
+    let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
+    gates.check_open(Scope::Withdraw, now)?;
     let requests = REQUESTS
         .prefix(&owner)
         .range(
@@ -36,15 +37,14 @@ pub fn withdraw_unbonded(
         )
         .take(limit as usize)
         .collect::<Result<Vec<(u64, Request)>, Failure>>()?;
-    let mut assets = Assets::ZERO;
-    let mut batches = 0u32;
+    let mut paid = Paid { assets: Assets::ZERO, batches: 0, denom };
     for (batch, request) in requests {
-        if let Some(paid) = pay(deps.storage, &owner, batch, request, now)? {
-            assets = assets.plus(paid)?;
-            batches = batches.saturating_add(1);
+        if let Some(assets) = pay(deps.storage, &owner, batch, request, now)? {
+            paid.assets = paid.assets.plus(assets)?;
+            paid.batches = paid.batches.saturating_add(1);
         }
     }
-    answer(deps, owner, receiver, assets, batches)
+    answer(deps, owner, receiver, paid)
 }
 
 /// Pays one request, to whose it is, whoever calls.
@@ -55,12 +55,14 @@ pub fn withdraw_batch(
     owner: Addr,
 ) -> Result<Response, Refusal> {
     let now = env.block.time.into();
-    GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
+    let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
+    gates.check_open(Scope::Withdraw, now)?;
     let request = REQUESTS
         .may_load(deps.storage, (&owner, batch.u64()))?
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
     let paid = pay(deps.storage, &owner, batch.u64(), request, now)?;
-    answer(deps, owner.clone(), owner, paid.unwrap_or_default(), paid.map_or(0, |_| 1))
+    let paid = Paid { assets: paid.unwrap_or_default(), batches: paid.map_or(0, |_| 1), denom };
+    answer(deps, owner.clone(), owner, paid)
 }
 
 /// Books what one request is paid; its row goes when its batch can receive no more. Nothing when
@@ -90,12 +92,18 @@ fn pay(
     Ok(Some(assets))
 }
 
+/// What a call pays.
+struct Paid {
+    assets: Assets,
+    batches: u32,
+    denom: String,
+}
+
 fn answer(
     deps: DepsMut<'_>,
     owner: Addr,
     receiver: Addr,
-    assets: Assets,
-    batches: u32,
+    Paid { assets, batches, denom }: Paid,
 ) -> Result<Response, Refusal> {
     if batches == 0 {
         return Err(ContractError::NothingPayable { owner }.into());
@@ -103,7 +111,7 @@ fn answer(
     let mut owed = OWED.load(deps.storage)?;
     owed.pay(assets)?;
     OWED.save(deps.storage, &owed)?;
-    let coin = Coin { denom: LINKS.load(deps.storage)?.denom, amount: assets.into() };
+    let coin = Coin { denom, amount: assets.into() };
     let send = BankMsg::Send { to_address: receiver.to_string(), amount: vec![coin] };
     // Requests worth nothing go without a payment.
     Ok(Response::new()

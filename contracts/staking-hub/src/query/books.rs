@@ -6,7 +6,7 @@ use weir_quantities::Time;
 
 use crate::chain::balance;
 use crate::parameters::Parameters;
-use crate::state::{ANNOUNCED, CRANK_PARAMETERS, LINKS, OWED, ROLES, ROSTER, USER_PARAMETERS};
+use crate::state::{ACCESS, ANNOUNCED, CRANK_PARAMETERS, LINKS, OWED, ROLES, ROSTER};
 use crate::world::load_books;
 use crate::Refusal;
 
@@ -15,7 +15,7 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, Refusal> {
     let links = LINKS.load(deps.storage)?;
     let roles = ROLES.load(deps.storage)?;
     let parameters = Parameters {
-        user: USER_PARAMETERS.load(deps.storage)?,
+        user: ACCESS.load(deps.storage)?.parameters,
         crank: CRANK_PARAMETERS.load(deps.storage)?,
     };
     let ownership = cw_ownable::get_ownership(deps.storage)?;

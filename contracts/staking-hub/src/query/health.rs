@@ -8,7 +8,7 @@ use weir_quantities::{Assets, Rounding, Seconds, Shares, DAY};
 use super::peers::Timetable;
 use super::rates::{growth, samples_since};
 use crate::chain;
-use crate::state::{Links, ANNOUNCED, USER_PARAMETERS};
+use crate::state::{Links, ANNOUNCED};
 use crate::world::World;
 use crate::{Outcome, Refusal};
 
@@ -56,7 +56,7 @@ fn stored_warnings(deps: Deps<'_>, env: &Env, world: &World) -> Result<Vec<Strin
             world.books.pool.supply
         ));
     }
-    let max_age = USER_PARAMETERS.load(deps.storage)?.max_sync_age;
+    let max_age = world.user.max_sync_age;
     let age = now.since(world.books.stake.synced.time);
     if age > max_age {
         warnings.push(format!(

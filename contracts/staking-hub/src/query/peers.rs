@@ -8,7 +8,7 @@ use weir_quantities::{Seconds, Time};
 
 use super::page;
 use super::rates::stored_rate;
-use crate::state::{BATCHES, CRANK_PARAMETERS, OWED, PIPELINE, USER_PARAMETERS};
+use crate::state::{ACCESS, BATCHES, CRANK_PARAMETERS, OWED, PIPELINE};
 use crate::world::load_books;
 use crate::{Outcome, Refusal};
 
@@ -77,7 +77,7 @@ impl Timetable {
     /// Loads it for the block of the query.
     pub fn load(storage: &dyn Storage, env: &Env) -> Outcome<Self> {
         let now = Time::from(env.block.time);
-        let cadence = USER_PARAMETERS.load(storage)?.cadence();
+        let cadence = ACCESS.load(storage)?.parameters.cadence();
         Ok(Self {
             now,
             pipeline: PIPELINE.load(storage)?.at(now, cadence),

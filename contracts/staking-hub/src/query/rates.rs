@@ -12,7 +12,7 @@ use weir_quantities::{ExchangeRate, Seconds, Time, DAY};
 
 use super::page;
 use crate::execute::sync;
-use crate::state::{Gates, GATES, LINKS, PEAKS, RATES};
+use crate::state::{Gates, ACCESS, LINKS, PEAKS, RATES};
 use crate::world::{load_books, rate_or_zero, World};
 use crate::{ContractError, Outcome, Refusal};
 
@@ -83,7 +83,7 @@ pub fn exchange_rates(
 
 /// The rate and what may keep from acting at it.
 pub fn rate(deps: Deps<'_>, env: &Env) -> Result<RateResponse, Refusal> {
-    let gates = GATES.load(deps.storage)?;
+    let gates = ACCESS.load(deps.storage)?.gates;
     describe(&load_books(deps.storage)?, &gates, env.block.time.into())
 }
 

@@ -9,7 +9,7 @@ use weir_quantities::{Assets, Rounding, Shares, Time};
 use super::peers::Timetable;
 use super::rates::observed;
 use crate::execute::withdraw::MAX_WITHDRAWALS;
-use crate::state::{BATCHES, GATES, OUTFLOW, REQUESTS, USER_PARAMETERS};
+use crate::state::{Access, ACCESS, BATCHES, OUTFLOW, REQUESTS};
 use crate::world::load_books;
 use crate::{ContractError, Refusal};
 
@@ -32,10 +32,9 @@ pub fn simulate(
 
 fn bond(deps: Deps<'_>, env: &Env, assets: Assets) -> Result<SimulateResponse, Refusal> {
     let now = Time::from(env.block.time);
-    let gates = GATES.load(deps.storage)?;
+    let Access { gates, parameters, .. } = ACCESS.load(deps.storage)?;
     gates.check_open(Scope::Bond, now)?;
     gates.check_priced(now)?;
-    let parameters = USER_PARAMETERS.load(deps.storage)?;
     let mut books = load_books(deps.storage)?;
     let (age, max) = (now.since(books.stake.synced.time), parameters.max_sync_age);
     if age > max {
@@ -52,8 +51,9 @@ fn bond(deps: Deps<'_>, env: &Env, assets: Assets) -> Result<SimulateResponse, R
 /// At the rate of now: the batch is priced only when it is submitted.
 fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, Refusal> {
     let timetable = Timetable::load(deps.storage, env)?;
-    GATES.load(deps.storage)?.check_open(Scope::QueueUnbond, timetable.now)?;
-    let min = USER_PARAMETERS.load(deps.storage)?.min_unbond;
+    let Access { gates, parameters, .. } = ACCESS.load(deps.storage)?;
+    gates.check_open(Scope::QueueUnbond, timetable.now)?;
+    let min = parameters.min_unbond;
     if shares < min {
         return Err(ContractError::BelowMinUnbond { min, came: shares }.into());
     }
@@ -69,7 +69,7 @@ fn queue(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, 
 
 fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse, Refusal> {
     let now = Time::from(env.block.time);
-    let gates = GATES.load(deps.storage)?;
+    let gates = ACCESS.load(deps.storage)?.gates;
     gates.check_open(Scope::InstantRedeem, now)?;
     gates.check_priced(now)?;
     let mut world = observed(deps, env)?;
@@ -95,7 +95,7 @@ fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse
 fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, Refusal> {
     let owner = deps.api.addr_validate(owner)?;
     let now = Time::from(env.block.time);
-    GATES.load(deps.storage)?.check_open(Scope::Withdraw, now)?;
+    ACCESS.load(deps.storage)?.gates.check_open(Scope::Withdraw, now)?;
     let requests = REQUESTS
         .prefix(&owner)
         .range(deps.storage, None, None, Order::Ascending)

@@ -5,7 +5,7 @@ use weir_interface::hub::Scope;
 use weir_quantities::{Assets, BatchId, Shares, Time};
 use weir_staking_hub::parameters::Announced;
 use weir_staking_hub::state::{
-    Incoming, Part, ANNOUNCED, BATCHES, CRANK_PARAMETERS, GATES, HARVEST, INCOMING, LEDGER, OWED,
+    Incoming, Part, ACCESS, ANNOUNCED, BATCHES, CRANK_PARAMETERS, HARVEST, INCOMING, LEDGER, OWED,
     PARTS, PIPELINE, POOL, REFUSED, ROSTER, SETTLEMENT, SHORTFALLS, STAKE,
 };
 
@@ -52,7 +52,7 @@ fn mark(hub: &mut Hub, through: (u64, u64), marked_height: u64, ratio: Option<Ra
 }
 
 fn pause(hub: &mut Hub, scope: Scope) {
-    change!(hub, GATES, |gates| gates.paused.push((scope, Time::new(NOW + 60))));
+    change!(hub, ACCESS, |access| access.gates.paused.push((scope, Time::new(NOW + 60))));
 }
 
 /// A batch whose lag is over.
@@ -258,7 +258,7 @@ fn a_batch_that_nobody_can_serve_is_not_submitted() {
 fn a_skipped_validator_keeps_a_batch_from_being_priced_for_a_day() {
     let mut hub = submittable();
     let since = Time::new(NOW - HOUR);
-    change!(hub, GATES, |gates| gates.unread = vec![(0, Unread::Kept { since })]);
+    change!(hub, ACCESS, |access| access.gates.unread = vec![(0, Unread::Kept { since })]);
     // A call that reads it again succeeds; whether one can, only trying shows.
     assert_due(&hub, "submit_batch", false, NOW - HOUR + DAY);
     hub.wait(DAY - HOUR);
@@ -271,10 +271,10 @@ fn one_that_stands_at_nothing_keeps_a_batch_from_being_priced_for_a_day_from_whe
     let mut hub = submittable();
     let (remembered, since) = (Assets::new(5), Time::new(NOW - 2 * HOUR));
     let unread = |skipped| vec![(0, Unread::Zeroed { remembered, since, skipped })];
-    change!(hub, GATES, |gates| gates.unread = unread(None));
+    change!(hub, ACCESS, |access| access.gates.unread = unread(None));
     assert_due(&hub, "submit_batch", false, NOW - 2 * HOUR + DAY);
     assert_due(&hub, "sync", false, NOW + 11 * HOUR);
-    change!(hub, GATES, |gates| gates.unread = unread(Some(Time::new(NOW - HOUR))));
+    change!(hub, ACCESS, |access| access.gates.unread = unread(Some(Time::new(NOW - HOUR))));
     assert_due(&hub, "submit_batch", false, NOW - HOUR + DAY);
     // Somebody asks it long before.
     hub.wait(5 * HOUR);
@@ -306,11 +306,11 @@ fn nothing_is_harvested_where_nothing_is_delegated() {
     assert_crank(&hub, "harvest", false, None);
     let remembered = Assets::new(5);
     let since = Time::new(NOW);
-    change!(hub, GATES, |gates| {
-        gates.unread = vec![(0, Unread::Zeroed { remembered, since, skipped: None })];
+    change!(hub, ACCESS, |access| {
+        access.gates.unread = vec![(0, Unread::Zeroed { remembered, since, skipped: None })];
     });
     assert_crank(&hub, "harvest", true, NOW);
-    change!(hub, GATES, |gates| gates.unread = vec![(0, Unread::Kept { since })]);
+    change!(hub, ACCESS, |access| access.gates.unread = vec![(0, Unread::Kept { since })]);
     assert_crank(&hub, "harvest", false, None);
 }
 
@@ -362,7 +362,7 @@ fn a_second_look_comes_last_and_a_sync_that_is_due_anyway_in_its_turn() {
     let mut hub = hub();
     // The one that was skipped last decides: a quarter of a day after it.
     let kept = |hours: u64| Unread::Kept { since: Time::new(NOW - hours * HOUR) };
-    change!(hub, GATES, |gates| gates.unread = vec![(0, kept(9)), (1, kept(5))]);
+    change!(hub, ACCESS, |access| access.gates.unread = vec![(0, kept(9)), (1, kept(5))]);
     assert_due(&hub, "sync", false, NOW + HOUR);
     assert_eq!(place(&hub), Some(3));
     hub.wait(HOUR);
@@ -478,6 +478,6 @@ fn who_refused_something_serves_no_batch_for_an_hour() {
 fn a_batch_is_priced_a_day_after_the_last_of_those_that_cannot_be_read() {
     let mut hub = submittable();
     let kept = |hours: u64| Unread::Kept { since: Time::new(NOW - hours * HOUR) };
-    change!(hub, GATES, |gates| gates.unread = vec![(0, kept(20)), (1, kept(3))]);
+    change!(hub, ACCESS, |access| access.gates.unread = vec![(0, kept(20)), (1, kept(3))]);
     assert_due(&hub, "submit_batch", false, NOW - 3 * HOUR + DAY);
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake};
 use weir_interface::hub::{ExecuteMsg, QueryMsg};
 use weir_interface::registry::{MoveRight, Standing};
-use weir_quantities::{Assets, PartId, Seconds, Shares, Time};
+use weir_quantities::{Assets, Seconds, Shares, Time};
 use weir_staking_hub::contract;
 use weir_staking_hub::parameters::Parameters;
 use weir_staking_hub::state::*;
@@ -55,10 +55,15 @@ pub fn hub() -> Hub {
     };
     LINKS.save(storage, &links).expect("saves");
     ROLES.save(storage, &Roles { guardian: Some(addr("guardian")), voter: None }).expect("saves");
-    USER_PARAMETERS.save(storage, &parameters.user).expect("saves");
+    let access = Access {
+        gates: Gates::default(),
+        parameters: parameters.user,
+        denom: DENOM.to_string(),
+        token: addr("token"),
+    };
+    ACCESS.save(storage, &access).expect("saves");
     CRANK_PARAMETERS.save(storage, &parameters.crank).expect("saves");
     ANNOUNCED.save(storage, &vec![]).expect("saves");
-    GATES.save(storage, &Gates::default()).expect("saves");
     POOL.save(storage, &Pool { buffer: Assets::new(23_400), supply: Shares::new(1_000_000) })
         .expect("saves");
     let stake = Stake { delegated: Assets::new(1_000_000), synced, ..Stake::default() };
@@ -72,7 +77,6 @@ pub fn hub() -> Hub {
     INCOMING.save(storage, &vec![]).expect("saves");
     REFUSED.save(storage, &vec![]).expect("saves");
     PIPELINE.save(storage, &Pipeline::new(Time::new(NOW - 10 * DAY))).expect("saves");
-    NEXT_PART.save(storage, &PartId::new(1)).expect("saves");
     SETTLEMENT.save(storage, &Settlement::default()).expect("saves");
     HARVEST.save(storage, &HarvestState { cursor: 0, at: Time::new(NOW - HOUR) }).expect("saves");
     let owner = addr("dao");

@@ -4,7 +4,7 @@ use weir_accounting::{Schedule, Unread, Vesting, WaitingBatch};
 use weir_interface::hub::Scope;
 use weir_quantities::{Assets, BatchId, Shares, Time};
 use weir_staking_hub::parameters::Announced;
-use weir_staking_hub::state::{ANNOUNCED, GATES, PIPELINE, POOL, RATES, STAKE};
+use weir_staking_hub::state::{ACCESS, ANNOUNCED, PIPELINE, POOL, RATES, STAKE};
 
 use crate::fixture::{addr, hub, Hub, DAY, HOUR, NOW};
 use crate::{change, put};
@@ -49,14 +49,14 @@ fn it_warns_of_an_old_sync() {
 #[test]
 fn it_warns_of_a_tripped_breaker() {
     let mut hub = hub();
-    change!(hub, GATES, |gates| gates.breaker_until = Time::new(NOW + 1));
+    change!(hub, ACCESS, |access| access.gates.breaker_until = Time::new(NOW + 1));
     assert_warns(&hub, "the rate fell sharply");
 }
 
 #[test]
 fn it_warns_of_a_pause_while_it_lasts() {
     let mut hub = hub();
-    change!(hub, GATES, |gates| gates.paused = vec![(Scope::Harvest, Time::new(NOW + 1))]);
+    change!(hub, ACCESS, |access| access.gates.paused = vec![(Scope::Harvest, Time::new(NOW + 1))]);
     assert_warns(&hub, "harvest is paused");
     hub.wait(1);
     assert_eq!(warnings(&hub), Vec::<String>::new());
@@ -66,7 +66,7 @@ fn it_warns_of_a_pause_while_it_lasts() {
 fn it_warns_of_a_validator_that_cannot_be_read() {
     let mut hub = hub();
     let since = Time::new(NOW);
-    change!(hub, GATES, |gates| gates.unread = vec![(1, Unread::Kept { since })]);
+    change!(hub, ACCESS, |access| access.gates.unread = vec![(1, Unread::Kept { since })]);
     assert_warns(&hub, "val2 cannot be read");
 }
 

@@ -3,7 +3,7 @@ use serde_json::{json, Value};
 use weir_accounting::{AccountingError, Schedule, Vesting};
 use weir_interface::hub::Scope;
 use weir_quantities::{Assets, Time};
-use weir_staking_hub::state::{GATES, POOL, RATES, STAKE};
+use weir_staking_hub::state::{ACCESS, POOL, RATES, STAKE};
 use weir_staking_hub::ContractError;
 
 use crate::fixture::{addr, hub, Hub, DAY, HOUR, NOW};
@@ -93,9 +93,10 @@ fn the_full_answer_says_that_the_hub_is_insolvent() {
 #[test]
 fn the_full_answer_names_what_keeps_from_acting() {
     let mut hub = hub();
-    change!(hub, GATES, |gates| {
-        gates.paused = vec![(Scope::Bond, Time::new(NOW + 1)), (Scope::Harvest, Time::new(NOW))];
-        gates.breaker_until = Time::new(NOW + 60);
+    change!(hub, ACCESS, |access| {
+        access.gates.paused =
+            vec![(Scope::Bond, Time::new(NOW + 1)), (Scope::Harvest, Time::new(NOW))];
+        access.gates.breaker_until = Time::new(NOW + 60);
     });
     assert_eq!(
         hub.ask(&json!({"rate": {}})),

@@ -2,9 +2,7 @@ use serde_json::json;
 use weir_accounting::{AccountingError, Batch, Request, Stage};
 use weir_interface::hub::Scope;
 use weir_quantities::{Assets, Seconds, Shares, Time};
-use weir_staking_hub::state::{
-    BATCHES, CRANK_PARAMETERS, GATES, LEDGER, POOL, REQUESTS, STAKE, USER_PARAMETERS,
-};
+use weir_staking_hub::state::{ACCESS, BATCHES, CRANK_PARAMETERS, LEDGER, POOL, REQUESTS, STAKE};
 use weir_staking_hub::ContractError;
 
 use crate::fixture::{addr, hub, DAY, HOUR, NOW};
@@ -31,14 +29,14 @@ fn bonding_meets_the_rules_it_would_meet() {
     );
     let mut paused = hub();
     let until = Time::new(NOW + 1);
-    change!(paused, GATES, |gates| gates.paused = vec![(Scope::Bond, until)]);
+    change!(paused, ACCESS, |access| access.gates.paused = vec![(Scope::Bond, until)]);
     assert_eq!(paused.try_ask(&asked), Err(ContractError::Paused { scope: Scope::Bond, until }));
     let mut tripped = hub();
-    change!(tripped, GATES, |gates| gates.breaker_until = until);
+    change!(tripped, ACCESS, |access| access.gates.breaker_until = until);
     assert_eq!(tripped.try_ask(&asked), Err(ContractError::BreakerOn { until }));
     let mut capped = hub();
     let cap = Assets::new(1_033_399);
-    change!(capped, USER_PARAMETERS, |parameters| parameters.backing_cap = Some(cap));
+    change!(capped, ACCESS, |access| access.parameters.backing_cap = Some(cap));
     let backing = Assets::new(1_033_400);
     assert_eq!(capped.try_ask(&asked), Err(ContractError::CapReached { backing, cap }));
 }

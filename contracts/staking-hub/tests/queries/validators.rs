@@ -5,7 +5,7 @@ use weir_interface::hub::ExecuteMsg;
 use weir_interface::registry::Standing;
 use weir_quantities::{Assets, Time};
 use weir_staking_hub::state::{
-    Incoming, Seat, SlashRecord, ENTRIES, GATES, INCOMING, LEDGER, LOSSES, REFUSED, ROSTER,
+    Incoming, Seat, SlashRecord, ACCESS, ENTRIES, INCOMING, LEDGER, LOSSES, REFUSED, ROSTER,
     SETTLEMENT, SLASHES, SLASH_COUNT,
 };
 use weir_staking_hub::{contract, ContractError};
@@ -50,7 +50,7 @@ fn a_validator_in_trouble_shows_all_of_it() {
     set!(hub, INCOMING, vec![moved(NOW + 7), moved(NOW + 9)]);
     set!(hub, REFUSED, vec![("val1".to_string(), Time::new(NOW + HOUR))]);
     let since = Time::new(NOW - 5);
-    change!(hub, GATES, |gates| gates.unread = vec![(0, Unread::Kept { since })]);
+    change!(hub, ACCESS, |access| access.gates.unread = vec![(0, Unread::Kept { since })]);
     assert_eq!(
         hub.ask(&json!({"validator": {"validator": "val1"}})),
         json!({"validator": "val1", "standing": "active", "weight": 1, "assets": "600000",

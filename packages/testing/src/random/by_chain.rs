@@ -35,7 +35,7 @@ impl<C: Chain> Life<C> {
             }
             Action::BatchCloses {} => {
                 let storage = self.suite.storage_of(&self.suite.hub);
-                let user = weir_staking_hub::state::USER_PARAMETERS.load(&*storage).unwrap();
+                let user = weir_staking_hub::state::ACCESS.load(&*storage).unwrap().parameters;
                 drop(storage);
                 let cadence = user.cadence();
                 self.pass(1, false);

@@ -99,7 +99,7 @@ impl<C: Chain> Life<C> {
         for who in USERS {
             let shares = self.suite.shares_of(who);
             let storage = self.suite.storage_of(&self.suite.hub);
-            let user = weir_staking_hub::state::USER_PARAMETERS.load(&*storage).unwrap();
+            let user = weir_staking_hub::state::ACCESS.load(&*storage).unwrap().parameters;
             drop(storage);
             if shares == 0 || shares < user.min_unbond.u128() {
                 continue;
