@@ -12,6 +12,10 @@ use crate::{native, NodeError};
 pub const CONTRACTS: [&str; 4] =
     ["staking-hub", "staking-token", "validator-registry", "reward-distributor"];
 
+/// The contracts of restaking, the registry first.
+pub const RESTAKING: [&str; 4] =
+    ["service-registry", "restaking-vault", "slash-coordinator", "insurance-fund"];
+
 /// Where modules come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Artifacts {

@@ -19,7 +19,7 @@ mod node;
 mod rpc;
 mod tx;
 
-pub use artifacts::{Artifact, Artifacts, CONTRACTS};
+pub use artifacts::{Artifact, Artifacts, CONTRACTS, RESTAKING};
 pub use deploy::{
     check, deploy, migrate, verify, Check, DeployError, Deployment, Difference, Grade, Migration,
     Plan, Reporter, Wish,

@@ -40,5 +40,35 @@ pub fn code(wasm: &[u8]) -> Option<Box<dyn Contract<Empty>>> {
             code.with_reply(reply).with_migrate(migrate).with_checksum(checksum),
         ));
     }
+    restaking(&is, checksum)
+}
+
+fn restaking(is: &dyn Fn(&str) -> bool, checksum: Checksum) -> Option<Box<dyn Contract<Empty>>> {
+    if is("service-registry") {
+        use weir_service_registry::contract::{execute, instantiate, query};
+        use weir_service_registry::migrate::migrate;
+        let code = ContractWrapper::new(execute, instantiate, query);
+        return Some(Box::new(code.with_migrate(migrate).with_checksum(checksum)));
+    }
+    if is("restaking-vault") {
+        use weir_restaking_vault::contract::{execute, instantiate, query};
+        use weir_restaking_vault::migrate::migrate;
+        let code = ContractWrapper::new(execute, instantiate, query);
+        return Some(Box::new(code.with_migrate(migrate).with_checksum(checksum)));
+    }
+    if is("slash-coordinator") {
+        use weir_slash_coordinator::contract::{execute, instantiate, query, reply};
+        use weir_slash_coordinator::migrate::migrate;
+        let code = ContractWrapper::new(execute, instantiate, query);
+        return Some(Box::new(
+            code.with_reply(reply).with_migrate(migrate).with_checksum(checksum),
+        ));
+    }
+    if is("insurance-fund") {
+        use weir_insurance_fund::contract::{execute, instantiate, query};
+        use weir_insurance_fund::migrate::migrate;
+        let code = ContractWrapper::new(execute, instantiate, query);
+        return Some(Box::new(code.with_migrate(migrate).with_checksum(checksum)));
+    }
     None
 }

@@ -6,14 +6,23 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use std::path::PathBuf;
 
-use super::{send, settle, DeployError, Reporter, DISTRIBUTOR, HUB, REGISTRY, TOKEN};
-use crate::{Artifacts, ContractInfo, Fee, Manifest, Msg, Node, NodeError, Unsigned};
+use super::{
+    send, settle, DeployError, Reporter, COORDINATOR, DISTRIBUTOR, FUND, HUB, REGISTRY, SERVICES,
+    TOKEN,
+};
+use crate::{Artifacts, ContractInfo, Fee, Manifest, Msg, Node, NodeError, Unsigned, CONTRACTS};
 
 /// The version that the artifacts are of: the suite is released together.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The hub last: it asks the others.
-const ORDER: [&str; 4] = [TOKEN, REGISTRY, DISTRIBUTOR, HUB];
+/// The hub last: it asks the others. Those of restaking are passed over where they are not. Vaults are
+/// not among them: they are the registry's, and each is migrated for itself.
+const ORDER: [&str; 7] = [TOKEN, REGISTRY, DISTRIBUTOR, COORDINATOR, FUND, SERVICES, HUB];
+
+fn order(manifest: &Manifest) -> impl Iterator<Item = &'static str> + '_ {
+    let is_there = |name: &&str| CONTRACTS.contains(name) || manifest.contracts.contains_key(*name);
+    ORDER.into_iter().filter(is_there)
+}
 
 /// A migration: to what, by whom, for how much, noted where.
 pub struct Migration<'a> {
@@ -49,11 +58,11 @@ pub fn migrate(
 ) -> Result<Manifest, DeployError> {
     let mut manifest = Manifest::load(&it.folder, node.chain_id())?;
     settle(node, &mut manifest, &it.folder, reporter)?;
-    for name in ORDER {
+    for name in order(&manifest) {
         it.artifacts.read(name)?;
         it.due(node, &manifest, name)?;
     }
-    for name in ORDER {
+    for name in order(&manifest).collect::<Vec<_>>() {
         while it.due(node, &manifest, name)? {
             let (step, tx) = it.next(node, &manifest, name)?;
             send(node, &mut manifest, &it.folder, &step, &tx, it.fee, reporter)?;
@@ -101,7 +110,7 @@ impl Migration<'_> {
     /// As [`migrate`].
     pub fn due_now(&self, node: &dyn Node) -> Result<Option<(String, Value)>, DeployError> {
         let manifest = Manifest::load(&self.folder, node.chain_id())?;
-        for name in ORDER {
+        for name in order(&manifest) {
             if self.due(node, &manifest, name)? {
                 let (step, tx) = self.next(node, &manifest, name)?;
                 let gas = self.fee.limit(|| node.simulate(&tx))?;

@@ -8,7 +8,9 @@
 mod doctor;
 mod migrate;
 mod plan;
+mod restaking;
 mod verify;
+mod verify_restaking;
 
 use cosmwasm_std::{instantiate2_address, CanonicalAddr, Coin, HexBinary};
 use serde_json::{json, Value};
@@ -17,7 +19,7 @@ use std::path::PathBuf;
 use self::plan::Codes;
 use crate::{
     Artifacts, Contract, Fee, Manifest, ManifestError, Msg, Node, NodeError, Sent, TxOutcome,
-    Unsigned, CONTRACTS,
+    Unsigned, CONTRACTS, RESTAKING,
 };
 
 pub use doctor::{check, Check, Grade, Wish};
@@ -29,6 +31,10 @@ const HUB: &str = CONTRACTS[0];
 const TOKEN: &str = CONTRACTS[1];
 const REGISTRY: &str = CONTRACTS[2];
 const DISTRIBUTOR: &str = CONTRACTS[3];
+const SERVICES: &str = RESTAKING[0];
+const VAULT: &str = RESTAKING[1];
+const COORDINATOR: &str = RESTAKING[2];
+const FUND: &str = RESTAKING[3];
 
 /// Why a deployment stopped. Run again, it continues.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -146,7 +152,7 @@ pub fn deploy(
     reporter: &mut dyn Reporter,
 ) -> Result<Manifest, DeployError> {
     // Everything that can be wrong with files and names is, before anything is sent.
-    for name in CONTRACTS {
+    for name in it.plan.contracts() {
         it.artifacts.read(name)?;
     }
     let mut manifest = it.begin(node)?;
@@ -229,7 +235,7 @@ impl Deployment<'_> {
         reporter: &mut dyn Reporter,
     ) -> Result<Next, DeployError> {
         let admin = self.plan.admin.as_deref().map(|who| node.address_of(who)).transpose()?;
-        for name in CONTRACTS {
+        for name in self.plan.contracts() {
             let artifact = self.artifacts.read(name)?;
             let code_hash = HexBinary::from(artifact.hash).to_hex();
             let known = manifest.contracts.get(name).filter(|known| known.code_hash == code_hash);
@@ -285,7 +291,7 @@ impl Deployment<'_> {
         }
         reporter.step(&format!("the hub is {address}"));
         self.note_links(node, manifest, address)?;
-        Ok(Next::Done)
+        self.restaking(node, manifest, reporter)
     }
 
     fn tx(&self, msg: Msg) -> Unsigned {

@@ -6,9 +6,10 @@ use cosmwasm_std::{Decimal, Uint128};
 use serde::Deserialize;
 use serde_json::{json, Value};
 use weir_interface::hub::InstantiateMsg;
-use weir_interface::{hub, registry};
+use weir_interface::restaking::Asset;
+use weir_interface::{fund, hub, registry};
 
-use crate::{Node, NodeError};
+use crate::{Node, NodeError, CONTRACTS, RESTAKING};
 
 /// What shall be deployed. Accounts are addresses, or names of keys in the keyring.
 #[derive(Clone, Debug, Deserialize)]
@@ -44,6 +45,22 @@ pub struct Plan {
     /// Parameters of the hub other than the defaults.
     #[serde(default)]
     pub parameters: hub::ParameterChanges,
+    /// The contracts of restaking; none of them if left out.
+    pub restaking: Option<RestakingPlan>,
+}
+
+/// Service registry, code of vaults, slash coordinator and insurance fund, beside the derivative.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RestakingPlan {
+    /// Gets what is slashed for the treasury.
+    pub treasury: String,
+    /// What vaults may hold beside the derivative.
+    #[serde(default)]
+    pub assets: Vec<Asset>,
+    /// Parameters of the insurance fund other than the defaults.
+    #[serde(default)]
+    pub fund: fund::ParameterChanges,
 }
 
 /// The token.
@@ -112,6 +129,12 @@ impl Plan {
             Some(cause) => Err(file(cause)),
             None => Ok((plan, crate::files::hash_of(text.as_bytes()).to_lowercase())),
         }
+    }
+
+    /// The contracts it is of, by name.
+    pub(super) fn contracts(&self) -> Vec<&'static str> {
+        let restaking = self.restaking.iter().flat_map(|_| RESTAKING);
+        CONTRACTS.into_iter().chain(restaking).collect()
     }
 
     /// What is wrong with it, as far as no chain is needed to tell.

@@ -6,7 +6,8 @@ use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use serde_json::{json, Value};
 
-use super::{DeployError, DISTRIBUTOR, HUB, REGISTRY, TOKEN};
+use super::verify_restaking::restaking;
+use super::{DeployError, DISTRIBUTOR, HUB, REGISTRY, TOKEN, VAULT};
 use crate::{Artifacts, Manifest, Node, NodeError};
 
 /// Something on the chain is not as it should be.
@@ -37,13 +38,20 @@ pub fn verify(
         found.compare("deployment", "finished", "true", "false");
     }
     for (name, contract) in &manifest.contracts {
+        let built = HexBinary::from(artifacts.hash(name)?).to_hex();
+        if name == VAULT {
+            // Its code: the vaults are the registry's.
+            let on_chain = HexBinary::from(node.code_hash(contract.code_id)?).to_hex();
+            found.compare(name, "code hash (checksums.txt)", &built, &on_chain);
+            found.compare(name, "code hash (manifest)", &contract.code_hash, &on_chain);
+            continue;
+        }
         let address = manifest.address(name)?;
         let Some(info) = node.contract_info(address)? else {
             found.compare(name, "contract", address, "nothing there");
             continue;
         };
         let on_chain = HexBinary::from(node.code_hash(info.code_id)?).to_hex();
-        let built = HexBinary::from(artifacts.hash(name)?).to_hex();
         found.compare(name, "code hash (checksums.txt)", &built, &on_chain);
         found.compare(name, "code hash (manifest)", &contract.code_hash, &on_chain);
         found.compare(name, "code id", &contract.code_id.to_string(), &info.code_id.to_string());
@@ -51,6 +59,7 @@ pub fn verify(
     }
     roles(node, &manifest, &mut found)?;
     links(node, &manifest, &mut found)?;
+    restaking(node, &manifest, &mut found)?;
     Ok(found.0)
 }
 
@@ -93,7 +102,7 @@ fn links(node: &dyn Node, manifest: &Manifest, found: &mut Findings) -> Result<(
 }
 
 /// A contract's answer. One that has none is another contract than it should be: a difference.
-fn ask(
+pub(super) fn ask(
     node: &dyn Node,
     manifest: &Manifest,
     name: &str,
@@ -111,10 +120,10 @@ fn ask(
 }
 
 #[derive(Default)]
-struct Findings(Vec<Difference>);
+pub(super) struct Findings(Vec<Difference>);
 
 impl Findings {
-    fn compare(&mut self, contract: &str, what: &str, expected: &str, found: &str) {
+    pub(super) fn compare(&mut self, contract: &str, what: &str, expected: &str, found: &str) {
         if expected != found {
             let [contract, what] = [contract, what].map(String::from);
             let [expected, found] = [expected, found].map(String::from);
@@ -123,10 +132,10 @@ impl Findings {
     }
 }
 
-fn or_nobody(who: &Option<String>) -> &str {
+pub(super) fn or_nobody(who: &Option<String>) -> &str {
     who.as_deref().unwrap_or("nobody")
 }
 
-fn text<'a>(answer: &'a Value, key: &str) -> &'a str {
+pub(super) fn text<'a>(answer: &'a Value, key: &str) -> &'a str {
     answer[key].as_str().unwrap_or("nobody")
 }

@@ -60,7 +60,17 @@ pub fn deploy_paying(
     folder: &Path,
     fee: &Fee,
 ) -> Result<Manifest, DeployError> {
-    let (plan, plan_hash) = plan(PLAN);
+    deploy_plan(node, PLAN, artifacts, folder, fee)
+}
+
+pub fn deploy_plan(
+    node: &mut dyn Node,
+    text: &str,
+    artifacts: &Artifacts,
+    folder: &Path,
+    fee: &Fee,
+) -> Result<Manifest, DeployError> {
+    let (plan, plan_hash) = plan(text);
     let (plan, plan_hash, folder) = (&plan, plan_hash.as_str(), folder.to_path_buf());
     let it = Deployment { plan, plan_hash, artifacts, from: "deployer", fee, memo: "", folder };
     deploy(node, &it, &mut |step: &str| eprintln!("{step}"))
