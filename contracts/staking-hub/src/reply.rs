@@ -60,6 +60,7 @@ pub struct AskedPart {
 
 /// An act on a validator that is under way; travels as the reply's payload.
 #[json(row)]
+#[allow(clippy::large_enum_variant, reason = "made once per message and written as JSON at once")]
 pub enum Act {
     /// Rewards are being withdrawn.
     WithdrawRewards { validator: String },
