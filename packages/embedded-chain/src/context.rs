@@ -110,6 +110,7 @@ pub(crate) struct Open {
     bonded: Uint128,
     tokens: Uint128,
     status: Status,
+    jailed: bool,
     /// what it was given out of the community pool as it was opened
     accrued: DecCoins,
 }
@@ -123,9 +124,9 @@ fn bonded_part(validator: &Validator) -> Uint128 {
 
 impl Open {
     pub fn wrap(validator: Validator, rewards: ValidatorRewards) -> Self {
-        let (bonded, tokens, status) =
-            (bonded_part(&validator), validator.tokens, validator.status);
-        Self { validator, rewards, bonded, tokens, status, accrued: DecCoins::default() }
+        let (bonded, tokens) = (bonded_part(&validator), validator.tokens);
+        let (status, jailed) = (validator.status, validator.jailed);
+        Self { validator, rewards, bonded, tokens, status, jailed, accrued: DecCoins::default() }
     }
 }
 
@@ -155,13 +156,14 @@ impl Ctx<'_> {
         Ok(open)
     }
 
-    /// Puts it back, with everything that depends on its tokens and status.
+    /// Puts it back, with everything that depends on its tokens, its status and its jail.
     pub fn close(&mut self, open: Open) -> Result<()> {
-        let Open { validator, rewards, bonded, tokens, status, accrued } = open;
+        let Open { validator, rewards, bonded, tokens, status, jailed, accrued } = open;
         store::take_from_community_pool(self.storage, &accrued)?;
         store::save_rewards(self.storage, &validator.operator, &rewards);
         store::save_validator(self.storage, &validator);
-        if validator.tokens != tokens || validator.status != status {
+        let same = validator.status == status && validator.jailed == jailed;
+        if validator.tokens != tokens || !same {
             let mut totals = store::totals(self.storage)?;
             let others = crate::dec::difference(totals.bonded, bonded);
             totals.bonded = sum(others, bonded_part(&validator));

@@ -139,9 +139,6 @@ pub(crate) fn remove(
     {
         validator.note_votes(ctx.block.height);
         validator.jailed = true;
-        let mut totals = store::totals(ctx.storage)?;
-        totals.set_changed = true;
-        store::save_totals(ctx.storage, &totals);
         ctx.record(ChainEvent::Jailed { validator: operator.clone() });
     }
     if delegation.shares.is_zero() {

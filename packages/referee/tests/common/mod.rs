@@ -109,9 +109,21 @@ impl Weir {
     }
 
     pub fn queue_unbond(&mut self, from: &str, shares: u128) -> Result<Outcome, Error> {
-        let (hub, token) = (self.hub.clone(), self.token.clone());
-        let msg = msg::embedded(&json!({ "queue_unbond": {} }));
-        let send = json!({ "contract": hub, "amount": shares.to_string(), "msg": msg });
+        let hub = self.hub.clone();
+        self.send(from, &hub, shares, &json!({ "queue_unbond": {} }))
+    }
+
+    /// Sends shares with a message.
+    pub fn send(
+        &mut self,
+        from: &str,
+        to: &str,
+        shares: u128,
+        call: &Value,
+    ) -> Result<Outcome, Error> {
+        let token = self.token.clone();
+        let msg = msg::embedded(call);
+        let send = json!({ "contract": to, "amount": shares.to_string(), "msg": msg });
         self.call(from, &token, json!({ "send": send }))
     }
 

@@ -153,10 +153,7 @@ impl Restaking {
         if self.held == Held::Coins {
             return self.weir.call_with(from, to, call, units);
         }
-        let send =
-            json!({ "contract": to, "amount": units.to_string(), "msg": msg::embedded(&call) });
-        let token = self.weir.token.clone();
-        self.weir.call(from, &token, json!({ "send": send }))
+        self.weir.send(from, to, units, &call)
     }
 
     /// Somebody enters the vault.

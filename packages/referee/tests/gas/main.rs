@@ -245,10 +245,8 @@ fn measured(validators: usize) -> Result<Column, Error> {
 }
 
 fn instant(weir: &mut Weir) -> Result<Outcome, Error> {
-    let (hub, token) = (weir.hub.clone(), weir.token.clone());
     weir.hub("keeper", json!({ "sync": {} }))?;
     weir.bond("bob", 1_000 * COIN)?;
-    let msg = weir_referee::msg::embedded(&json!({ "instant_redeem": { "min_assets": "1" } }));
-    let send = json!({ "contract": hub, "amount": COIN.to_string(), "msg": msg });
-    weir.call("alice", &token, json!({ "send": send }))
+    let hub = weir.hub.clone();
+    weir.send("alice", &hub, COIN, &json!({ "instant_redeem": { "min_assets": "1" } }))
 }
