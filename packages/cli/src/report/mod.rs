@@ -5,6 +5,7 @@ pub mod format;
 mod html;
 mod model;
 mod pictures;
+mod restaking;
 mod trace;
 
 use std::io;
@@ -13,6 +14,7 @@ use std::path::Path;
 pub use comparison::{Comparison, Difference};
 pub use html::{html, write_html};
 pub use model::*;
+pub use restaking::*;
 pub use trace::Trace;
 
 /// Writes `report.json` into a folder.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Comparison;
+use super::{Comparison, Restaking};
 
 /// An amount of base units; a string in JSON, since readers of JSON lose digits of large numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +71,9 @@ pub struct Report {
     /// The run beside the same scenario's run on the embedded chain, if it was on another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// What came of vaults, services and slashes, if the scenario has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restaking: Option<Restaking>,
 }
 
 /// How a run ended.
