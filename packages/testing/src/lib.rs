@@ -35,6 +35,7 @@ mod suite;
 
 pub use builder::SuiteBuilder;
 pub use invariants::{Context, Invariant, Violation};
+pub use read::{attribute, attributes};
 pub use refusal::{Outcome, Refusal};
 pub use restaking::Restaking;
 pub use snapshot::Snapshot;

@@ -335,6 +335,10 @@ pub struct PayoutRow {
     pub held: Units,
     /// Fees and pay received (treasury, keepers).
     pub income: Units,
+    /// Coins that came out of vaults and their rewards less coins paid in, and the worth of what is
+    /// still in vaults at the end.
+    #[serde(default)]
+    pub restaked: i128,
     /// Worth of shares and claims received from others less those given to others.
     pub transferred: i128,
 }
@@ -347,6 +351,7 @@ impl PayoutRow {
             .saturating_add(i(self.instant))
             .saturating_add(i(self.held))
             .saturating_add(i(self.income))
+            .saturating_add(self.restaked)
             .saturating_sub(i(self.bonded))
             .saturating_sub(self.transferred)
     }

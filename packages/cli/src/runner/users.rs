@@ -153,12 +153,7 @@ impl<C: Chain> Live<'_, C> {
     }
 
     fn donate(&mut self, body: &Donate) -> Done {
-        let to = match body.to {
-            crate::scenario::Contract::Hub => "hub",
-            crate::scenario::Contract::Token => "token",
-            crate::scenario::Contract::Registry => "registry",
-            crate::scenario::Contract::Distributor => "distributor",
-        };
+        let to = body.to.word();
         let who = body.who.as_ref().map_or("stranger", |a| a.name.as_str());
         if who == "stranger" {
             self.suite.fund(who, body.amount.0);

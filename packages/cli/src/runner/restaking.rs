@@ -1,0 +1,229 @@
+//! What holders of vaults, operators and services do.
+
+use cosmwasm_std::Uint128;
+use weir_accounting::vault::WHOLE;
+use weir_chain::Chain;
+use weir_interface::restaking::Asset;
+use weir_interface::vault::ExecuteMsg;
+use weir_quantities::{Magnitude, Rounding, ServiceId, Shares};
+use weir_testing::{Outcome, Refusal};
+
+use super::live::{Done, Live, Refused};
+use super::setup::decimal;
+use crate::report::format::length;
+use crate::scenario::{
+    Action, AssetAmount, AtVault, Bonded, FundRewards, OfPosition, OfService, Part, Percent,
+    Promise, UnitOf, VaultDeposit, VaultRef,
+};
+
+pub(super) fn refused(who: &str, refusal: &Refusal) -> Refused {
+    Refused(format!("{who}: {}", refusal.cause()))
+}
+
+pub(super) fn told(outcome: Outcome, text: String) -> Done {
+    outcome.map(|_| text).map_err(|e| Refused(e.cause()))
+}
+
+impl<C: Chain> Live<'_, C> {
+    /// An action of restaking, if it is one.
+    pub fn restaking_act(&mut self, action: &Action) -> Option<Done> {
+        if self.suite.restaking.is_none() {
+            return None;
+        }
+        Some(match action {
+            Action::Deposit(body) => self.deposit(body),
+            Action::RequestExit(body) => self.request_exit(body),
+            Action::CancelExit(body) => self.cancel_exit(body),
+            Action::ClaimExit(body) => self.claim_exit(body),
+            Action::TransferPosition(body) => self.transfer_position(body),
+            Action::AddBond(body) => self.add_bond(body),
+            Action::RequestBondExit(body) => self.request_bond_exit(body),
+            Action::ClaimBond(body) => {
+                let msg = ExecuteMsg::ClaimBond {};
+                let done = self.suite.vault_call("keeper", body.vault.index, &msg);
+                told(done, body.vault.name.clone())
+            }
+            Action::Settle(body) => {
+                let done = self.suite.settle(body.vault.index);
+                told(done, body.vault.name.clone())
+            }
+            Action::AnnounceCommitment(body) => self.announce(body),
+            Action::LowerCommitment(body) => self.lower(body),
+            Action::Rearm(body) => self.rearm(body),
+            Action::ClaimSlashed(body) => self.claim_slashed(body),
+            Action::FundRewards(body) => self.fund_rewards(body),
+            Action::ClaimRewards(body) => self.claim_rewards(body),
+            Action::FundDeposit(body) => self.fund_deposit(body),
+            Action::Insure(body) => self.insure(body),
+            Action::PayPremium(body) => self.pay_premium(body),
+            action => return self.slash_act(action),
+        })
+    }
+
+    /// Base units of a vault's asset; refused when they are written as the other one's.
+    pub(super) fn units(&self, vault: &VaultRef, amount: AssetAmount) -> Result<u128, Refused> {
+        let held = &self.suite.restaking().vaults[vault.index].asset;
+        let (fits, write) = match held {
+            Asset::Cw20 { .. } => (amount.of != Some(UnitOf::Coins), "shares"),
+            Asset::Native { .. } => (amount.of != Some(UnitOf::Shares), "coins"),
+        };
+        match fits {
+            true => Ok(amount.units),
+            false => Err(Refused(format!("{} holds {write}: say how many of them", vault.name))),
+        }
+    }
+
+    pub(super) fn asset_text(&self, vault: usize, units: u128) -> String {
+        match self.suite.restaking().vaults[vault].asset {
+            Asset::Cw20 { .. } => self.lst(units),
+            Asset::Native { .. } => self.coins(units),
+        }
+    }
+
+    fn deposit(&mut self, body: &VaultDeposit) -> Done {
+        let units = self.units(&body.vault, body.amount)?;
+        let (names, most) = self.people.turn(&body.who);
+        let mut sum = 0u128;
+        for name in names.iter().take(most) {
+            let done = self.suite.deposit(name, body.vault.index, units);
+            done.map_err(|e| refused(name, &e))?;
+            sum = sum.saturating_add(units);
+        }
+        Ok(self.asset_text(body.vault.index, sum))
+    }
+
+    /// Shares of a position that somebody means, of those that are active.
+    fn of_position(&self, name: &str, vault: usize, part: Part) -> u128 {
+        let owner = self.suite.actor(name);
+        let state = self.suite.vault_state(vault);
+        let held = state.positions.get(&owner).map_or(0, |shares| shares.u128());
+        match part {
+            Part::Shares(shares) => shares.0,
+            Part::Percent(p) => Uint128::new(held).mul_floor(decimal(p)).u128(),
+            Part::All => held,
+        }
+    }
+
+    fn request_exit(&mut self, body: &OfPosition) -> Done {
+        let (names, most) = self.people.turn(&body.who);
+        let mut gone = 0u64;
+        for name in names.iter().take(most) {
+            let shares = self.of_position(name, body.vault.index, body.part);
+            if shares == 0 && most > 1 {
+                continue;
+            }
+            let done = self.suite.request_exit(name, body.vault.index, shares);
+            done.map_err(|e| refused(name, &e))?;
+            gone = gone.saturating_add(1);
+        }
+        Ok(format!("{gone} on their way out of {}", body.vault.name))
+    }
+
+    fn cancel_exit(&mut self, body: &AtVault) -> Done {
+        let (names, most) = self.people.turn(&body.who);
+        for name in names.iter().take(most) {
+            let owner = self.suite.actor(name);
+            let state = self.suite.vault_state(body.vault.index);
+            let newest = state.exits.keys().filter(|(of, _)| *of == owner).map(|(_, id)| *id).max();
+            let nothing = || Refused(format!("{name} has nothing on its way out"));
+            let done = self.suite.cancel_exit(name, body.vault.index, newest.ok_or_else(nothing)?);
+            done.map_err(|e| refused(name, &e))?;
+        }
+        Ok("taken back".into())
+    }
+
+    fn claim_exit(&mut self, body: &AtVault) -> Done {
+        let (names, most) = self.people.turn(&body.who);
+        let before = self.suite.vault_state(body.vault.index).core.claimable;
+        for name in names.iter().take(most) {
+            let done = self.suite.claim_exit(name, body.vault.index);
+            done.map_err(|e| refused(name, &e))?;
+        }
+        // What has matured becomes claimable and is paid in one call, where nobody settled before.
+        let after = self.suite.vault_state(body.vault.index).core.claimable;
+        let paid = before.minus_or_zero(after).u128();
+        Ok(format!("{} of what was settled", self.asset_text(body.vault.index, paid)))
+    }
+
+    fn transfer_position(&mut self, body: &OfPosition) -> Done {
+        let no_one = || Refused("`to` says whose the shares become".into());
+        let to = body.to.as_ref().ok_or_else(no_one)?;
+        let recipient = self.suite.actor(&to.name).into_string();
+        let (names, most) = self.people.turn(&body.who);
+        for name in names.iter().take(most) {
+            let shares = Shares::new(self.of_position(name, body.vault.index, body.part));
+            let msg = ExecuteMsg::TransferPosition { recipient: recipient.clone(), shares };
+            let done = self.suite.vault_call(name, body.vault.index, &msg);
+            done.map_err(|e| refused(name, &e))?;
+        }
+        Ok(format!("to {}", to.name))
+    }
+
+    fn add_bond(&mut self, body: &Bonded) -> Done {
+        let units = self.units(&body.vault, body.amount)?;
+        let operator = self.suite.operator_of(body.vault.index);
+        let done = self.suite.add_bond(&operator, body.vault.index, units);
+        told(done, self.asset_text(body.vault.index, units))
+    }
+
+    fn request_bond_exit(&mut self, body: &Bonded) -> Done {
+        let units = self.units(&body.vault, body.amount)?;
+        let done = self.suite.request_bond_exit(body.vault.index, units);
+        told(done, self.asset_text(body.vault.index, units))
+    }
+
+    fn announce(&mut self, body: &Promise) -> Done {
+        let weight = magnitude(body.weight)?;
+        let (vault, service) = (body.vault.index, body.service.id());
+        let done = self.suite.announce(vault, service, body.version.unwrap_or(1), weight);
+        told(done, format!("{} of {} for {}", body.weight, body.vault.name, body.service.name))
+    }
+
+    fn lower(&mut self, body: &Promise) -> Done {
+        let target = magnitude(body.weight)?;
+        let done = self.suite.lower(body.vault.index, body.service.id(), target);
+        told(done, format!("{} of {} for {}", body.weight, body.vault.name, body.service.name))
+    }
+
+    fn rearm(&mut self, body: &OfService) -> Done {
+        let service = ServiceId::new(body.service.id());
+        let vault = body.vault.index;
+        let both = [self.suite.operator_of(vault), self.suite.owner_of(body.service.id())];
+        for who in both {
+            let done = self.suite.vault_call(&who, vault, &ExecuteMsg::Rearm { service });
+            done.map_err(|e| refused(&who, &e))?;
+        }
+        Ok("both sides have re-armed".into())
+    }
+
+    /// The asset that an amount is of: the staking coin unless it is written as shares.
+    fn asset_of(&self, amount: AssetAmount) -> (Asset, u128) {
+        match amount.of {
+            Some(UnitOf::Shares) => (self.suite.derivative(), amount.units),
+            _ => (self.suite.staking_coin(), amount.units),
+        }
+    }
+
+    fn fund_rewards(&mut self, body: &FundRewards) -> Done {
+        let (asset, units) = self.asset_of(body.amount);
+        let (vault, service) = (body.vault.index, body.service.id());
+        let who = self.suite.owner_of(service);
+        let funded = (&asset, units);
+        let done = self.suite.fund_stream(&who, vault, Some(service), funded, body.over.0);
+        told(done, format!("into {} over {}", body.vault.name, length(body.over.0)))
+    }
+
+    fn claim_rewards(&mut self, body: &AtVault) -> Done {
+        let (names, most) = self.people.turn(&body.who);
+        for name in names.iter().take(most) {
+            let done = self.suite.claim_rewards(name, body.vault.index);
+            done.map_err(|e| refused(name, &e))?;
+        }
+        Ok(format!("{} claimed", most.min(names.len())))
+    }
+}
+
+/// A share of a vault's whole magnitude.
+fn magnitude(weight: Percent) -> Result<Magnitude, Refused> {
+    WHOLE.times(decimal(weight), Rounding::Down).map_err(Refused::new)
+}
