@@ -3,6 +3,7 @@
 use cosmwasm_std::Uint128;
 use weir_accounting::vault::WHOLE;
 use weir_chain::Chain;
+use weir_interface::distributor;
 use weir_interface::restaking::Asset;
 use weir_interface::vault::ExecuteMsg;
 use weir_quantities::{Magnitude, Rounding, ServiceId, Shares};
@@ -12,8 +13,8 @@ use super::live::{Done, Live, Refused};
 use super::setup::decimal;
 use crate::report::format::length;
 use crate::scenario::{
-    Action, AssetAmount, AtVault, Bonded, FundRewards, OfPosition, OfService, Part, Percent,
-    Promise, UnitOf, VaultDeposit, VaultRef,
+    Action, AssetAmount, AssetOf, AtVault, Bonded, FundRewards, OfPosition, OfService, Part,
+    Percent, Promise, RewardCoin, UnitOf, VaultDeposit, VaultRef,
 };
 
 pub(super) fn refused(who: &str, refusal: &Refusal) -> Refused {
@@ -51,6 +52,7 @@ impl<C: Chain> Live<'_, C> {
             Action::LowerCommitment(body) => self.lower(body),
             Action::Rearm(body) => self.rearm(body),
             Action::ClaimSlashed(body) => self.claim_slashed(body),
+            Action::AddRewardCoin(body) => self.add_reward_coin(body),
             Action::FundRewards(body) => self.fund_rewards(body),
             Action::ClaimRewards(body) => self.claim_rewards(body),
             Action::FundDeposit(body) => self.fund_deposit(body),
@@ -194,6 +196,16 @@ impl<C: Chain> Live<'_, C> {
             done.map_err(|e| refused(&who, &e))?;
         }
         Ok("both sides have re-armed".into())
+    }
+
+    fn add_reward_coin(&mut self, body: &RewardCoin) -> Done {
+        let coin = match body.coin {
+            AssetOf::Lst => self.suite.derivative(),
+            AssetOf::Coin => self.suite.staking_coin(),
+        };
+        let vault = self.suite.restaking().vaults[body.vault.index].address.to_string();
+        let msg = distributor::ExecuteMsg::AddRewardCoin { vault, coin };
+        told(self.suite.distributor_call("owner", &msg), body.vault.name.clone())
     }
 
     /// The asset that an amount is of: the staking coin unless it is written as shares.

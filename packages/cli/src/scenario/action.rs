@@ -148,6 +148,8 @@ actions! {
     ClaimSlashed(OfService) = "claim_slashed",
     /// Anyone has a vault do what the clock decided.
     Settle(OneVault) = "settle",
+    /// The owner of a vault lists a coin that it may be paid in.
+    AddRewardCoin(RewardCoin) = "add_reward_coin",
     /// A service's rewards for a vault, spread over a time.
     FundRewards(FundRewards) = "fund_rewards",
     /// Fetch rewards of a vault.

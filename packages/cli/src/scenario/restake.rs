@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::body::{body, part, Part};
 use super::names::{Actor, ServiceRef, VaultRef, Who};
 use super::quantity::{AssetAmount, Percent, Period};
+use super::restaking::AssetOf;
 
 body!(/// Assets for shares of a vault.
 VaultDeposit {
@@ -79,6 +80,13 @@ OneRequest {
     request: Option<u64>,
     /// Who acts, where anyone may; the keeper when absent.
     who: Option<Actor>,
+});
+body!(/// A coin that a vault may be paid in.
+RewardCoin {
+    /// Which vault.
+    vault: VaultRef,
+    /// Which coin.
+    coin: AssetOf,
 });
 body!(/// Rewards of a service into a vault.
 FundRewards {
