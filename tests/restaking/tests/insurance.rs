@@ -13,9 +13,10 @@ fn pay(world: &mut World, who: &str, units: u128, msgs: (&ExecuteMsg, &ReceiveMs
     world.suite.pay(who, &fund, &asset, units, msgs).unwrap();
 }
 
-/// Vault 0 with its promises, service 1 insured there, 1,000 coins in the fund.
-fn insured() -> World {
-    let mut world = World::new();
+/// Vault 0 with its promises, service 1 insured there and paid for so many days, 1,000 coins in the
+/// fund.
+fn insured(days: u64) -> World {
+    let mut world = World::promised();
     world.add_bond("op1", 0, 10_000_000).unwrap();
     let (receiver, min_shares) = (None, None);
     let attached = ExecuteMsg::Deposit { receiver: None, min_shares };
@@ -33,12 +34,13 @@ fn insured() -> World {
     let fund = world.fund.clone();
     world.send("owner", &fund, &insure, &[]).unwrap();
     pay_premium(&mut world);
-    world.pass(10 * DAY);
-    pay_premium(&mut world);
-    world.with_promises()
+    for _ in 0..days {
+        world.pass(DAY);
+        pay_premium(&mut world);
+    }
+    world
 }
 
-/// Premiums go on for as long as nobody has to wait longer than the fund's own exits allow.
 fn pay_premium(world: &mut World) {
     let (service, vault) = (ServiceId::new(1), world.vaults[0].address.to_string());
     let attached = ExecuteMsg::PayPremium { service, vault: vault.clone() };
@@ -57,20 +59,27 @@ fn slashed(world: &mut World) -> [u128; 3] {
 
 #[test]
 fn cover_pays_after_the_bond_and_before_the_pool() {
-    let mut world = insured();
-    pay_premium(&mut world);
+    let mut world = insured(21);
     // A fifth of 400 coins; the bond pays 10, half of what is left is covered, the pool pays the
     // rest.
     assert_eq!(slashed(&mut world), [10_000_000, 35_000_000, 35_000_000]);
     let fund = world.fund.clone();
     let books: BooksResponse = world.suite.query(&fund, &QueryMsg::Books {}).unwrap();
     assert_eq!(books.covered.u128(), 35_000_000);
-    assert_eq!(books.assets.u128(), 1_003_000_000 - 35_000_000);
+    assert_eq!(books.assets.u128(), 1_022_000_000 - 35_000_000);
 }
 
 #[test]
 fn premiums_that_stopped_cover_nothing_and_hold_no_slash() {
-    let mut world = insured();
-    // The last premium was paid 24 days ago, and none of the fund's policies may wait for 21.
+    let mut world = insured(21);
+    // The fund covers vaults whose exits take 21 days: one that pays less often is on its own.
+    world.pass(19 * DAY + 1);
     assert_eq!(slashed(&mut world), [10_000_000, 0, 70_000_000]);
+}
+
+#[test]
+fn cover_begins_when_premiums_were_paid_for_the_vaults_whole_way_out() {
+    // With the two days until the slash.
+    assert_eq!(slashed(&mut insured(18))[1], 0);
+    assert_eq!(slashed(&mut insured(19))[1], 35_000_000);
 }
