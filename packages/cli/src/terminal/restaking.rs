@@ -153,3 +153,107 @@ impl Shown<'_> {
         t
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::*;
+
+    fn cells(table: &Table) -> Vec<Vec<String>> {
+        let rows = table.row_iter();
+        rows.map(|row| row.cell_iter().map(|cell| cell.content()).collect()).collect()
+    }
+
+    fn coin(whole: u128) -> Units {
+        Units(whole.saturating_mul(1_000_000))
+    }
+
+    fn report() -> Report {
+        let promise = PromiseSeries {
+            service: "oracle".into(),
+            power: vec![coin(90), coin(70)],
+            budget: vec![coin(20), coin(9)],
+            taken: coin(11),
+        };
+        let vault = VaultRow {
+            name: "alpha".into(),
+            asset: "wATOM".into(),
+            assets: vec![coin(100), coin(92)],
+            bond: vec![coin(3), coin(0)],
+            deposited: coin(100),
+            pool_lost: coin(8),
+            promises: vec![promise],
+            ..VaultRow::default()
+        };
+        let request = SlashRow {
+            id: 7,
+            service: "oracle".into(),
+            vault: "alpha".into(),
+            outcome: Outcome::Executed,
+            delayed: true,
+            asked: coin(12),
+            budget: coin(11),
+            loss: coin(11),
+            bond: coin(3),
+            pool: coin(8),
+            untold: 2,
+            ..SlashRow::default()
+        };
+        let service = |name: &str| ServiceRow {
+            name: name.into(),
+            max_slash: "0.2".into(),
+            ..ServiceRow::default()
+        };
+        let named = |who: &str, amount| NamedAmount { who: who.into(), amount };
+        let rewards = RewardRow {
+            vault: "alpha".into(),
+            coin: "ATOM".into(),
+            funded: vec![named("oracle", coin(6)), named("bridge", coin(4))],
+            paid: vec![named("alice", coin(5)), named("bob", coin(2))],
+            commission: coin(1),
+            left: coin(2),
+        };
+        let restaking = Restaking {
+            services: vec![service("oracle"), service("idle")],
+            vaults: vec![vault],
+            requests: vec![request],
+            rewards: vec![rewards],
+            fund: None,
+        };
+        let chain = ChainFacts { decimals: 6, ..ChainFacts::default() };
+        Report { chain, restaking: Some(restaking), ..Report::default() }
+    }
+
+    #[test]
+    fn tables_hold_the_end_of_each_series_and_the_parts_of_each_slash() {
+        let report = report();
+        let [vaults, services, requests, rewards, fund] = &tables(&report)[..] else {
+            panic!("five tables")
+        };
+        let vaults = cells(&vaults.1);
+        assert_eq!(vaults[0][2..5], ["wATOM", "100.00", "92.00"]);
+        assert_eq!(vaults[0][8..], ["8.00", "0", "0"], "lost, bond lost, bond left");
+        let services = cells(&services.1);
+        assert_eq!(services[0][4..], ["alpha", "70.00", "9.00", "11.00", "wATOM"]);
+        assert_eq!(
+            services[1][..3],
+            ["idle", "", "20.0 %"],
+            "a service without a vault is told too"
+        );
+        let requests = cells(&requests.1);
+        assert_eq!(requests[0][4], "executed, held up");
+        assert_eq!(requests[0][5..11], ["12.00", "11.00", "11.00", "3.00", "0", "8.00"]);
+        assert_eq!(requests[0][12], "2");
+        let rewards = cells(&rewards.1);
+        assert_eq!(
+            rewards[0][2..],
+            ["10.00", "oracle, bridge", "7.00", "2 people", "1.00", "2.00"]
+        );
+        assert!(fund.1.is_empty(), "there is none");
+    }
+
+    #[test]
+    fn a_report_without_restaking_has_no_such_table() {
+        assert!(tables(&Report::default()).is_empty());
+    }
+}

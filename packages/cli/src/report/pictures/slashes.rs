@@ -20,7 +20,7 @@ pub fn draw(report: &Report, rows: &[&SlashRow], asset: &str, size: Size) -> Str
     let decimals = report.chain.decimals;
     let (left, top) = (if size.narrow { 8.0 } else { 196.0 }, 6.0);
     let right = size.width - if size.narrow { 14.0 } else { 330.0 };
-    let height = if size.narrow { 92.0 } else { 58.0 };
+    let height = if size.narrow { 98.0 } else { 58.0 };
     let bottom = top + height * rows.len().max(1) as f64;
     let mut c = Canvas::new(size.width, bottom + 44.0);
     let most = rows.iter().map(|r| r.asked.0.max(r.loss.0)).max().unwrap_or_default();
@@ -36,7 +36,7 @@ pub fn draw(report: &Report, rows: &[&SlashRow], asset: &str, size: Size) -> Str
             c.line("grid", 0.0, y, size.width, y);
         }
         layout.words(&mut c, row, y);
-        layout.bars(&mut c, row, asset, if size.narrow { y + 36.0 } else { y + 10.0 });
+        layout.bars(&mut c, row, asset, if size.narrow { y + 42.0 } else { y + 10.0 });
     }
     c.line("axis", left, top, left, bottom);
     c.text("label middle", (left + right) / 2.0, bottom + 34.0, asset);
@@ -66,25 +66,33 @@ impl Layout {
             format!("asked {}, budget {}", self.amount(row.asked.0), self.amount(row.budget.0));
         let [took, paid] = self.outcome(row);
         if self.narrow {
-            c.text("name start", self.left, y + 15.0, fit(&name, 32));
-            c.text("tick end", self.right, y + 15.0, ended);
-            c.text("tick start", self.left, y + 30.0, format!("{}: {asked}", fit(&row.vault, 18)));
-            c.text("tick start", self.left, y + 82.0, format!("{took}: {paid}"));
+            let left = self.left + 4.0;
+            c.text("name start", left, y + 16.0, fit(&name, 26));
+            c.text("tick end", self.right, y + 16.0, ended);
+            c.text("tick start", left, y + 32.0, format!("{}: {asked}", fit(&row.vault, 18)));
+            c.text("tick start", left, y + 90.0, format!("{took}: {paid}"));
             return;
         }
-        c.text("name end", self.left - 10.0, y + 18.0, fit(&name, 26));
-        c.text("tick end", self.left - 10.0, y + 33.0, format!("at {}", fit(&row.vault, 26)));
-        c.text("tick end", self.left - 10.0, y + 48.0, ended);
-        for (line, class, text) in
-            [(18.0, "tick start", asked), (33.0, "name start", took), (48.0, "tick start", paid)]
-        {
-            c.text(class, self.right + 12.0, y + line, text);
+        let (left, right) = (self.left - 10.0, self.right + 12.0);
+        for (class, x, down, text) in [
+            ("name end", left, 18.0, fit(&name, 26)),
+            ("tick end", left, 33.0, format!("at {}", fit(&row.vault, 26))),
+            ("tick end", left, 48.0, ended),
+            ("tick start", right, 18.0, asked),
+            ("name start", right, 33.0, took),
+            ("tick start", right, 48.0, paid),
+        ] {
+            c.text(class, x, y + down, text);
         }
     }
 
     /// What it took in all, and of whom; or why it took nothing.
     fn outcome(&self, row: &SlashRow) -> [String; 2] {
-        let delayed = if row.delayed { ", held up by the breaker" } else { "" };
+        let delayed = match (row.delayed, self.narrow) {
+            (false, _) => "",
+            (true, true) => ", held up",
+            (true, false) => ", held up by the breaker",
+        };
         match row.outcome {
             Outcome::Executed => [
                 format!("took {}{delayed}", self.amount(row.loss.0)),
