@@ -6,6 +6,7 @@ mod html;
 mod model;
 mod pictures;
 mod restaking;
+mod restaking_page;
 mod trace;
 
 use std::io;
