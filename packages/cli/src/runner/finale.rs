@@ -142,7 +142,7 @@ fn payouts(live: &Live<'_, impl Chain>) -> Vec<PayoutRow> {
         row.held = Units(worth(shares).saturating_add(live.claimable(name)));
         // Whoever has more than he began with and was paid, has it from fees and pay.
         let funded = live.record.funded.get(name).copied().unwrap_or_default();
-        let explained = live.wallet(name, funded).saturating_add_signed(row.restaked);
+        let explained = live.wallet(name, funded);
         row.income = Units(live.suite.coins_of(name).saturating_sub(explained));
         let still = i128::try_from(in_vaults(live, name, rate)).unwrap_or(i128::MAX);
         row.restaked = row.restaked.saturating_add(still);

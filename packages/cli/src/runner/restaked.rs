@@ -242,6 +242,7 @@ impl Restaked {
 
     /// Looks at every vault: once a moment counts, the last look.
     pub fn sample(&mut self, suite: &Suite<impl Chain>) {
+        self.see_delays(suite);
         for (index, row) in self.report.vaults.iter_mut().enumerate() {
             let state = suite.vault_state(index);
             push(row, &state);
@@ -253,17 +254,24 @@ impl Restaked {
         }
     }
 
+    /// Whether the breaker holds up what is still open: the coordinator tells from when it can be
+    /// executed.
+    fn see_delays(&mut self, suite: &Suite<impl Chain>) {
+        let coordinator = &suite.restaking().coordinator;
+        let open = self.report.requests.iter_mut().filter(|r| r.outcome == Outcome::Requested);
+        for row in open.filter(|row| !row.delayed) {
+            let msg = coordinator::QueryMsg::Request { id: SlashId::new(row.id) };
+            let is = suite.query::<coordinator::RequestResponse>(coordinator, &msg);
+            row.delayed = is.is_ok_and(|is| is.from > is.resolved_at);
+        }
+    }
+
     /// What stands at the end beside what events told.
     pub fn close(&mut self, suite: &Suite<impl Chain>) {
         for (index, row) in self.report.vaults.iter_mut().enumerate() {
             row.unclaimed = Units(suite.vault_state(index).core.claimable.u128());
         }
         let restaking = suite.restaking();
-        for row in &mut self.report.requests {
-            let msg = coordinator::QueryMsg::Request { id: SlashId::new(row.id) };
-            let is = suite.query::<coordinator::RequestResponse>(&restaking.coordinator, &msg);
-            row.delayed = is.is_ok_and(|is| is.from > is.resolved_at);
-        }
         for row in &mut self.report.rewards {
             let gone = row.total_paid().saturating_add(row.commission.0);
             row.left = Units(row.total_funded().saturating_sub(gone));

@@ -1,10 +1,11 @@
 //! What holders of vaults, operators and services do.
 
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Addr, Uint128};
 use weir_accounting::vault::WHOLE;
 use weir_chain::Chain;
 use weir_interface::distributor;
 use weir_interface::restaking::Asset;
+use weir_interface::streams::PendingRewardResponse;
 use weir_interface::vault::ExecuteMsg;
 use weir_quantities::{Magnitude, Rounding, ServiceId, Shares};
 use weir_testing::{Outcome, Refusal};
@@ -13,8 +14,8 @@ use super::live::{Done, Live, Refused};
 use super::setup::decimal;
 use crate::report::format::length;
 use crate::scenario::{
-    Action, AssetAmount, AssetOf, AtVault, Bonded, FundRewards, OfPosition, OfService, Part,
-    Percent, Promise, RewardCoin, UnitOf, VaultDeposit, VaultRef,
+    Action, AssetAmount, AssetOf, AtVault, Bonded, FundRewards, Much, OfPosition, OfService, Part,
+    Percent, Promise, RewardCoin, UnitOf, VaultDeposit, VaultRef, Who,
 };
 
 pub(super) fn refused(who: &str, refusal: &Refusal) -> Refused {
@@ -82,14 +83,27 @@ impl<C: Chain> Live<'_, C> {
         }
     }
 
+    /// What of a vault's asset somebody means.
+    fn much(&self, name: &str, vault: &VaultRef, amount: Much) -> Result<u128, Refused> {
+        let part = match amount {
+            Much::Units(amount) => return self.units(vault, amount),
+            Much::Part(part) => part,
+        };
+        let asset = &self.suite.restaking().vaults[vault.index].asset;
+        Ok(part_of(self.suite.holds(asset, &self.suite.actor(name)), part))
+    }
+
     fn deposit(&mut self, body: &VaultDeposit) -> Done {
-        let units = self.units(&body.vault, body.amount)?;
         let (names, most) = self.people.turn(&body.who);
-        let mut sum = 0u128;
-        for name in names.iter().take(most) {
+        let (alone, mut came, mut sum) = (is_one(&body.who), 0usize, 0u128);
+        for name in &names {
+            let units = self.much(name, &body.vault, body.amount)?;
+            if came == most || (units == 0 && !alone) {
+                continue;
+            }
             let done = self.suite.deposit(name, body.vault.index, units);
             done.map_err(|e| refused(name, &e))?;
-            sum = sum.saturating_add(units);
+            (came, sum) = (came.saturating_add(1), sum.saturating_add(units));
         }
         Ok(self.asset_text(body.vault.index, sum))
     }
@@ -98,12 +112,7 @@ impl<C: Chain> Live<'_, C> {
     fn of_position(&self, name: &str, vault: usize, part: Part) -> u128 {
         let owner = self.suite.actor(name);
         let state = self.suite.vault_state(vault);
-        let held = state.positions.get(&owner).map_or(0, |shares| shares.u128());
-        match part {
-            Part::Shares(shares) => shares.0,
-            Part::Percent(p) => Uint128::new(held).mul_floor(decimal(p)).u128(),
-            Part::All => held,
-        }
+        part_of(state.positions.get(&owner).map_or(0, |shares| shares.u128()), part)
     }
 
     fn request_exit(&mut self, body: &OfPosition) -> Done {
@@ -111,7 +120,7 @@ impl<C: Chain> Live<'_, C> {
         let mut gone = 0u64;
         for name in names.iter().take(most) {
             let shares = self.of_position(name, body.vault.index, body.part);
-            if shares == 0 && most > 1 {
+            if shares == 0 && !is_one(&body.who) {
                 continue;
             }
             let done = self.suite.request_exit(name, body.vault.index, shares);
@@ -136,15 +145,20 @@ impl<C: Chain> Live<'_, C> {
 
     fn claim_exit(&mut self, body: &AtVault) -> Done {
         let (names, most) = self.people.turn(&body.who);
-        let before = self.suite.vault_state(body.vault.index).core.claimable;
+        self.suite.settle(body.vault.index).map_err(|e| Refused(e.cause()))?;
+        let before = self.suite.vault_state(body.vault.index);
         for name in names.iter().take(most) {
+            let owner = self.suite.actor(name);
+            let has = |(of, id): &(Addr, u64)| *of == owner && before.settled.contains_key(id);
+            if !is_one(&body.who) && !before.exits.keys().any(has) {
+                continue;
+            }
             let done = self.suite.claim_exit(name, body.vault.index);
             done.map_err(|e| refused(name, &e))?;
         }
-        // What has matured becomes claimable and is paid in one call, where nobody settled before.
         let after = self.suite.vault_state(body.vault.index).core.claimable;
-        let paid = before.minus_or_zero(after).u128();
-        Ok(format!("{} of what was settled", self.asset_text(body.vault.index, paid)))
+        let paid = before.core.claimable.minus_or_zero(after).u128();
+        Ok(format!("{} paid", self.asset_text(body.vault.index, paid)))
     }
 
     fn transfer_position(&mut self, body: &OfPosition) -> Done {
@@ -227,11 +241,39 @@ impl<C: Chain> Live<'_, C> {
 
     fn claim_rewards(&mut self, body: &AtVault) -> Done {
         let (names, most) = self.people.turn(&body.who);
+        let mut paid = 0u64;
         for name in names.iter().take(most) {
+            if !is_one(&body.who) && !self.has_rewards(name, body.vault.index) {
+                continue;
+            }
             let done = self.suite.claim_rewards(name, body.vault.index);
             done.map_err(|e| refused(name, &e))?;
+            paid = paid.saturating_add(1);
         }
-        Ok(format!("{} claimed", most.min(names.len())))
+        Ok(format!("{paid} paid"))
+    }
+
+    fn has_rewards(&self, name: &str, vault: usize) -> bool {
+        let restaking = self.suite.restaking();
+        let vault = restaking.vaults[vault].address.to_string();
+        let owner = self.suite.actor(name).into_string();
+        let msg = distributor::QueryMsg::PendingRewards { vault, owner };
+        let pending: Result<Vec<PendingRewardResponse>, _> =
+            self.suite.query(&restaking.distributor, &msg);
+        pending.is_ok_and(|coins| coins.iter().any(|coin| !coin.amount.is_zero()))
+    }
+}
+
+fn is_one(who: &Who) -> bool {
+    matches!(who, Who::One(_))
+}
+
+/// A part of what somebody has.
+pub(super) fn part_of(held: u128, part: Part) -> u128 {
+    match part {
+        Part::Shares(shares) => shares.0,
+        Part::Percent(p) => Uint128::new(held).mul_floor(decimal(p)).u128(),
+        Part::All => held,
     }
 }
 

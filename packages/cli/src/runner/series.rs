@@ -98,6 +98,7 @@ impl<C: Chain> Live<'_, C> {
     pub fn wallet(&self, name: &str, funded: u128) -> u128 {
         let Some(row) = self.record.people.get(name) else { return funded };
         let came = funded.saturating_add(row.claimed.0).saturating_add(row.instant.0);
+        let came = came.saturating_add_signed(row.restaked);
         came.saturating_sub(row.bonded.0)
     }
 

@@ -8,13 +8,12 @@ use super::quantity::{AssetAmount, Percent, Period};
 use super::restaking::AssetOf;
 
 body!(/// Assets for shares of a vault.
-VaultDeposit {
-    /// Who pays; each of a group pays the amount.
+RawDeposit {
     who: Who,
-    /// Which vault.
     vault: VaultRef,
-    /// How much.
-    amount: AssetAmount,
+    amount: Option<AssetAmount>,
+    part: Option<Percent>,
+    all: Option<bool>,
 });
 body!(/// Assets for an operator's bond, or out of it.
 Bonded {
@@ -128,6 +127,39 @@ PayPremium {
     /// How much.
     amount: AssetAmount,
 });
+
+/// Assets for shares of a vault.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "RawDeposit")]
+pub struct VaultDeposit {
+    /// Who pays.
+    pub who: Who,
+    /// Which vault.
+    pub vault: VaultRef,
+    /// How much each pays.
+    pub amount: Much,
+}
+
+/// How much of an asset.
+#[derive(Clone, Copy, Debug)]
+pub enum Much {
+    /// So much.
+    Units(AssetAmount),
+    /// A part of what somebody has of it.
+    Part(Part),
+}
+
+impl TryFrom<RawDeposit> for VaultDeposit {
+    type Error = &'static str;
+    fn try_from(raw: RawDeposit) -> Result<Self, Self::Error> {
+        let amount = match (raw.amount, raw.part.is_some() || raw.all.is_some()) {
+            (Some(amount), false) => Much::Units(amount),
+            (None, true) => Much::Part(part(None, raw.part, raw.all)?),
+            _ => return Err("exactly one of `amount`, `part` and `all = true` is needed"),
+        };
+        Ok(Self { who: raw.who, vault: raw.vault, amount })
+    }
+}
 
 /// A part of somebody's shares of a vault.
 #[derive(Clone, Debug, Deserialize)]
