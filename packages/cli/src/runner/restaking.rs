@@ -57,6 +57,8 @@ impl<C: Chain> Live<'_, C> {
             Action::FundRewards(body) => self.fund_rewards(body),
             Action::ClaimRewards(body) => self.claim_rewards(body),
             Action::FundDeposit(body) => self.fund_deposit(body),
+            Action::RequestFundExit(body) => self.request_fund_exit(body),
+            Action::ClaimFundExit(body) => self.claim_fund_exit(&body.who.name),
             Action::Insure(body) => self.insure(body),
             Action::PayPremium(body) => self.pay_premium(body),
             action => return self.slash_act(action),

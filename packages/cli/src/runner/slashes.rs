@@ -2,17 +2,17 @@
 
 use weir_chain::Chain;
 use weir_interface::{coordinator, fund};
-use weir_quantities::{Assets, ServiceId, SlashId, TermsVersion};
+use weir_quantities::{Assets, ServiceId, Shares, SlashId, TermsVersion};
 use weir_testing::Outcome;
 
 use super::live::{Done, Live, Refused};
 use super::owner::named;
-use super::restaking::{refused, told};
+use super::restaking::{part_of, refused, told};
 use super::setup::decimal;
 use crate::report::format::length;
 use crate::scenario::{
-    Action, AssetAmount, FundDeposit, Insure, OfService, OneRequest, PayPremium, RequestSlash,
-    UnitOf,
+    Action, AssetAmount, FundDeposit, Insure, OfFund, OfService, OneRequest, PayPremium,
+    RequestSlash, UnitOf,
 };
 
 /// How long ago an offence was where nothing is said.
@@ -124,6 +124,25 @@ impl<C: Chain> Live<'_, C> {
             text = self.pay_fund(name, body.amount, (&attached, &sent))?;
         }
         Ok(text)
+    }
+
+    pub(super) fn request_fund_exit(&mut self, body: &OfFund) -> Done {
+        let who = &body.who.name;
+        let (fund, owner) = (self.suite.restaking().fund.clone(), self.suite.actor(who).into());
+        let position: Result<fund::PositionResponse, _> =
+            self.suite.query(&fund, &fund::QueryMsg::Position { owner });
+        let held = position.map_err(Refused::new)?.active;
+        let shares = Shares::new(part_of(held.u128(), body.part));
+        let done = self.suite.execute(who, &fund, &fund::ExecuteMsg::RequestExit { shares }, 0);
+        done.map(|_| "on its way out of the fund".to_owned()).map_err(|e| refused(who, &e))
+    }
+
+    pub(super) fn claim_fund_exit(&mut self, who: &str) -> Done {
+        let fund = self.suite.restaking().fund.clone();
+        let msg = fund::ExecuteMsg::ClaimExit { receiver: None };
+        let answer = self.suite.execute(who, &fund, &msg, 0).map_err(|e| refused(who, &e))?;
+        let units = weir_testing::attribute(Some(&answer), "weir_fund_exit_claimed", "assets");
+        Ok(self.lst(units.unwrap_or_default()))
     }
 
     pub(super) fn insure(&mut self, body: &Insure) -> Done {

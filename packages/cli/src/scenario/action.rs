@@ -156,6 +156,10 @@ actions! {
     ClaimRewards(AtVault) = "claim_rewards",
     /// LST for shares of the insurance fund.
     FundDeposit(FundDeposit) = "fund_deposit",
+    /// Shares of the insurance fund go on their way out.
+    RequestFundExit(OfFund) = "request_fund_exit",
+    /// Fetch what has matured of them.
+    ClaimFundExit(AtFund) = "claim_fund_exit",
     /// The fund's owner insures a service's slashes of a vault.
     Insure(Insure) = "insure",
     /// A service pays for being insured.

@@ -105,6 +105,17 @@ FundDeposit {
     /// How much.
     amount: AssetAmount,
 });
+body!(/// A part of shares of the fund.
+RawOfFund {
+    who: Actor,
+    part: Option<Percent>,
+    all: Option<bool>,
+});
+body!(/// Somebody of the fund.
+AtFund {
+    /// Who.
+    who: Actor,
+});
 body!(/// A policy of the fund: what it covers of a service's slashes of a vault.
 Insure {
     /// Which service.
@@ -184,5 +195,22 @@ impl TryFrom<RawOfPosition> for OfPosition {
             _ => wrong,
         })?;
         Ok(Self { who: raw.who, vault: raw.vault, part, to: raw.to })
+    }
+}
+
+/// A part of somebody's shares of the insurance fund.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "RawOfFund")]
+pub struct OfFund {
+    /// Whose.
+    pub who: Actor,
+    /// How much of what he holds.
+    pub part: Part,
+}
+
+impl TryFrom<RawOfFund> for OfFund {
+    type Error = &'static str;
+    fn try_from(raw: RawOfFund) -> Result<Self, Self::Error> {
+        Ok(Self { who: raw.who, part: part(None, raw.part, raw.all)? })
     }
 }

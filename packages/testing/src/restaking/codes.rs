@@ -4,8 +4,13 @@ use cosmwasm_std::Empty;
 use cw_multi_test::{Contract, ContractWrapper};
 
 /// The names of the codes in the order in which they are stored.
-pub const CODES: [&str; 5] =
-    ["service-registry", "restaking-vault", "slash-coordinator", "insurance-fund", "example-council"];
+pub const CODES: [&str; 5] = [
+    "service-registry",
+    "restaking-vault",
+    "slash-coordinator",
+    "insurance-fund",
+    "example-council",
+];
 
 /// The contracts, in the order of [`CODES`].
 pub fn restaking_codes() -> [Box<dyn Contract<Empty>>; 5] {
