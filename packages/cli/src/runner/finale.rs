@@ -206,7 +206,7 @@ fn batches(live: &Live<'_, impl Chain>) -> Vec<BatchRow> {
     rows
 }
 
-/// LST of vaults and of the fund.
+/// LST of vaults, of the fund, and of rewards that are not fetched.
 fn in_restaking(live: &Live<'_, impl Chain>) -> u128 {
     let Some(restaking) = &live.suite.restaking else { return 0 };
     let vaults = restaking.vaults.iter().map(|vault| &vault.address);
@@ -240,7 +240,12 @@ fn books(live: &Live<'_, impl Chain>) -> Vec<BookRow> {
         row("supply", s.supply.u128(), true, "all shares in existence"),
         row("of it dead", dead, true, "the first deposit's, locked with the hub for ever"),
         row("of it with holders", small.saturating_sub(vaulted), true, "shares nobody has queued"),
-        row("of it in restaking", vaulted, true, "with vaults and the insurance fund"),
+        row(
+            "of it in restaking",
+            vaulted,
+            true,
+            "with vaults, the insurance fund and the distributor of their rewards",
+        ),
         row("backing", s.backing.u128(), false, "what the shares are worth"),
         row("delegated", s.delegated.u128(), false, "with validators"),
         row("buffer", s.buffer.u128(), false, "not delegated"),

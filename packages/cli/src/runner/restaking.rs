@@ -56,6 +56,11 @@ impl<C: Chain> Live<'_, C> {
             Action::AddRewardCoin(body) => self.add_reward_coin(body),
             Action::FundRewards(body) => self.fund_rewards(body),
             Action::ClaimRewards(body) => self.claim_rewards(body),
+            Action::ClaimCommission(body) => {
+                let vault = self.suite.restaking().vaults[body.vault.index].address.to_string();
+                let msg = distributor::ExecuteMsg::ClaimCommission { vault };
+                told(self.suite.distributor_call("keeper", &msg), body.vault.name.clone())
+            }
             Action::FundDeposit(body) => self.fund_deposit(body),
             Action::RequestFundExit(body) => self.request_fund_exit(body),
             Action::ClaimFundExit(body) => self.claim_fund_exit(&body.who.name),

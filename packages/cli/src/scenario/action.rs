@@ -154,6 +154,8 @@ actions! {
     FundRewards(FundRewards) = "fund_rewards",
     /// Fetch rewards of a vault.
     ClaimRewards(AtVault) = "claim_rewards",
+    /// The operator's part of the rewards goes home.
+    ClaimCommission(OneVault) = "claim_commission",
     /// LST for shares of the insurance fund.
     FundDeposit(FundDeposit) = "fund_deposit",
     /// Shares of the insurance fund go on their way out.
