@@ -66,15 +66,51 @@ fn the_demo_is_real_and_its_books_close() {
     assert_eq!(report.chain.validators, 175 - 4, "three of five stay jailed, one is tombstoned");
     assert!(report.ended_at - report.started_at >= 89 * 86_400);
     let paid_in: u128 = report.payouts.rows.iter().map(|r| r.bonded.0).sum();
-    // All deposits but the one of a single unit; alice's 50,000 and bob's 25,000.
-    assert_eq!(paid_in, 121_093_306_520_827 - 1 + 50_000_000_000 + 25_000_000_000);
+    // All deposits but the one of a single unit; alice's 50,000 and bob's 25,000; dave's 200,000, and
+    // 20,000 each of an operator and a service.
+    let named = 50_000_000_000 + 25_000_000_000 + 200_000_000_000 + 2 * 20_000_000_000;
+    assert_eq!(paid_in, 121_093_306_520_827 - 1 + named);
     assert_eq!(report.slashes.len(), 5 + 1);
     assert!(report.batches.iter().all(|b| b.settled_at.is_some() && b.paid <= b.received));
     let book = |name: &str| report.books.iter().find(|b| b.name == name).unwrap().amount.0;
-    assert_eq!(book("supply"), book("of it dead") + book("of it with holders"));
+    let restaked = book("of it in restaking");
+    assert_eq!(book("supply"), book("of it dead") + book("of it with holders") + restaked);
+    assert!(restaked < 100, "{restaked}");
     assert_eq!(book("unbonding") + book("surplus") + book("shortfall"), 0);
     assert!(book("backing") + book("not vested") == book("delegated") + book("buffer"));
     assert!(book("kept by the chain") < 1_000, "{}", book("kept by the chain"));
+}
+
+#[test]
+fn the_demo_restakes_and_its_slashes_are_paid_to_the_unit() {
+    use weir_cli::report::Outcome;
+    let report = lived("cosmos-hub.toml");
+    let restaking = report.restaking.unwrap();
+    let outcomes: Vec<Outcome> = restaking.requests.iter().map(|r| r.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Vetoed, Outcome::Executed, Outcome::Executed]);
+    let [vetoed, insured, delayed] = &restaking.requests[..] else { unreachable!() };
+    assert_eq!(vetoed.loss.0, 0);
+    for slash in &restaking.requests {
+        assert_eq!(slash.loss.0, slash.bond.0 + slash.cover.0 + slash.pool.0);
+        assert!(slash.loss <= slash.asked && slash.loss <= slash.budget, "{slash:?}");
+    }
+    // 15,000 of the bond; a fifth of the 150,400 in the fund; the pool pays the rest.
+    assert_eq!((insured.bond.0, insured.cover.0), (15_000_000_000, 30_080_000_000));
+    assert!(insured.pool.0 > 0 && !insured.delayed && delayed.delayed);
+    let north = &restaking.vaults[0];
+    assert_eq!(north.pool_lost.0, insured.pool.0 + delayed.pool.0);
+    assert_eq!(north.bond_lost, insured.bond);
+    let left = north.assets.last().unwrap().0 + north.unclaimed.0;
+    assert_eq!(north.deposited.0, north.claimed.0 + north.pool_lost.0 + left);
+    assert!(left < 100, "{left}");
+    for reward in &restaking.rewards {
+        let paid = reward.total_paid() + reward.commission.0 + reward.left.0;
+        assert_eq!(reward.total_funded(), paid);
+        assert!(reward.total_paid() > 0 && reward.left.0 < 100, "{reward:?}");
+    }
+    let fund = restaking.fund.unwrap();
+    let came = fund.deposited.0 + fund.premiums.0 + fund.received.0;
+    assert_eq!(came, fund.covered.0 + fund.withdrawn.0 + fund.left.0);
 }
 
 #[test]

@@ -41,6 +41,49 @@ macro_rules! refuses {
     )*};
 }
 
+/// Restaking of alice's, and then `text`.
+fn refused_restaking(text: &str) -> String {
+    let sections = r#"[[restaking.services]]
+name = "oracle"
+owner = "alice"
+max_slash = "20%"
+
+[[restaking.operators]]
+name = "north"
+admin = "alice"
+
+[[restaking.vaults]]
+name = "north-lst"
+operator = "north"
+
+"#;
+    refusal(&format!("{sections}{text}"))
+}
+
+macro_rules! refuses_restaking {
+    ($($name:ident: $text:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(refused_restaking($text));
+        }
+    )*};
+}
+
+refuses_restaking! {
+    an_unknown_vault: "[[steps]]\nsettle = { vault = \"north-last\" }\n";
+    an_unknown_service: "[[steps]]\nrearm = { vault = \"north-lst\", service = \"orakel\" }\n";
+    a_vault_of_nobody: "[[restaking.vaults]]\nname = \"south\"\noperator = \"south\"\n";
+    a_vault_twice: "[[restaking.vaults]]\nname = \"north-lst\"\noperator = \"north\"\n";
+    a_vault_named_as_a_contract: "[[restaking.vaults]]\nname = \"hub\"\noperator = \"north\"\n";
+    an_unknown_destination:
+        "[[restaking.services]]\nname = \"bridge\"\nowner = \"alice\"\nmax_slash = \"5%\"\ndestination = \"nowhere\"\n";
+    a_contract_that_is_no_vault:
+        "[[steps]]\nexecute = { who = \"alice\", contract = \"north\", msg = \"{}\" }\n";
+    an_amount_and_a_part_of_it:
+        "[[steps]]\ndeposit = { who = \"alice\", vault = \"north-lst\", amount = 5, part = \"5%\" }\n";
+    no_part_of_a_position: "[[steps]]\nrequest_exit = { who = \"alice\", vault = \"north-lst\" }\n";
+}
+
 refuses! {
     an_unknown_action: "[[steps]]\nbondd = { who = \"alice\", amount = 5 }\n";
     an_unknown_key_of_an_action: "[[steps]]\nbond = { who = \"alice\", amout = 5 }\n";
