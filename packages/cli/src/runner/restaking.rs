@@ -29,9 +29,7 @@ pub(super) fn told(outcome: Outcome, text: String) -> Done {
 impl<C: Chain> Live<'_, C> {
     /// An action of restaking, if it is one.
     pub fn restaking_act(&mut self, action: &Action) -> Option<Done> {
-        if self.suite.restaking.is_none() {
-            return None;
-        }
+        self.suite.restaking.as_ref()?;
         Some(match action {
             Action::Deposit(body) => self.deposit(body),
             Action::RequestExit(body) => self.request_exit(body),
