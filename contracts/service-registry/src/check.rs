@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, Api, Decimal, Deps, QuerierWrapper, WasmQuery};
 use weir_interface::restaking::{Asset, Destination, Terms};
-use weir_interface::service_registry::{Metadata, MAX_NAME, MAX_RESOLVERS, MAX_TEXT};
+use weir_interface::service_registry::{Attack, Metadata, MAX_NAME, MAX_RESOLVERS, MAX_TEXT};
 use weir_interface::vault::Links;
 use weir_json::{json, query};
 use weir_quantities::{Seconds, DAY, HOUR};
@@ -99,6 +99,21 @@ pub fn terms(deps: Deps<'_>, terms: &Terms) -> Result<(), ContractError> {
     deps.api.addr_validate(&terms.slasher)?;
     resolvers(deps, &terms.resolvers)?;
     destination(deps.api, &terms.destination)
+}
+
+/// A profit, and a share of stake that somebody has to have.
+///
+/// # Errors
+/// [`ContractError::OutOfBounds`].
+pub fn attack(attack: &Attack) -> Result<(), ContractError> {
+    if attack.profit.is_zero() {
+        return Err(out_of_bounds("profit", &1, &u128::MAX, &attack.profit));
+    }
+    let least = Decimal::raw(1);
+    if attack.threshold < least || attack.threshold > Decimal::one() {
+        return Err(out_of_bounds("threshold", &least, &Decimal::one(), &attack.threshold));
+    }
+    Ok(())
 }
 
 fn window(

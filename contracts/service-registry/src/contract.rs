@@ -46,6 +46,9 @@ pub fn execute(
             service::transfer(call, service, new_owner)
         }
         ExecuteMsg::AcceptService { service } => service::accept(call, service),
+        ExecuteMsg::DeclareAttack { service, attack } => {
+            service::declare_attack(call, service, attack)
+        }
         ExecuteMsg::SetGroups { service, groups } => service::set_groups(call, service, groups),
         ExecuteMsg::RegisterOperator { metadata, bond_address, hook } => {
             operator::register(call, metadata, bond_address, hook)

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, Storage};
 use weir_interface::restaking::{Asset, Terms};
-use weir_interface::service_registry::{HotKey, LinkState, Metadata, Verb};
+use weir_interface::service_registry::{Attack, HotKey, LinkState, Metadata, Verb};
 use weir_interface::vault::{Links, ParameterChanges};
 use weir_json::{json, Item, Map};
 use weir_quantities::{GroupId, OperatorId, Seconds, ServiceId, TermsVersion, Time, DAY};
@@ -84,6 +84,8 @@ pub struct Service {
     pub version: TermsVersion,
     /// Its correlation groups, in order.
     pub groups: Vec<GroupId>,
+    /// What it says of attacks on it.
+    pub attack: Option<Attack>,
 }
 
 /// A version of terms. Only its revocation is ever written to it.

@@ -10,7 +10,7 @@ use cw_ownable::Action;
 use serde_json::json;
 use weir_interface::restaking::Asset;
 use weir_interface::service_registry::{
-    Change, ConfigResponse, EdgeResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg,
+    Attack, Change, ConfigResponse, EdgeResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg,
     ServiceSecurityResponse, VaultResponse,
 };
 use weir_interface::vault::{Links, ParameterChanges};
@@ -201,6 +201,25 @@ fn security_counts_nothing_of_a_revoked_version() {
     let security = ask(&registry);
     assert_eq!((security.stake, security.budget), (Assets::ZERO, Assets::ZERO));
     assert_eq!(security.vaults[0].revoked_at, Some(registry.now()));
+}
+
+#[test]
+fn security_says_whether_an_attack_pays() {
+    let mut registry = Registry::new();
+    registry.create_vault().unwrap();
+    registry.vaults(Vaults { slashable: Some(5), ..Vaults::default() });
+    let ask = |registry: &Registry| -> ServiceSecurityResponse {
+        let (service, start_after, limit) = (service(1), None, None);
+        registry.ask(QueryMsg::ServiceSecurity { service, start_after, limit })
+    };
+    assert_eq!((ask(&registry).attack, ask(&registry).margin), (None, None));
+    let attack = Attack { profit: Assets::new(30), threshold: cosmwasm_std::Decimal::percent(33) };
+    let declare = ExecuteMsg::DeclareAttack { service: service(1), attack: Some(attack) };
+    registry.act("service", declare).unwrap();
+    // A third of the budget of 100 is at stake, 30 are to be had.
+    let security = ask(&registry);
+    assert_eq!(security.attack, Some(attack));
+    assert_eq!(security.margin, Some(cosmwasm_std::Decimal::percent(110)));
 }
 
 #[test]

@@ -6,8 +6,8 @@ mod common;
 use common::*;
 use cosmwasm_std::Decimal;
 use weir_interface::restaking::{Destination, Terms, TermsResponse};
-use weir_interface::service_registry::{ExecuteMsg, Metadata, QueryMsg, ServiceResponse};
-use weir_quantities::{GroupId, TermsVersion};
+use weir_interface::service_registry::{Attack, ExecuteMsg, Metadata, QueryMsg, ServiceResponse};
+use weir_quantities::{Assets, GroupId, TermsVersion};
 use weir_service_registry::ContractError;
 
 fn refused(change: impl FnOnce(&mut Terms)) -> ContractError {
@@ -23,6 +23,30 @@ fn revoke(version: u64) -> ExecuteMsg {
 fn groups(ids: &[u64]) -> ExecuteMsg {
     let groups = ids.iter().copied().map(GroupId::new).collect();
     ExecuteMsg::SetGroups { service: service(1), groups }
+}
+
+#[test]
+fn what_a_service_says_of_attacks_is_within_bounds_and_its_owners_word() {
+    let mut registry = Registry::new();
+    let said = |profit: u128, percent| {
+        let (profit, threshold) = (Assets::new(profit), Decimal::percent(percent));
+        Some(Attack { profit, threshold })
+    };
+    let declare = |attack| ExecuteMsg::DeclareAttack { service: service(1), attack };
+    let out = |refused: ContractError, expected: &str| match refused {
+        ContractError::OutOfBounds { what, .. } => assert_eq!(what, expected),
+        other => panic!("{other}"),
+    };
+    out(registry.act("service", declare(said(0, 33))).unwrap_err(), "profit");
+    out(registry.act("service", declare(said(1, 0))).unwrap_err(), "threshold");
+    out(registry.act("service", declare(said(1, 101))).unwrap_err(), "threshold");
+    let stranger = registry.act("dao", declare(said(1, 33))).unwrap_err();
+    assert!(matches!(stranger, ContractError::Unauthorized { .. }), "{stranger}");
+    assert_eq!(registry.service().attack, None);
+    for said in [said(1, 100), said(500, 33), None] {
+        registry.act("service", declare(said)).unwrap();
+        assert_eq!(registry.service().attack, said);
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod instant;
 pub mod insurance;
 pub mod plan;
 pub mod rewards;
+pub mod risk;
 mod settle;
 mod sort;
 mod sync;

@@ -1,11 +1,11 @@
 //! Services: who they are, who owns them, who is told of their slashes.
 
-use cosmwasm_std::{Addr, Response};
+use cosmwasm_std::{Addr, Decimal, Response};
 use weir_interface::service_registry::{
-    ChangeAnnounced, GroupsSet, Metadata, ServiceRegistered, ServiceTransferred, ServiceUpdated,
-    MAX_GROUPS,
+    Attack, AttackDeclared, ChangeAnnounced, GroupsSet, Metadata, ServiceRegistered,
+    ServiceTransferred, ServiceUpdated, MAX_GROUPS,
 };
-use weir_quantities::{GroupId, ServiceId, TermsVersion};
+use weir_quantities::{Assets, GroupId, ServiceId, TermsVersion};
 
 use crate::execute::{response, Call};
 use crate::state::{PendingAddress, Service, LAST_SERVICE, NOTICE, SERVICES};
@@ -29,6 +29,7 @@ pub fn register(
         pending_hook: None,
         version: TermsVersion::default(),
         groups: vec![],
+        attack: None,
     };
     SERVICES.save(call.deps.storage, id.u64(), &service)?;
     Ok(response("register_service", ServiceRegistered { service: id, owner, name }))
@@ -82,6 +83,23 @@ pub fn accept(call: Call<'_>, id: ServiceId) -> Result<Response, ContractError> 
     }
     SERVICES.save(call.deps.storage, id.u64(), &service)?;
     Ok(response("accept_service", transferred(id, &service)))
+}
+
+/// What is said binds nobody: it is for who compares it with what vaults would lose.
+pub fn declare_attack(
+    call: Call<'_>,
+    id: ServiceId,
+    attack: Option<Attack>,
+) -> Result<Response, ContractError> {
+    let mut service = owned(&call, id)?;
+    if let Some(attack) = &attack {
+        check::attack(attack)?;
+    }
+    service.attack = attack;
+    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    let (profit, threshold) =
+        attack.map_or((Assets::ZERO, Decimal::zero()), |said| (said.profit, said.threshold));
+    Ok(response("declare_attack", AttackDeclared { service: id, profit, threshold }))
 }
 
 /// By the registry's owner, since no service would put itself into a crowded group.

@@ -143,6 +143,7 @@ fn shown_service(service: ServiceId, row: Service) -> ServiceResponse {
         }),
         version: Some(row.version).filter(|version| version.u64() > 0),
         groups: row.groups,
+        attack: row.attack,
     }
 }
 

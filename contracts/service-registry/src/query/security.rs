@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Decimal, Deps, Order};
 use cw_storage_plus::Bound;
+use weir_accounting::risk::margin;
 use weir_interface::service_registry::{BackingVault, EdgeResponse, ServiceSecurityResponse};
 use weir_interface::vault::VaultContract;
 use weir_json::Failure;
@@ -28,7 +29,7 @@ pub fn service_security(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<ServiceSecurityResponse, ContractError> {
-    Service::load(deps.storage, service, now)?;
+    let attack = Service::load(deps.storage, service, now)?.attack;
     let (asked, next) = asked_vaults(deps, start_after, limit)?;
     let mut vaults = vec![];
     let (mut stake, mut budget) = (Assets::ZERO, Assets::ZERO);
@@ -60,7 +61,8 @@ pub fn service_security(
         true => Decimal::zero(),
         false => Decimal::from_ratio(largest.u128(), stake.u128()),
     };
-    Ok(ServiceSecurityResponse { vaults, stake, budget, largest_operator, next })
+    let margin = attack.and_then(|said| margin(budget, said.profit, said.threshold));
+    Ok(ServiceSecurityResponse { vaults, stake, budget, largest_operator, attack, margin, next })
 }
 
 /// All that vaults promise, vault by vault.

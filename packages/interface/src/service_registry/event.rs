@@ -1,6 +1,6 @@
 //! What the service registry tells indexers.
 
-use weir_quantities::{OperatorId, ServiceId, TermsVersion};
+use weir_quantities::{Assets, OperatorId, ServiceId, TermsVersion};
 
 use crate::event::events;
 
@@ -45,6 +45,15 @@ events! {
         service: ServiceId,
         /// The version.
         version: TermsVersion,
+    }
+    /// A service said what an attack on it could gain.
+    AttackDeclared = "weir_service_registry_attack_declared" {
+        /// The service.
+        service: ServiceId,
+        /// The most that an attack could gain; 0 where nothing is said any more.
+        profit: Assets,
+        /// The share of its stake that an attacker needs.
+        threshold: cosmwasm_std::Decimal,
     }
     /// A service was put into correlation groups.
     GroupsSet = "weir_service_registry_groups_set" {

@@ -1,7 +1,8 @@
 //! What the service registry is told.
 
+use cosmwasm_std::Decimal;
 use weir_json::json;
-use weir_quantities::{GroupId, OperatorId, ServiceId, TermsVersion};
+use weir_quantities::{Assets, GroupId, OperatorId, ServiceId, TermsVersion};
 
 use crate::restaking::{Asset, Terms};
 use crate::vault::{Links, ParameterChanges};
@@ -35,6 +36,17 @@ pub struct Metadata {
     pub description: Option<String>,
     /// Where to read on, at most 512 bytes.
     pub link: Option<String>,
+}
+
+/// What a service says of attacks on it.
+#[json]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Attack {
+    /// The most that an attack could gain, in units of the asset that secures the service.
+    pub profit: Assets,
+    /// The share of its stake that an attacker needs, and so loses. Above 0, at most 1.
+    pub threshold: Decimal,
 }
 
 /// A verb that an operator may give a key of its own.
@@ -119,6 +131,15 @@ pub enum ExecuteMsg {
     AcceptService {
         /// The service.
         service: ServiceId,
+    },
+    /// Says what an attack on a service could gain, and what it takes: `service_security` compares
+    /// that with what vaults would lose. Caller: its owner. Fails for a profit of 0, and for a
+    /// threshold of 0 or above 1.
+    DeclareAttack {
+        /// The service.
+        service: ServiceId,
+        /// What it says; takes back what it said if left out.
+        attack: Option<Attack>,
     },
     /// Puts a service into correlation groups: same code base, oracle, or operator team. It counts
     /// in vaults when they next announce. Caller: owner. Fails for more than four.

@@ -6,7 +6,7 @@ use weir_json::json;
 use weir_quantities::{Assets, GroupId, OperatorId, ServiceId, TermsVersion};
 
 use crate::restaking::{Asset, TermsResponse};
-use crate::service_registry::{Metadata, Verb};
+use crate::service_registry::{Attack, Metadata, Verb};
 use crate::vault::Links;
 
 /// What can be asked of the service registry.
@@ -209,6 +209,8 @@ pub struct ServiceResponse {
     pub version: Option<TermsVersion>,
     /// Its correlation groups.
     pub groups: Vec<GroupId>,
+    /// What it says of attacks on it.
+    pub attack: Option<Attack>,
 }
 
 /// A hook to come, or none.
@@ -327,6 +329,11 @@ pub struct ServiceSecurityResponse {
     pub budget: Assets,
     /// The largest share of one operator among these vaults.
     pub largest_operator: Decimal,
+    /// What the service says of attacks on it.
+    pub attack: Option<Attack>,
+    /// `threshold · budget ÷ profit`, rounded down: 1 + γ. Below 1 an attack can pay. Nothing where
+    /// the service says nothing of attacks.
+    pub margin: Option<Decimal>,
     /// Where to go on; nothing at the end.
     pub next: Option<String>,
 }
