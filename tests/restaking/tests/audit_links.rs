@@ -1,0 +1,94 @@
+//! What an auditor tried with the links between the contracts of restaking: funds of another asset,
+//! insurance bought after the offence, a distributor that is left, notices against the vault's clock.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use cosmwasm_std::{coin, Decimal};
+use weir_interface::coordinator::{self, ExecuteMsg as Coordinate};
+use weir_interface::fund::{self, ReceiveMsg as ToFund};
+use weir_interface::restaking::Asset;
+use weir_interface::service_registry::ExecuteMsg as Register;
+use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges, Scope};
+use weir_interface::{distributor, token};
+use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
+use weir_restaking_journeys::{World, DAY, NOTICE};
+
+/// The derivative with a message for the fund.
+fn to_fund(world: &mut World, who: &str, units: u128, msg: &ToFund) {
+    let msg = token::ExecuteMsg::Send {
+        contract: world.fund.to_string(),
+        amount: units.into(),
+        msg: cosmwasm_std::to_json_binary(msg).unwrap(),
+    };
+    let token = world.suite.token.clone();
+    world.send(who, &token, &msg, &[]).unwrap();
+}
+
+/// A fund of a thousand coins that the coordinator draws from.
+fn funded(world: &mut World) {
+    let deposit = ToFund::Deposit { receiver: None, min_shares: None };
+    to_fund(world, "carol", 1_000_000_000, &deposit);
+    let (registry, fund) = (world.registry.to_string(), Some(world.fund.to_string()));
+    world.coordinate("owner", &Coordinate::SetLinks { registry, fund }).unwrap();
+    world.pass(60 * DAY);
+}
+
+/// Service 1 is insured at vault 0 from now on.
+fn insure(world: &mut World, version: u64) {
+    let insure = fund::ExecuteMsg::Insure {
+        service: ServiceId::new(1),
+        version: TermsVersion::new(version),
+        vault: world.vaults[0].address.to_string(),
+        minimum_bond: Assets::new(1_000_000),
+        premium: Decimal::percent(5),
+    };
+    let fund = world.fund.clone();
+    world.send("owner", &fund, &insure, &[]).unwrap();
+    premium(world);
+}
+
+fn premium(world: &mut World) {
+    let vault = world.vaults[0].address.to_string();
+    to_fund(world, "svc1", 1, &ToFund::PayPremium { service: ServiceId::new(1), vault });
+}
+
+fn covered(world: &World, id: u64) -> u128 {
+    let query = coordinator::QueryMsg::Receipt { id: SlashId::new(id) };
+    let receipt: coordinator::ReceiptResponse =
+        world.suite.query(&world.coordinator, &query).unwrap();
+    receipt.cover.u128()
+}
+
+/// Premiums are paid by the wall clock, a slash waits by the vault's: a pause of fourteen days gave
+/// who had committed an offence the time to insure it.
+#[test]
+fn t151_who_insures_after_an_offence_is_covered_by_no_pause() {
+    let mut world = World::new();
+    let mut terms = world.terms(1);
+    (terms.evidence_window, terms.resolution_window) = (7 * DAY, 5 * DAY);
+    terms.execution_window = 3 * DAY;
+    let service = ServiceId::new(1);
+    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
+    world.suite.bond("svc1", 1_000).unwrap();
+    funded(&mut world);
+    world.deposit("alice", 0, 1_000_000_000).unwrap();
+    world.add_bond("op1", 0, 1_000_000).unwrap();
+    world.announce(0, 1, 2, 40).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+
+    let offence = world.now();
+    world.pass(1);
+    insure(&mut world, 2);
+    world.pass(7 * DAY - 1);
+    let id = world.request(0, 1, 2_000, offence).unwrap();
+    let pause = ExecuteMsg::Pause { scopes: vec![Scope::Executions], seconds: 14 * DAY };
+    world.vault("owner", 0, &pause).unwrap();
+    premium(&mut world);
+    world.pass((14 + 5) * DAY);
+    premium(&mut world);
+    world.execute(0, id).unwrap();
+    // 80 coins less the bond of one: half of the rest came from the fund.
+    let escrow = world.state(0).escrow[&(1, 2)].u128();
+    assert_eq!((escrow, covered(&world, id)), (80_000_000, 0));
+}
