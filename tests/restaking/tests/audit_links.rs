@@ -92,3 +92,61 @@ fn t151_who_insures_after_an_offence_is_covered_by_no_pause() {
     let escrow = world.state(0).escrow[&(1, 2)].u128();
     assert_eq!((escrow, covered(&world, id)), (80_000_000, 0));
 }
+
+/// The links of vault 0, changed.
+fn relink(world: &mut World, change: impl Fn(&mut Links)) {
+    let mut links = Links {
+        coordinator: world.coordinator.to_string(),
+        distributor: world.distributor.to_string(),
+        fund: Some(world.fund.to_string()),
+        hub: Some(world.suite.hub.to_string()),
+        treasury: world.actor("treasury").into(),
+    };
+    change(&mut links);
+    world.vault("owner", 0, &ExecuteMsg::SetLinks { links }).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+}
+
+/// A million units of the coin for vault 0, over ten days that pass.
+fn rewarded(world: &mut World) {
+    let (vault, denom) = (world.vaults[0].address.to_string(), "uatom".to_string());
+    let list = distributor::ExecuteMsg::AddRewardCoin {
+        vault: vault.clone(),
+        coin: Asset::Native { denom },
+    };
+    let distributor = world.distributor.clone();
+    world.send("owner", &distributor, &list, &[]).unwrap();
+    world.suite.fund("svc1", 1_000_000);
+    let service = Some(ServiceId::new(1));
+    let duration = 10 * DAY;
+    let fund = distributor::ExecuteMsg::FundStream { vault, service, duration };
+    world.send("svc1", &distributor, &fund, &[coin(1_000_000, "uatom")]).unwrap();
+    world.pass(10 * DAY);
+}
+
+fn claim_rewards(world: &mut World, who: &str) -> u128 {
+    let vault = world.vaults[0].address.to_string();
+    let claim =
+        distributor::ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
+    let distributor = world.distributor.clone();
+    let before = world.suite.coins_of(who);
+    drop(world.send(who, &distributor, &claim, &[]));
+    world.suite.coins_of(who) - before
+}
+
+/// A vault that tells another distributor of its holders does not tell this one any more: whoever
+/// entered since would be paid for all the time before him.
+#[test]
+fn t152_who_enters_after_a_distributor_was_left_takes_nothing_that_was_earned_there() {
+    let mut world = World::promised();
+    rewarded(&mut world);
+    // What alice has earned is counted before the vault leaves, and not paid yet.
+    world.deposit("alice", 0, 1_000_000).unwrap();
+    let council = world.council.to_string();
+    relink(&mut world, |links| links.distributor = council.clone());
+    world.deposit("bob", 0, 1_000_000_000).unwrap();
+    assert_eq!(claim_rewards(&mut world, "bob"), 0);
+    assert_eq!(claim_rewards(&mut world, "alice"), 950_000);
+}
