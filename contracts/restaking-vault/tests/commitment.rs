@@ -145,6 +145,17 @@ fn only_the_hubs_own_derivative_can_be_burnt_or_unbonded_there() {
 }
 
 #[test]
+fn only_a_fund_of_the_asset_is_a_destination() {
+    let world = World { destination: Destination::Fund, ..World::default() };
+    let mut of_a_coin = Vault::of(Asset::Native { denom: "uatom".to_string() });
+    of_a_coin.world(world.clone());
+    assert!(matches!(of_a_coin.announce(1, 50), Err(ContractError::NoWayThere { .. })));
+    let mut vault = Vault::new();
+    vault.world(world);
+    vault.announce(1, 50).unwrap();
+}
+
+#[test]
 fn a_bond_below_the_minimum_is_refused() {
     let mut vault = vault();
     vault.world(World { minimum_bond: 500, ..World::default() });

@@ -92,14 +92,14 @@ impl World {
         let codes = [registry_code(), vault_code(), coordinator_code(), fund_code(), actor::code()];
         let [registry_id, vault_id, coordinator_id, fund_id, actor_id] =
             codes.map(|code| suite.chain.store_code(code));
+        let lst = Asset::Cw20 { address: suite.token.to_string() };
         let mut make = |code, msg: &serde_json::Value, label: &str| {
             let deployer = suite.actor("deployer");
             suite.chain.instantiate(code, &deployer, msg, &[], label, None).unwrap()
         };
-        let nothing = serde_json::json!({});
+        let answer = serde_json::json!({ "asset": lst });
         let [mut distributor, mut fund, council] =
-            ["distributor", "fund", "council"].map(|name| make(actor_id, &nothing, name));
-        let lst = Asset::Cw20 { address: suite.token.to_string() };
+            ["distributor", "fund", "council"].map(|name| make(actor_id, &answer, name));
         let uatom = Asset::Native { denom: "uatom".to_string() };
         let birth = registry::InstantiateMsg {
             owner: suite.actor("owner").into(),

@@ -150,3 +150,23 @@ fn t152_who_enters_after_a_distributor_was_left_takes_nothing_that_was_earned_th
     assert_eq!(claim_rewards(&mut world, "bob"), 0);
     assert_eq!(claim_rewards(&mut world, "alice"), 950_000);
 }
+
+/// The fund holds the derivative, and one set of links is every vault's: what a vault of the coin
+/// lost to the fund nobody could ever take out of it.
+#[test]
+fn t153_a_fund_of_another_asset_is_no_destination() {
+    let mut world = World::new();
+    world.deposit("alice", 2, 1_000_000_000).unwrap();
+    if world.announce(2, 3, 1, 20).is_err() {
+        return;
+    }
+    world.pass(NOTICE);
+    world.settle(2).unwrap();
+    world.pass(10);
+    let at = world.now();
+    world.pass(1);
+    let id = world.request(2, 3, 5_000, at).unwrap();
+    world.pass(3_600);
+    world.execute(2, id).unwrap();
+    world.fetch("anyone", 2, 3, 1).unwrap();
+}
