@@ -170,3 +170,46 @@ fn t153_a_fund_of_another_asset_is_no_destination() {
     world.execute(2, id).unwrap();
     world.fetch("anyone", 2, 3, 1).unwrap();
 }
+
+/// Days of the wall clock in which the vault's clock stands still, while a notice goes on.
+#[test]
+fn t154_other_links_of_the_coordinator_wait_for_the_longest_exit_and_its_pauses() {
+    let mut world = World::promised();
+    let changes = ParameterChanges { exit_delay: Some(28 * DAY), ..ParameterChanges::default() };
+    world.vault("owner", 0, &ExecuteMsg::UpdateConfig { changes }).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+
+    let registry = world.council.to_string();
+    world.coordinate("owner", &Coordinate::SetLinks { registry, fund: None }).unwrap();
+    world.exit("alice", 0, 1_000_000_000_000).unwrap();
+    let pause = ExecuteMsg::Pause { scopes: vec![Scope::Requests], seconds: 14 * DAY };
+    world.vault("owner", 0, &pause).unwrap();
+    let config: coordinator::ConfigResponse =
+        world.suite.query(&world.coordinator, &coordinator::QueryMsg::Config {}).unwrap();
+    world.pass(config.pending.unwrap().at - world.now());
+    world.claim("alice", 0).unwrap();
+}
+
+/// A bond that is on its way out when the admin's key is stolen is paid to its owner.
+#[test]
+fn t154_another_bond_address_waits_for_the_longest_exit_and_its_pauses() {
+    let mut world = World::promised();
+    let changes = ParameterChanges { exit_delay: Some(28 * DAY), ..ParameterChanges::default() };
+    world.vault("owner", 0, &ExecuteMsg::UpdateConfig { changes }).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.add_bond("op1", 0, 5_000_000).unwrap();
+    world.request_bond_exit(0, 5_000_000).unwrap();
+
+    let set = Register::SetBondAddress {
+        operator: OperatorId::new(1),
+        bond_address: world.actor("mallory").into(),
+    };
+    world.register("op1", &set).unwrap();
+    let pause = ExecuteMsg::Pause { scopes: vec![Scope::Executions], seconds: 14 * DAY };
+    world.vault("owner", 0, &pause).unwrap();
+    world.pass(42 * DAY);
+    world.vault("anyone", 0, &ExecuteMsg::ClaimBond {}).unwrap();
+    assert_eq!((world.suite.shares_of("safe1"), world.suite.shares_of("mallory")), (5_000_000, 0));
+}
