@@ -95,6 +95,14 @@ pub enum ContractError {
         /// The price.
         price: Uint128,
     },
+    /// An operator whom the service has not said yes to, or has jailed.
+    #[error("operator {operator} has no active link with service {service}")]
+    NoActiveLink {
+        /// The operator.
+        operator: OperatorId,
+        /// The service.
+        service: ServiceId,
+    },
     /// A second price for the round.
     #[error("operator {operator} has submitted {price} for round {round}")]
     PriceThere {
