@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Decimal, StdError, Uint128};
 use thiserror::Error;
-use weir_quantities::OperatorId;
+use weir_quantities::{OperatorId, ServiceId};
 
 /// A broken rule.
 #[derive(Error, Debug, PartialEq)]
