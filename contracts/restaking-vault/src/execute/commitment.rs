@@ -11,7 +11,7 @@ use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Seconds, ServiceId, TermsVersion, DAY, HOUR};
 
 use crate::execute::{refuse_paused, response};
-use crate::state::{Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, PARAMETERS};
+use crate::state::{Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, MINIMUM_BONDS, PARAMETERS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -37,8 +37,11 @@ pub fn announce(
     refuse_unlinked(&identity, service, offer.link)?;
     let mut world = World::open(deps.storage, env)?;
     let terms = check_terms(&deps, &identity, &world, &offer.terms)?;
-    let destination = offer.terms.terms.destination;
+    let (destination, minimum) = (offer.terms.terms.destination, offer.terms.terms.minimum_bond);
     DESTINATIONS.save(deps.storage, (service.u64(), version.u64()), &destination)?;
+    if !minimum.is_zero() {
+        MINIMUM_BONDS.save(deps.storage, (service.u64(), version.u64()), &minimum)?;
+    }
 
     let delay = world.delay(deps.storage)?;
     let mut books = world.books(deps.storage)?;
