@@ -126,6 +126,9 @@ pub const PAUSES: Item<Vec<Pause>> = Item::new("pauses");
 pub const COMMITMENTS: Item<Vec<Commitment>> = Item::new("commitments");
 /// Where slashed assets go, by service and version of terms; kept since old offences need it.
 pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
+/// The least active bond, by service and version of terms, where they ask for one; kept like the
+/// destinations.
+pub const MINIMUM_BONDS: Map<(u64, u64), Assets> = Map::new("minimum_bonds");
 /// Active shares by holder.
 pub const POSITIONS: Map<&Addr, Shares> = Map::new("positions");
 /// Shares on their way out, by holder and bucket.

@@ -145,6 +145,17 @@ fn only_the_hubs_own_derivative_can_be_burnt_or_unbonded_there() {
 }
 
 #[test]
+fn only_a_fund_of_the_asset_is_a_destination() {
+    let world = World { destination: Destination::Fund, ..World::default() };
+    let mut of_a_coin = Vault::of(Asset::Native { denom: "uatom".to_string() });
+    of_a_coin.world(world.clone());
+    assert!(matches!(of_a_coin.announce(1, 50), Err(ContractError::NoWayThere { .. })));
+    let mut vault = Vault::new();
+    vault.world(world);
+    vault.announce(1, 50).unwrap();
+}
+
+#[test]
 fn a_bond_below_the_minimum_is_refused() {
     let mut vault = vault();
     vault.world(World { minimum_bond: 500, ..World::default() });
@@ -154,6 +165,32 @@ fn a_bond_below_the_minimum_is_refused() {
     );
     vault.send("operator", 500, ReceiveMsg::AddBond {}).unwrap();
     vault.announce(1, 50).unwrap();
+}
+
+#[test]
+fn a_bond_that_terms_ask_for_does_not_leave_before_the_promise_counts() {
+    let mut vault = vault();
+    vault.world(World { minimum_bond: 500, ..World::default() });
+    vault.send("operator", 700, ReceiveMsg::AddBond {}).unwrap();
+    vault.announce(1, 50).unwrap();
+    // Out after the exit delay, while the notice is two days longer.
+    let take = |assets| ExecuteMsg::RequestBondExit { assets: Assets::new(assets) };
+    let below = |active| ContractError::BondBelowMinimum {
+        active: Assets::new(active),
+        minimum: Assets::new(500),
+    };
+    assert_eq!(vault.act("operator", take(700)).unwrap_err(), below(0));
+    assert_eq!(vault.act("operator", take(201)).unwrap_err(), below(499));
+    vault.act("operator", take(200)).unwrap();
+    vault.pass(NOTICE + DAY);
+    vault.settle();
+    assert_eq!(vault.act("operator", take(1)).unwrap_err(), below(499));
+    // Whoever promises nothing more takes it along.
+    let service = ServiceId::new(1);
+    vault
+        .act("operator", ExecuteMsg::LowerCommitment { service, target: Magnitude::ZERO })
+        .unwrap();
+    vault.act("operator", take(500)).unwrap();
 }
 
 #[test]

@@ -244,6 +244,20 @@ fn a_fund_as_destination_is_brought_the_loss_by_anyone() {
 }
 
 #[test]
+fn what_was_meant_for_a_fund_that_does_not_take_it_is_the_treasurys() {
+    let mut vault = Vault::new();
+    vault.world(World { destination: Destination::Fund, ..World::default() });
+    vault.deposit("alice", 1_000_000).unwrap();
+    vault.commit(1, 50);
+    vault.slash(1, 1, 1_000);
+    // Another fund was linked meanwhile, of another asset.
+    let asset = json!({ "native": { "denom": "uatom" } });
+    vault.world(World { fund_asset: Some(asset), ..World::default() });
+    let paid = vault.act("anyone", claim(1)).unwrap();
+    assert_eq!(calls(&paid), [payment("treasury", 50_000)]);
+}
+
+#[test]
 fn a_large_loss_trips_the_breaker_and_holds_the_next_slash_up() {
     let mut vault = Vault::new();
     vault.deposit("alice", 1_000_000).unwrap();

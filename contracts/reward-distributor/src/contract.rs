@@ -111,9 +111,9 @@ fn of_vaults(
             let vault = address(vault)?;
             execute::claim_and_deposit(deps, env, sender, vault, min_shares)
         }
-        ExecuteMsg::ClaimCommission { vault } => {
+        ExecuteMsg::ClaimCommission { vault, coins } => {
             let vault = address(vault)?;
-            execute::claim_commission(deps, env, vault)
+            execute::claim_commission(deps, env, vault, coins)
         }
         ExecuteMsg::AddRewardCoin { vault, coin } => {
             let vault = address(vault)?;

@@ -321,6 +321,12 @@ pub enum ContractError {
         /// Whose rewards.
         owner: String,
     },
+    /// A vault that tells another distributor of its holders.
+    #[error("{vault} is linked with another distributor: streams into it are funded there")]
+    VaultLeft {
+        /// The vault.
+        vault: String,
+    },
     /// A vault that says its holders earned more than was ever paid in.
     #[error("{asked} {coin} were asked for, {left} of what was funded are left")]
     MoreThanFunded {

@@ -9,8 +9,9 @@ use weir_quantities::{GroupId, OperatorId, Seconds, ServiceId, TermsVersion, Tim
 
 use crate::ContractError;
 
-/// How long a change waits that could surprise somebody: longer than any exit.
-pub const NOTICE: Seconds = DAY.times(30);
+/// How long a change waits that could surprise somebody: longer than any exit by the wall clock. That
+/// is 28 days to the end of a day, and the 14 for which a vault's clock can stand still.
+pub const NOTICE: Seconds = DAY.times(45);
 /// The longest that a service may keep an operator from new commitments.
 pub const MAX_JAIL: Seconds = DAY.times(90);
 /// Most vaults of one operator, all generations: `unlink` asks each of them.

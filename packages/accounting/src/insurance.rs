@@ -118,8 +118,10 @@ impl Policy {
         Ok(())
     }
 
-    /// Whether it covers an offence: premiums paid for the vault's exit delay at least, the
-    /// operator's active bond large enough at the time.
+    /// Whether it covers an offence: premiums paid for the vault's exit delay and all that pauses
+    /// can add, the operator's active bond large enough at the time. By the wall clock, as premiums
+    /// are paid: a slash waits by the vault's, and who had committed an offence could insure it
+    /// while that clock stands still.
     ///
     /// # Errors
     /// [`InsuranceError::NotPaidLongEnough`], [`InsuranceError::BondTooSmall`].
@@ -129,7 +131,7 @@ impl Policy {
         exit_delay: Seconds,
         now: Time,
     ) -> Result<(), InsuranceError> {
-        let from = self.paid_since.after(exit_delay);
+        let from = self.paid_since.after(exit_delay).after(MAX_STOP);
         if now < from {
             return Err(InsuranceError::NotPaidLongEnough { since: self.paid_since, from, now });
         }

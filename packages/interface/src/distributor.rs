@@ -181,6 +181,8 @@ pub enum ExecuteMsg {
     ClaimCommission {
         /// The vault.
         vault: String,
+        /// In these coins alone.
+        coins: Option<Vec<Asset>>,
     },
     /// Lists a coin in which a vault may be paid rewards. Caller: the vault's owner. Fails for a
     /// ninth, and for one that is listed.

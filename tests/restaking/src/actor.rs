@@ -1,5 +1,5 @@
 //! A contract that somebody acts by: a council, a fund, whoever is told of shares. It takes every
-//! message until it is told to refuse.
+//! message until it is told to refuse, and answers with what it was born with.
 
 use cosmwasm_std::{
     Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult, Storage,
@@ -8,12 +8,14 @@ use cw_multi_test::{Contract, ContractWrapper};
 use serde_json::Value;
 
 const REFUSES: &[u8] = b"refuses";
+const ANSWER: &[u8] = b"answer";
 
 pub fn code() -> Box<dyn Contract<Empty>> {
     Box::new(ContractWrapper::new(execute, instantiate, query))
 }
 
-fn instantiate(_: DepsMut<'_>, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
+fn instantiate(deps: DepsMut<'_>, _: Env, _: MessageInfo, msg: Value) -> StdResult<Response> {
+    deps.storage.set(ANSWER, msg.to_string().as_bytes());
     Ok(Response::new())
 }
 
@@ -28,8 +30,8 @@ fn execute(deps: DepsMut<'_>, _: Env, _: MessageInfo, msg: Value) -> StdResult<R
     }
 }
 
-fn query(_: Deps<'_>, _: Env, _: Value) -> StdResult<Binary> {
-    Err(StdError::generic_err("knows nothing"))
+fn query(deps: Deps<'_>, _: Env, _: Value) -> StdResult<Binary> {
+    Ok(deps.storage.get(ANSWER).unwrap_or_default().into())
 }
 
 fn set(storage: &mut dyn Storage, refuses: bool) {

@@ -31,7 +31,9 @@ impl Life {
             world.deposit("alice", vault, 300 * COIN).unwrap();
             world.add_bond(&operator, vault, COIN).unwrap();
             for service in 1..=SERVICES {
-                world.announce(vault, service, 1, 30).unwrap();
+                // Service 3 pays the fund, which does not take what the vault of the coin holds.
+                let told = world.announce(vault, service, 1, 30);
+                assert_eq!(told.is_err(), (vault, service) == (2, 3));
             }
         }
         world.pass(crate::NOTICE);

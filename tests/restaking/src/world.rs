@@ -67,9 +67,9 @@ impl World {
         let mut suite = Suite::builder().build();
         let code = suite.chain.store_code(actor::code());
         let deployer = suite.actor("deployer");
-        let nothing = serde_json::json!({});
+        let answer = serde_json::json!({ "asset": suite.derivative() });
         let [distributor, fund] = ["distributor", "fund"].map(|name| {
-            Some(suite.chain.instantiate(code, &deployer, &nothing, &[], name, None).unwrap())
+            Some(suite.chain.instantiate(code, &deployer, &answer, &[], name, None).unwrap())
         });
         let codes = weir_testing::restaking::restaking_codes();
         let codes = codes.map(|code| suite.chain.store_code(code));

@@ -120,10 +120,7 @@ fn borrow(
     borrower: Addr,
     amount: Uint128,
 ) -> Result<Response, ContractError> {
-    let until = CAREFUL_UNTIL.load(deps.storage)?;
-    if env.block.time.seconds() < until {
-        return Err(ContractError::Careful { until });
-    }
+    refuse_careful(deps.storage, env)?;
     let mut own = loan(deps.storage, &borrower)?;
     own.debt = own.debt.checked_add(amount)?;
     refuse_overdrawn(deps.as_ref(), env, config, &own)?;
@@ -171,8 +168,9 @@ fn withdraw(
         return Err(ContractError::NotThatMuch { held: own.collateral, asked: shares });
     }
     own.collateral = own.collateral.checked_sub(shares)?;
-    // Without a debt nothing has to be worth anything.
+    // Without a debt nothing has to be worth anything. With one, less collateral is more debt.
     if !own.debt.is_zero() {
+        refuse_careful(deps.storage, env)?;
         refuse_overdrawn(deps.as_ref(), env, config, &own)?;
     }
     save(deps.storage, &borrower, &own)?;
@@ -242,6 +240,14 @@ fn on_slash(
     let until = until.max(CAREFUL_UNTIL.load(deps.storage)?);
     CAREFUL_UNTIL.save(deps.storage, &until)?;
     Ok(response.add_attribute("careful_until", until.to_string()))
+}
+
+fn refuse_careful(storage: &dyn Storage, env: &Env) -> Result<(), ContractError> {
+    let until = CAREFUL_UNTIL.load(storage)?;
+    match env.block.time.seconds() < until {
+        true => Err(ContractError::Careful { until }),
+        false => Ok(()),
+    }
 }
 
 fn refuse_overdrawn(

@@ -71,7 +71,7 @@ pub enum ContractError {
         oldest: u64,
     },
     /// A slash is not long ago.
-    #[error("no new debt until {until}: there was a slash")]
+    #[error("no new debt, and no collateral for who has one, until {until}: there was a slash")]
     Careful {
         /// Until when.
         until: u64,

@@ -262,7 +262,7 @@ fn collateral_without_enough_value_goes_whole_and_no_further() {
 }
 
 #[test]
-fn a_slash_stops_new_debt_for_a_while_and_nothing_else() {
+fn a_slash_stops_new_debt_and_giving_collateral_to_who_has_one_and_nothing_else() {
     let mut world = World::new();
     world.borrow(100).unwrap();
     world.slash("coordinator", "requested", 0).unwrap();
@@ -272,8 +272,10 @@ fn a_slash_stops_new_debt_for_a_while_and_nothing_else() {
     world.slash("coordinator", "executed", 400).unwrap();
     let until = world.env.block.time.seconds() + CAREFUL;
     assert_eq!(world.borrow(1).unwrap_err(), ContractError::Careful { until });
+    // At a stale price 800 of the collateral would leave as well as 500 of new debt.
+    assert_eq!(world.withdraw(800).unwrap_err(), ContractError::Careful { until });
+    world.pay("alice", ExecuteMsg::Repay { borrower: None }, &coins(101, DENOM)).unwrap();
     world.withdraw(1).unwrap();
-    world.pay("alice", ExecuteMsg::Repay { borrower: None }, &coins(1, DENOM)).unwrap();
     world.pass(CAREFUL);
     world.rate("1.2");
     world.price("1.1");

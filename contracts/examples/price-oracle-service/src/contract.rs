@@ -5,7 +5,7 @@ use cosmwasm_std::{
     Response, StdResult, Storage, Uint128,
 };
 use weir_interface::coordinator::{self, CoordinatorContract};
-use weir_interface::service_registry::ServiceRegistryContract;
+use weir_interface::service_registry::{LinkState, ServiceRegistryContract};
 use weir_quantities::OperatorId;
 
 use crate::msg::{ExecuteMsg, InstantiateMsg, QueryMsg, RoundResponse, SignedPrice};
@@ -178,6 +178,7 @@ fn submit_price(
         return Err(ContractError::RoundNotOpen { expected, actual: round });
     }
     check(deps.as_ref(), env, operator, round, &signed)?;
+    refuse_unlinked(deps.as_ref(), operator)?;
     if let Some(price) = PRICES.may_load(deps.storage, (round, operator.u64()))? {
         return Err(ContractError::PriceThere { operator, round, price });
     }
@@ -242,6 +243,16 @@ fn check(
     let key = keys.iter().find(good).ok_or(ContractError::NoKeyThen { operator, round })?;
     let service = CONFIG.load(deps.storage)?.service;
     verify(deps.api, Subject { env, service, operator, round }, &key.key, signed)
+}
+
+/// Anyone may register operators, a hundred of them, and they have nothing to lose: the median is of
+/// those alone whom the service has said yes to.
+fn refuse_unlinked(deps: Deps<'_>, operator: OperatorId) -> Result<(), ContractError> {
+    let Config { registry, service, .. } = CONFIG.load(deps.storage)?;
+    match ServiceRegistryContract(registry).link(deps.querier, operator, service)? {
+        LinkState::Active => Ok(()),
+        _ => Err(ContractError::NoActiveLink { operator, service }),
+    }
 }
 
 fn median(storage: &dyn Storage, round: u64) -> Result<Uint128, ContractError> {

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Decimal, StdError, Uint128};
 use thiserror::Error;
-use weir_quantities::OperatorId;
+use weir_quantities::{OperatorId, ServiceId};
 
 /// A broken rule.
 #[derive(Error, Debug, PartialEq)]
@@ -94,6 +94,14 @@ pub enum ContractError {
         round: u64,
         /// The price.
         price: Uint128,
+    },
+    /// An operator whom the service has not said yes to, or has jailed.
+    #[error("operator {operator} has no active link with service {service}")]
+    NoActiveLink {
+        /// The operator.
+        operator: OperatorId,
+        /// The service.
+        service: ServiceId,
     },
     /// A second price for the round.
     #[error("operator {operator} has submitted {price} for round {round}")]

@@ -47,7 +47,8 @@ pub enum ExecuteMsg {
     /// Begins the next round. Caller: anyone. Fails before the round is long enough.
     OpenRound {},
     /// Brings an operator's price for the round that is open. Caller: anyone. Fails for another
-    /// round, a signature that is not his, and a second price.
+    /// round, a signature that is not his, an operator without an active link with the service, and
+    /// a second price.
     SubmitPrice {
         /// The operator.
         operator: OperatorId,

@@ -43,9 +43,15 @@ fn public(key: &SigningKey) -> Binary {
     Binary::from(key.verifying_key().to_encoded_point(true).as_bytes())
 }
 
-/// Operators 3 and 4 have an admin and a vault each.
+/// Operators 3 and 4 have an admin, a vault and a link with the service each; others have an admin.
 fn answer(contract: &str, msg: &Value) -> Option<Value> {
     assert_eq!(contract, account("registry").as_str());
+    if let Some(asked) = msg.get("link") {
+        let state = if [3, 4].contains(&asked["operator"].as_u64()?) { "active" } else { "none" };
+        return Some(json!({
+            "operator": asked["operator"], "service": asked["service"], "state": state,
+        }));
+    }
     if let Some(asked) = msg.get("operator") {
         let number = asked["operator"].as_u64()?;
         return Some(json!({
@@ -108,6 +114,12 @@ impl World {
         sign(&self.env, FIVE, THREE, key, round, price)
     }
 
+    fn submit(&mut self, one: &SubmitPrice) -> Result<Response, ContractError> {
+        let SubmitPrice { operator, round, price, key: seed } = *one;
+        let signed = sign(&self.env, FIVE, operator, &key(seed), round, price);
+        self.act("anyone", ExecuteMsg::SubmitPrice { operator, round, signed })
+    }
+
     fn report(
         &mut self,
         round: u64,
@@ -120,6 +132,14 @@ impl World {
     fn ask<T: cosmwasm_schema::serde::de::DeserializeOwned>(&self, msg: QueryMsg) -> T {
         from_json(query(self.deps.as_ref(), self.env.clone(), msg).unwrap()).unwrap()
     }
+}
+
+/// A price that somebody submits.
+struct SubmitPrice {
+    operator: OperatorId,
+    round: u64,
+    price: u128,
+    key: u8,
 }
 
 fn birth(fraction: Decimal) -> InstantiateMsg {
@@ -342,6 +362,31 @@ fn prices_are_taken_once_for_the_open_round_and_answered_as_their_median() {
     assert_eq!(world.act("anyone", submit(THREE, 1, &of_three)).unwrap_err(), closed);
     let none = query(world.deps.as_ref(), world.env.clone(), QueryMsg::Price { round: 1 });
     assert_eq!(none.unwrap_err(), ContractError::NoPrice { round: 1 });
+}
+
+#[test]
+fn operators_whom_the_service_does_not_know_move_no_price() {
+    let mut world = World::new();
+    let of_three = SubmitPrice { operator: THREE, round: 2, price: 100, key: 7 };
+    // Registered by one account, for nothing: two of three prices are the median.
+    let strange = [8, 9].map(|key| SubmitPrice {
+        operator: OperatorId::new(key.into()),
+        round: 2,
+        price: 1_000,
+        key,
+    });
+    for one in &strange {
+        world.set_key(one.operator, &key(one.key)).unwrap();
+    }
+    world.open_round();
+    world.submit(&of_three).unwrap();
+    for one in &strange {
+        let refused = world.submit(one).unwrap_err();
+        let (operator, service) = (one.operator, FIVE);
+        assert_eq!(refused, ContractError::NoActiveLink { operator, service });
+    }
+    let price: Uint128 = world.ask(QueryMsg::Price { round: 2 });
+    assert_eq!(price, Uint128::new(100));
 }
 
 #[test]

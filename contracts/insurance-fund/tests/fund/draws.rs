@@ -12,7 +12,7 @@ use crate::world::{account, draw, inner, sent, World, DAY, DELAY};
 /// A fund of 1,000 with a policy that pays.
 fn ready() -> World {
     let mut world = World::new();
-    world.deposit("alice", 999);
+    world.deposit("alice", 998);
     world.insure_and_wait();
     world
 }
@@ -168,7 +168,7 @@ fn a_fund_that_pays_nothing_of_a_loss_draws_nothing() {
     let of_loss = Some(Decimal::zero());
     let mut world =
         World::with(ParameterChanges { of_loss, ..ParameterChanges::default() }).unwrap();
-    world.deposit("alice", 999);
+    world.deposit("alice", 998);
     world.insure_and_wait();
     let (drawn, assets) = (Assets::ZERO, Assets::new(1_000));
     assert_eq!(world.draw(1, 99).unwrap_err(), ContractError::NothingToDraw { drawn, assets });

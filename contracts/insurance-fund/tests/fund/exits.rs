@@ -33,7 +33,7 @@ fn shares_on_their_way_out_pay_covers_until_they_have_matured_and_not_after() {
     world.insure_and_wait();
     let at = world.exit("alice", shares);
     world.premium(1).unwrap();
-    // A fifth of 2,002.
+    // A fifth of 2,003.
     world.draw(1, 10_000).unwrap();
     world.pass(EXIT / 2);
     world.premium(1).unwrap();

@@ -126,7 +126,7 @@ fn revoked_terms_are_not_insurable_and_versions_of_a_pair_are_few() {
 }
 
 #[test]
-fn cover_begins_when_premiums_were_paid_for_the_vaults_exit_delay() {
+fn cover_begins_when_premiums_were_paid_for_the_vaults_exit_delay_and_its_pauses() {
     let mut world = World::new();
     world.deposit("alice", 1_000);
     assert_eq!(
@@ -138,8 +138,10 @@ fn cover_begins_when_premiums_were_paid_for_the_vaults_exit_delay() {
     assert_eq!(world.draw(1, 10).unwrap_err(), ContractError::NeverPaid { service: FIVE });
     world.premium(1).unwrap();
     let since = Time::new(world.now());
-    world.pass(DELAY - 1);
-    let (from, now) = (since.after(Seconds::new(DELAY)), Time::new(world.now()));
+    world.pass(DELAY);
+    world.premium(1).unwrap();
+    world.pass(14 * DAY - 1);
+    let (from, now) = (since.after(Seconds::new(DELAY + 14 * DAY)), Time::new(world.now()));
     assert_eq!(
         world.draw(1, 10).unwrap_err(),
         ContractError::Insurance(InsuranceError::NotPaidLongEnough { since, from, now })
@@ -161,7 +163,7 @@ fn premiums_that_stop_end_the_cover_and_begin_anew() {
     let error = world.draw(1, 10).unwrap_err();
     assert!(matches!(error, ContractError::Insurance(InsuranceError::NotPaidLongEnough { .. })));
     // Paid again and again it goes on.
-    for _ in 0..3 {
+    for _ in 0..5 {
         world.pass(DELAY / 3);
         world.premium(1).unwrap();
     }

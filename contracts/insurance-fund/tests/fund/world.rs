@@ -141,9 +141,12 @@ impl World {
         self.position(who).active.minus(before).unwrap()
     }
 
-    /// A policy that pays from now on: premiums of 1 were paid for the vault's exit delay.
+    /// A policy that pays from now on: two premiums of 1 were paid, the first of them the vault's
+    /// exit delay and the longest pause ago.
     pub fn insure_and_wait(&mut self) {
         self.act("dao", insure(100)).unwrap();
+        self.premium(1).unwrap();
+        self.pass(14 * DAY);
         self.premium(1).unwrap();
         self.pass(DELAY);
     }

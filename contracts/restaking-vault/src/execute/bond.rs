@@ -1,13 +1,14 @@
 //! The operator's bond.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
+use weir_accounting::vault::{Books, Pending};
 use weir_interface::service_registry::ServiceRegistryContract;
 use weir_interface::vault::{BondAdded, BondClaimed, BondExitRequested};
 use weir_quantities::Assets;
 
 use crate::execute::config::only_admin;
 use crate::execute::response;
-use crate::state::{BOND, IDENTITY};
+use crate::state::{BOND, IDENTITY, MINIMUM_BONDS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -41,10 +42,33 @@ pub fn request_exit(
     let mut bond = BOND.load(deps.storage)?;
     let delay = world.delay(deps.storage)?.delay;
     let matures_at = bond.queue(assets, world.now, delay)?.u64();
+    let minimum = minimum(deps.storage, &world.books(deps.storage)?)?;
+    if bond.active < minimum {
+        return Err(ContractError::BondBelowMinimum { active: bond.active, minimum });
+    }
     BOND.save(deps.storage, &bond)?;
     world.core.active_bond = bond.active;
     world.events.push(BondExitRequested { assets, matures_at, active: bond.active }.into());
     Ok(response("request_bond_exit", world.save(deps.storage)?))
+}
+
+/// The most that terms ask for, in force or to come: a bond that was shown at an announcement would
+/// be out before the promise counts. Whoever has lowered to nothing is slashable no longer than the
+/// exit of his bond takes.
+fn minimum(storage: &dyn Storage, books: &Books) -> Result<Assets, ContractError> {
+    let mut most = Assets::ZERO;
+    for one in &books.commitments {
+        let coming = match &one.pending {
+            Some(Pending::Lowering { target, .. }) if target.is_zero() => continue,
+            Some(Pending::Raise { terms, .. }) => terms.version,
+            Some(Pending::Lowering { .. }) | None => one.terms.version,
+        };
+        for version in [one.terms.version, coming] {
+            let key = (one.service.u64(), version.u64());
+            most = most.max(MINIMUM_BONDS.may_load(storage, key)?.unwrap_or_default());
+        }
+    }
+    Ok(most)
 }
 
 /// Pays to the address that the registry names, which changes only with a notice longer than any

@@ -8,6 +8,7 @@ use weir_interface::restaking::Destination;
 use weir_interface::vault::SlashedClaimed;
 use weir_quantities::{Assets, ServiceId, TermsVersion};
 
+use crate::execute::commitment::{fund_for, hub_for};
 use crate::execute::response;
 use crate::state::{DESTINATIONS, ESCROW, IDENTITY, LINKS};
 use crate::world::World;
@@ -43,7 +44,7 @@ fn pay(
     recipient: Option<Addr>,
     assets: Assets,
 ) -> Result<(CosmosMsg, String), ContractError> {
-    let asset = IDENTITY.load(deps.storage)?.asset;
+    let identity = IDENTITY.load(deps.storage)?;
     let links = LINKS.load(deps.storage)?;
     if let Destination::Service { address } = destination {
         if sender.as_str() != address {
@@ -51,31 +52,37 @@ fn pay(
             return Err(ContractError::Unauthorized { role: "destination", caller });
         }
         let recipient = recipient.map_or(address, Addr::into_string);
-        return Ok((asset.transfer(&recipient, assets)?, recipient));
+        return Ok((identity.asset.transfer(&recipient, assets)?, recipient));
     }
     if recipient.is_some() {
         let caller = sender.to_string();
         return Err(ContractError::Unauthorized { role: "destination", caller });
     }
-    let treasury = links.treasury.into_string();
-    match (destination, links.fund, links.hub) {
-        (Destination::Fund, Some(fund), _) => {
-            let recipient = fund.to_string();
-            Ok((FundContract(fund).bring_slashed(&asset, assets)?, recipient))
+    // Fund or hub may have been unlinked meanwhile, or others that do not take the asset linked: who
+    // was meant gets the asset itself, or the treasury keeps it for those it was meant for.
+    let asset = &identity.asset;
+    match destination {
+        Destination::Fund => {
+            if let Some(fund) = fund_for(deps, asset, links.fund)? {
+                let recipient = fund.to_string();
+                return Ok((FundContract(fund).bring_slashed(asset, assets)?, recipient));
+            }
         }
-        (Destination::Burn, _, Some(hub)) => {
+        Destination::Burn => {
+            if let Some(hub) = hub_for(deps, asset, links.hub)? {
+                let recipient = hub.to_string();
+                return Ok((HubContract(hub).burn_slashed(asset, assets)?, recipient));
+            }
+        }
+        Destination::Unwind { address } => {
+            let Some(hub) = hub_for(deps, asset, links.hub)? else {
+                return Ok((asset.transfer(&address, assets)?, address));
+            };
             let recipient = hub.to_string();
-            Ok((HubContract(hub).burn_slashed(&asset, assets)?, recipient))
+            return Ok((HubContract(hub).unwind_slashed(asset, assets, &address)?, recipient));
         }
-        (Destination::Unwind { address }, _, Some(hub)) => {
-            let recipient = hub.to_string();
-            Ok((HubContract(hub).unwind_slashed(&asset, assets, &address)?, recipient))
-        }
-        // Fund or hub were unlinked meanwhile: who was meant gets the asset itself, or the treasury
-        // keeps it for those it was meant for.
-        (Destination::Unwind { address }, _, None) => {
-            Ok((asset.transfer(&address, assets)?, address))
-        }
-        _ => Ok((asset.transfer(&treasury, assets)?, treasury)),
+        Destination::Treasury | Destination::Service { .. } => {}
     }
+    let treasury = links.treasury.into_string();
+    Ok((asset.transfer(&treasury, assets)?, treasury))
 }

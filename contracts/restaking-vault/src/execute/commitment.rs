@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
 use weir_accounting::vault::{Announcement, Party, Terms, Windows};
+use weir_interface::fund::FundContract;
 use weir_interface::hub::HubContract;
 use weir_interface::restaking::{Asset, Destination, TermsResponse};
 use weir_interface::service_registry::{LinkState, ServiceRegistryContract, Verb};
@@ -10,7 +11,7 @@ use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Seconds, ServiceId, TermsVersion, DAY, HOUR};
 
 use crate::execute::{refuse_paused, response};
-use crate::state::{Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, PARAMETERS};
+use crate::state::{Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, MINIMUM_BONDS, PARAMETERS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -36,8 +37,11 @@ pub fn announce(
     refuse_unlinked(&identity, service, offer.link)?;
     let mut world = World::open(deps.storage, env)?;
     let terms = check_terms(&deps, &identity, &world, &offer.terms)?;
-    let destination = offer.terms.terms.destination;
+    let (destination, minimum) = (offer.terms.terms.destination, offer.terms.terms.minimum_bond);
     DESTINATIONS.save(deps.storage, (service.u64(), version.u64()), &destination)?;
+    if !minimum.is_zero() {
+        MINIMUM_BONDS.save(deps.storage, (service.u64(), version.u64()), &minimum)?;
+    }
 
     let delay = world.delay(deps.storage)?;
     let mut books = world.books(deps.storage)?;
@@ -168,24 +172,24 @@ fn within(
 }
 
 /// Refuses a destination that the asset cannot reach: only the hub's own derivative is burnt or
-/// unbonded there.
+/// unbonded there, and a fund takes the one asset that it holds.
 fn refuse_unreachable(
     deps: &DepsMut<'_>,
     identity: &Identity,
     destination: &Destination,
 ) -> Result<(), ContractError> {
-    let links = LINKS.load(deps.storage)?;
+    let (links, asset) = (LINKS.load(deps.storage)?, &identity.asset);
     let reachable = match destination {
         Destination::Service { address } => {
             deps.api.addr_validate(address)?;
             true
         }
         Destination::Treasury => true,
-        Destination::Fund => links.fund.is_some(),
-        Destination::Burn => is_derivative(deps, identity, links.hub)?,
+        Destination::Fund => fund_for(deps, asset, links.fund)?.is_some(),
+        Destination::Burn => hub_for(deps, asset, links.hub)?.is_some(),
         Destination::Unwind { address } => {
             deps.api.addr_validate(address)?;
-            is_derivative(deps, identity, links.hub)?
+            hub_for(deps, asset, links.hub)?.is_some()
         }
     };
     match reachable {
@@ -197,18 +201,27 @@ fn refuse_unreachable(
     }
 }
 
-/// Whether the vault holds the derivative of the hub that it is linked with.
-fn is_derivative(
+/// The hub that the vault is linked with, if the vault holds its derivative.
+pub(super) fn hub_for(
     deps: &DepsMut<'_>,
-    identity: &Identity,
+    asset: &Asset,
     hub: Option<Addr>,
-) -> Result<bool, ContractError> {
-    match (hub, &identity.asset) {
-        (Some(hub), Asset::Cw20 { address }) => {
-            Ok(HubContract(hub).derivative(deps.querier)? == *address)
-        }
-        _ => Ok(false),
-    }
+) -> Result<Option<Addr>, ContractError> {
+    let (Some(hub), Asset::Cw20 { address }) = (hub, asset) else { return Ok(None) };
+    let burns = HubContract(hub.clone()).derivative(deps.querier)? == *address;
+    Ok(burns.then_some(hub))
+}
+
+/// The fund that the vault is linked with, if it holds the vault's asset: vaults of all assets are
+/// made with the same links.
+pub(super) fn fund_for(
+    deps: &DepsMut<'_>,
+    asset: &Asset,
+    fund: Option<Addr>,
+) -> Result<Option<Addr>, ContractError> {
+    let Some(fund) = fund else { return Ok(None) };
+    let takes = FundContract(fund.clone()).asset(deps.querier)? == *asset;
+    Ok(takes.then_some(fund))
 }
 
 /// The open bucket that matures last.

@@ -50,6 +50,8 @@ pub struct World {
     pub final_requests: bool,
     /// What the token says the vault has.
     pub balance: u128,
+    /// What the fund holds; the derivative if left out.
+    pub fund_asset: Option<Value>,
 }
 
 impl Default for World {
@@ -65,6 +67,7 @@ impl Default for World {
             execution_window: 2 * DAY,
             final_requests: false,
             balance: u128::MAX,
+            fund_asset: None,
         }
     }
 }
@@ -167,6 +170,11 @@ impl Vault {
                     to_json_binary(&json!({ "balance": world.balance.to_string() }))
                 }
                 of if of == account("hub").as_str() => to_json_binary(account("lst").as_str()),
+                of if of == account("fund").as_str() => {
+                    let lst = json!({ "cw20": { "address": account("lst") } });
+                    let asset = world.fund_asset.as_ref().unwrap_or(&lst);
+                    to_json_binary(&json!({ "asset": asset }))
+                }
                 other => panic!("the vault asked {other}"),
             };
             SystemResult::Ok(ContractResult::from(answer.map_err(|error| error.to_string())))

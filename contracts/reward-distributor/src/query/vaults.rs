@@ -3,18 +3,18 @@
 use cosmwasm_std::{Deps, Env, StdError, StdResult, Uint128};
 use weir_accounting::rewards::{take_whole, RewardError, Stream};
 use weir_interface::streams::{PendingRewardResponse, RewardIndexResponse, StreamResponse};
-use weir_interface::vault::VaultContract;
 use weir_quantities::{Time, DAY};
 
-use crate::execute::VaultBooks;
+use crate::execute::{active_of, active_shares, VaultBooks};
 use crate::state::StreamRow;
 
 /// The books as a message of now would find them.
 fn foresee(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Option<VaultBooks>> {
     let vault = deps.api.addr_validate(vault)?;
     let Some(mut books) = VaultBooks::load(deps.storage, &vault)? else { return Ok(None) };
-    let active = VaultContract(vault).active_shares(deps.querier)?;
-    books.advance(active, Time::from(env.block.time)).map_err(told)?;
+    books
+        .advance(active_shares(deps.querier, env, &vault)?, Time::from(env.block.time))
+        .map_err(told)?;
     Ok(Some(books))
 }
 
@@ -66,7 +66,7 @@ pub fn pending(
 ) -> StdResult<Vec<PendingRewardResponse>> {
     let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
     let owner = deps.api.addr_validate(owner)?;
-    let shares = VaultContract(books.vault.clone()).active_of(deps.querier, &owner)?;
+    let shares = active_of(deps.querier, env, &books.vault, &owner)?;
     let accounts = books.account(deps.storage, &owner, shares).map_err(told)?;
     accounts
         .into_iter()

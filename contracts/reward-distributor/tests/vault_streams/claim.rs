@@ -67,6 +67,30 @@ fn single_coins_can_be_claimed_and_unknown_or_repeated_ones_are_refused() {
 }
 
 #[test]
+fn a_coin_that_cannot_be_sent_keeps_no_other_part_of_the_operator_back() {
+    let mut world = World::new();
+    world.list(native("ustuck")).unwrap();
+    world.commission(50);
+    world.hold("alice", 10);
+    world.fund(100, 1).unwrap();
+    world.pass(DAY);
+    world.fund_in("ustuck", 100, DAY).unwrap();
+    world.pass(DAY);
+    let take = |coins: Option<&str>| {
+        let coins = coins.map(|denom| vec![native(denom)]);
+        ExecuteMsg::ClaimCommission { vault: account("vault").into_string(), coins }
+    };
+    // One message for each coin: a transfer that the chain refuses undoes them all.
+    let paid = world.act("anyone", take(Some(DENOM))).unwrap();
+    let whom = (account("bond address").into_string(), cosmwasm_std::coin(49, DENOM));
+    assert_eq!(banked(&paid), [whom]);
+    let unknown = ContractError::UnknownCoin { coin: "unone".to_string() };
+    assert_eq!(world.act("anyone", take(Some("unone"))).unwrap_err(), unknown);
+    let rest = world.act("anyone", take(None)).unwrap();
+    assert_eq!(banked(&rest)[0].1, cosmwasm_std::coin(49, "ustuck"));
+}
+
+#[test]
 fn a_claim_for_another_pays_him_and_only_he_names_somebody_else() {
     let mut world = World::new();
     world.hold("alice", 10);
@@ -115,7 +139,7 @@ fn t132_another_commission_counts_from_now_on() {
     // 90 % of the first half and 50 % of the second.
     assert!(world.due("alice").abs_diff(450 + 250) <= 1);
     let vault = account("vault").into_string();
-    let take = || ExecuteMsg::ClaimCommission { vault: vault.clone() };
+    let take = || ExecuteMsg::ClaimCommission { vault: vault.clone(), coins: None };
     let response = world.act("anyone", take()).unwrap();
     let (to, paid) = banked(&response).remove(0);
     assert_eq!(to, account("bond address").into_string());
@@ -211,7 +235,7 @@ proptest! {
         let due: u128 = names.iter().map(|name| world.due(name)).sum();
         let left: u128 = world.streams().iter().map(|stream| stream.left.u128()).sum();
         let commission = world
-            .act("anyone", ExecuteMsg::ClaimCommission { vault })
+            .act("anyone", ExecuteMsg::ClaimCommission { vault, coins: None })
             .map_or(0, |response| banked(&response)[0].1.amount.u128());
         let all = paid + due + left + commission;
         prop_assert!(all <= funded, "{all} of {funded}");

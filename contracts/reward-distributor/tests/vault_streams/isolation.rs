@@ -66,6 +66,25 @@ fn a_vault_that_lies_about_its_holders_pays_them_with_nobody_elses_rewards() {
 }
 
 #[test]
+fn a_vault_that_has_left_is_paid_what_was_counted_here_and_nothing_that_it_says_now() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(10_000, 10).unwrap();
+    world.pass(5 * DAY);
+    world.hold("alice", 20);
+    world.others.borrow_mut().left = true;
+    // Nobody told of her: without a checkpoint she had ten times alice's shares for all five days.
+    let late = account("late").into_string();
+    world.others.borrow_mut().holders.insert(late, 100);
+    world.pass(5 * DAY);
+    assert_eq!((world.due("late"), world.due("alice")), (0, 5_000));
+    world.claim("late").unwrap_err();
+    assert_eq!(world.claim("alice").unwrap(), 5_000);
+    let vault = account("vault").into_string();
+    assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
+}
+
+#[test]
 fn whoever_is_no_vault_counts_in_books_that_pay_nothing() {
     let mut world = World::new();
     let owner = account("thief").into_string();

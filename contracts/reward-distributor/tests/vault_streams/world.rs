@@ -7,6 +7,7 @@ use std::rc::Rc;
 use cosmwasm_schema::serde::de::DeserializeOwned;
 use cosmwasm_std::testing::{
     message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage,
+    MOCK_CONTRACT_ADDR,
 };
 use cosmwasm_std::{
     coin, coins, from_json, to_json_binary, Addr, BankMsg, Coin, ContractResult, CosmosMsg, Env,
@@ -36,6 +37,8 @@ pub struct Others {
     pub commission: String,
     pub asset: Value,
     pub token_balance: u128,
+    /// Whether the vault tells another distributor of its holders.
+    pub left: bool,
 }
 
 impl Others {
@@ -271,6 +274,7 @@ fn vault_answers(others: &Others, msg: &Value) -> Option<Value> {
         }
         "ownership" => json!({ "owner": account("vault owner") }),
         "config" => json!({
+            "links": { "distributor": if others.left { "another" } else { MOCK_CONTRACT_ADDR } },
             "parameters": [{ "name": "commission", "value": others.commission }]
         }),
         "commitments" => others.commitments.iter().map(|one| commitment(*one)).collect(),

@@ -26,7 +26,7 @@ use weir_service_registry::contract::{execute, instantiate, query};
 use weir_service_registry::ContractError;
 
 pub const DAY: u64 = 86_400;
-pub const NOTICE: u64 = 30 * DAY;
+pub const NOTICE: u64 = 45 * DAY;
 pub const CODE: u64 = 7;
 
 /// Who of the accounts is a contract.

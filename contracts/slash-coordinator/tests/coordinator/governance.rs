@@ -9,14 +9,14 @@ use weir_slash_coordinator::ContractError;
 use crate::world::{World, DAY};
 
 #[test]
-fn other_links_count_after_thirty_days_and_can_be_taken_back_until_then() {
+fn other_links_count_after_forty_five_days_and_can_be_taken_back_until_then() {
     let mut world = World::new();
     let registry = world.name("other registry");
     let set = ExecuteMsg::SetLinks { registry: registry.clone(), fund: None };
     let stranger = world.act("stranger", &set).unwrap_err();
     assert_eq!(stranger, ContractError::Ownership(OwnershipError::NotOwner));
     world.act("dao", &set).unwrap();
-    let at = world.now() + 30 * DAY;
+    let at = world.now() + 45 * DAY;
     let config = |world: &World| world.ask::<ConfigResponse>(QueryMsg::Config {});
     let waiting = config(&world);
     assert_eq!(waiting.registry, world.registry.to_string());
@@ -30,7 +30,7 @@ fn other_links_count_after_thirty_days_and_can_be_taken_back_until_then() {
     );
 
     world.act("dao", &set).unwrap();
-    world.chain.advance_block(30 * DAY - 1);
+    world.chain.advance_block(45 * DAY - 1);
     assert_eq!(config(&world).registry, world.registry.to_string());
     world.chain.advance_block(1);
     let (now, other) = (config(&world), registry);

@@ -29,8 +29,8 @@ fn an_attacker_who_is_service_operator_and_destination_cannot_be_insured() {
 }
 
 #[test]
-fn cover_begins_when_premiums_are_paid_for_an_exit_delay_and_asks_for_the_bond() {
-    let from = now().after(DELAY);
+fn cover_begins_when_premiums_are_paid_for_an_exit_delay_and_its_pauses_and_asks_for_the_bond() {
+    let from = now().after(DELAY).after(MAX_STOP);
     let early = from.before(Seconds::new(1));
     assert_eq!(policy().covers(assets(100), DELAY, from), Ok(()));
     assert_eq!(

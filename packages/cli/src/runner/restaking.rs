@@ -56,7 +56,7 @@ impl<C: Chain> Live<'_, C> {
             Action::ClaimRewards(body) => self.claim_rewards(body),
             Action::ClaimCommission(body) => {
                 let vault = self.suite.restaking().vaults[body.vault.index].address.to_string();
-                let msg = distributor::ExecuteMsg::ClaimCommission { vault };
+                let msg = distributor::ExecuteMsg::ClaimCommission { vault, coins: None };
                 told(self.suite.distributor_call("keeper", &msg), body.vault.name.clone())
             }
             Action::FundDeposit(body) => self.fund_deposit(body),

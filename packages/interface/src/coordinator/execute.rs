@@ -82,7 +82,7 @@ pub enum ExecuteMsg {
         /// The listener.
         listener: String,
     },
-    /// Names another registry or fund, after 30 days. Caller: owner.
+    /// Names another registry or fund, after 45 days. Caller: owner.
     SetLinks {
         /// Says who is who.
         registry: String,

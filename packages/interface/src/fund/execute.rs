@@ -105,8 +105,8 @@ pub enum ExecuteMsg {
         receiver: Option<String>,
     },
     /// Insures one version of a service's terms at a vault, or changes the policy. Premiums have to
-    /// be paid for the vault's exit delay before it pays. Caller: owner. Fails for terms whose
-    /// slashed assets go to the service, a bond of nothing, a premium of nothing, a vault of
+    /// be paid for the vault's exit delay and 14 days before it pays. Caller: owner. Fails for terms
+    /// whose slashed assets go to the service, a bond of nothing, a premium of nothing, a vault of
     /// another asset, and one whose exits take longer than the fund's allow.
     Insure {
         /// The service.

@@ -1,10 +1,10 @@
 //! The fund at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, WasmMsg};
-use weir_json::{json, to_binary, Failure};
+use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, WasmMsg};
+use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::{Assets, SlashId};
 
-use crate::fund::{ExecuteMsg, ReceiveMsg};
+use crate::fund::{ExecuteMsg, QueryMsg, ReceiveMsg};
 use crate::restaking::Asset;
 
 /// The fund at an address.
@@ -19,6 +19,18 @@ impl FundContract {
     pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
+    }
+
+    /// What it holds.
+    ///
+    /// # Errors
+    /// When the fund does not answer.
+    pub fn asset(&self, querier: QuerierWrapper<'_>) -> Result<Asset, Failure> {
+        #[json]
+        struct Config {
+            asset: Asset,
+        }
+        Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.asset)
     }
 
     /// Brings slashed assets.

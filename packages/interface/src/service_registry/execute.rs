@@ -112,7 +112,7 @@ pub enum ExecuteMsg {
         /// What is shown of it.
         metadata: Metadata,
     },
-    /// Names the contract that is told of a service's slashes, after a notice of 30 days. Caller:
+    /// Names the contract that is told of a service's slashes, after a notice of 45 days. Caller:
     /// its owner.
     SetHook {
         /// The service.
@@ -168,7 +168,7 @@ pub enum ExecuteMsg {
         /// A contract that is told of slashes.
         hook: Option<String>,
     },
-    /// Names another address for an operator's bond, after 30 days: longer than any exit. Caller:
+    /// Names another address for an operator's bond, after 45 days: longer than any exit. Caller:
     /// its admin.
     SetBondAddress {
         /// The operator.
@@ -251,12 +251,12 @@ pub enum ExecuteMsg {
         /// The asset.
         asset: Asset,
     },
-    /// Makes new vaults from another code, after 30 days. Caller: owner.
+    /// Makes new vaults from another code, after 45 days. Caller: owner.
     SetVaultCode {
         /// The code.
         code_id: u64,
     },
-    /// Names the contracts that new vaults work with: at once the first time, then after 30 days.
+    /// Names the contracts that new vaults work with: at once the first time, then after 45 days.
     /// Caller: owner.
     SetLinks {
         /// The contracts.

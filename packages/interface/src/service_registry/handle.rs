@@ -6,7 +6,8 @@ use weir_quantities::{OperatorId, ServiceId, TermsVersion};
 
 use crate::restaking::TermsResponse;
 use crate::service_registry::{
-    ExecuteMsg, OfferResponse, OperatorResponse, QueryMsg, ServiceResponse, VaultResponse, Verb,
+    ExecuteMsg, LinkResponse, LinkState, OfferResponse, OperatorResponse, QueryMsg,
+    ServiceResponse, VaultResponse, Verb,
 };
 
 /// The service registry at an address.
@@ -50,6 +51,20 @@ impl ServiceRegistryContract {
     ) -> Result<bool, Failure> {
         let account = account.to_string();
         query_smart(querier, &self.0, &QueryMsg::MayAct { operator, verb, account })
+    }
+
+    /// How far an operator and a service have agreed.
+    ///
+    /// # Errors
+    /// When the registry does not answer.
+    pub fn link(
+        &self,
+        querier: QuerierWrapper<'_>,
+        operator: OperatorId,
+        service: ServiceId,
+    ) -> Result<LinkState, Failure> {
+        let msg = QueryMsg::Link { operator, service };
+        Ok(query_smart::<LinkResponse>(querier, &self.0, &msg)?.state)
     }
 
     /// An operator.

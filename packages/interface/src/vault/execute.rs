@@ -257,7 +257,8 @@ pub enum ExecuteMsg {
 
     /// Adds to the operator's bond. Caller: anyone. Funds: the asset, where it is a coin.
     AddBond {},
-    /// Puts a part of the bond on its way out. Caller: operator. Fails for more than is active.
+    /// Puts a part of the bond on its way out. Caller: operator. Fails for more than is active, and
+    /// for what terms in force or to come ask for.
     RequestBondExit {
         /// How much.
         assets: Assets,

@@ -161,6 +161,22 @@ impl VaultContract {
         Ok(value.parse()?)
     }
 
+    /// Who is told of its holders' shares.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn distributor(&self, querier: QuerierWrapper<'_>) -> Result<String, Failure> {
+        #[json]
+        struct Links {
+            distributor: String,
+        }
+        #[json]
+        struct Config {
+            links: Links,
+        }
+        Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.links.distributor)
+    }
+
     /// Seconds that an exit takes.
     ///
     /// # Errors

@@ -95,8 +95,9 @@ pub fn measured(count: u64) -> Result<Column, Error> {
     note("add_bond", world.pay("bob", &vault, 5 * COIN, json!({ "add_bond": {} }))?);
     let commission = json!({ "set_commission": { "commission": "0.1" } });
     note("set_commission", world.vault("keeper", commission)?);
-    // A policy pays after premiums of an exit delay without a gap.
-    for _ in 0..3 {
+    // A policy pays after premiums of an exit delay and fourteen days without a gap, and the
+    // coordinator's links wait longer still.
+    for _ in 0..4 {
         world.passes(NOTICE / 2)?;
         world.pay("bob", &fund, COIN, premium.clone())?;
     }

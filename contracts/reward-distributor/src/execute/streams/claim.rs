@@ -3,12 +3,12 @@
 use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Event, Response, Uint128};
 use weir_interface::restaking::Asset;
 use weir_interface::streams::{CommissionClaimed, RewardsClaimed};
-use weir_interface::vault::{self, VaultContract};
+use weir_interface::vault;
 use weir_quantities::{Assets, Shares, Time};
 
 use super::books::release;
 use super::manage::{known_vault, registry};
-use super::VaultBooks;
+use super::{active_of, active_shares, VaultBooks};
 use crate::state::ACCOUNTS;
 use crate::ContractError;
 
@@ -62,20 +62,25 @@ pub fn claim_and_deposit(
     Ok(response)
 }
 
+/// Coins can be named: one whose transfers fail keeps nothing back but itself.
 pub fn claim_commission(
     deps: DepsMut<'_>,
     env: &Env,
     vault: Addr,
+    only: Option<Vec<Asset>>,
 ) -> Result<Response, ContractError> {
     let operator = known_vault(deps.storage, deps.querier, &vault)?.operator;
     let recipient = registry(deps.storage)?.operator(deps.querier, operator)?.bond_address;
     let nothing = ContractError::NothingEarned { owner: recipient.clone() };
     let Some(mut books) = VaultBooks::load(deps.storage, &vault)? else { return Err(nothing) };
-    let active = VaultContract(vault.clone()).active_shares(deps.querier)?;
-    books.advance(active, Time::from(env.block.time))?;
+    let wanted = wanted(&books, only)?;
+    books.advance(active_shares(deps.querier, env, &vault)?, Time::from(env.block.time))?;
     let mut response = Response::new().add_attribute("action", "claim_commission");
     let VaultBooks { row, coins, .. } = &mut books;
-    for (coin, of_coin) in row.coins.iter().zip(coins) {
+    for (number, (coin, of_coin)) in (0u32..).zip(row.coins.iter().zip(coins)) {
+        if !wanted.contains(&number) {
+            continue;
+        }
         let units = of_coin.index.claim_commission()?;
         if units.is_zero() {
             continue;
@@ -109,9 +114,8 @@ fn earned(
     let nothing = ContractError::NothingEarned { owner: owner.to_string() };
     let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Err(nothing) };
     let wanted = wanted(&books, only)?;
-    let of_vault = VaultContract(vault.clone());
-    books.advance(of_vault.active_shares(deps.querier)?, Time::from(env.block.time))?;
-    let shares = of_vault.active_of(deps.querier, owner)?;
+    books.advance(active_shares(deps.querier, env, vault)?, Time::from(env.block.time))?;
+    let shares = active_of(deps.querier, env, vault, owner)?;
     let mut accounts = books.account(deps.storage, owner, shares)?;
     let mut paid = vec![];
     let VaultBooks { row, coins, .. } = &mut books;

@@ -6,9 +6,11 @@ mod checkpoint;
 mod claim;
 mod fund;
 mod manage;
+mod shares;
 
 pub use books::VaultBooks;
 pub use checkpoint::{checkpoint, set_commission};
 pub use claim::{claim_and_deposit, claim_commission, claim_rewards, Claim};
 pub use fund::{fund_stream, Funding};
 pub use manage::{add_reward_coin, set_funders, set_service_registry};
+pub use shares::{active_of, active_shares};
