@@ -230,7 +230,7 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("{:#?}", self.devnet.status());
+            eprintln!("{:#?}\n{}", self.devnet.status(), self.devnet.last_words());
         }
         Devnet::stop(&self.home, self.devnet.name()).unwrap();
         std::fs::remove_dir_all(&self.home).unwrap();
