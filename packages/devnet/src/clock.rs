@@ -32,7 +32,8 @@ impl Devnet {
         seconds.ok_or_else(|| rpc.nonsense("commit", &time))
     }
 
-    /// Has so many seconds pass at once and waits for a block that knows of it; that block's height.
+    /// Has so many seconds pass at once and waits until a block knows of it and its application, too;
+    /// the last block's height.
     ///
     /// # Errors
     /// [`Error::NoClock`] when blocks go on and their time does not, as with a wasmd that
@@ -44,7 +45,8 @@ impl Devnet {
         loop {
             let height = self.advance(1)?;
             if self.time_of(height)? >= then {
-                return Ok(height);
+                // a node knows of a block before its application has it: not so of the one before
+                return self.advance(1);
             }
             if began.elapsed() > PATIENCE {
                 return Err(Error::NoClock { path: self.state.wasmd.clone() });

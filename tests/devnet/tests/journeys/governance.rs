@@ -11,7 +11,7 @@ use weir_devnet::cosmrs::proto::cosmos::gov::v1::{
 use weir_devnet::cosmrs::proto::cosmos::staking::v1beta1::{
     MsgUpdateParams, QueryParamsRequest, QueryParamsResponse,
 };
-use weir_devnet::cosmrs::proto::traits::{Message, Name};
+use weir_devnet::cosmrs::proto::traits::Name;
 use weir_devnet::cosmrs::Any;
 use weir_devnet::{Account, Included};
 
@@ -132,7 +132,7 @@ fn ends(world: &World, id: u64) -> ProposalStatus {
     }
 }
 
-fn send(world: &World, from: &str, message: &(impl Message + Name)) -> Included {
+fn send(world: &World, from: &str, message: &impl Name) -> Included {
     let from = Account::named(from).unwrap();
     world.devnet.send(&from, vec![Any::from_msg(message).unwrap()], 1_000_000).unwrap()
 }
