@@ -26,6 +26,9 @@ struct Owned {
 
 impl Drop for Owned {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{:#?}\n{}", self.devnet.status(), self.devnet.last_words());
+        }
         Devnet::stop(&self.home, self.devnet.name()).unwrap();
         std::fs::remove_dir_all(&self.home).unwrap();
     }

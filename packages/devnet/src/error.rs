@@ -223,6 +223,12 @@ pub enum Error {
         /// The last block's.
         latest: u64,
     },
+    /// The nodes' clock cannot be set ahead.
+    #[error("{} has no clock that can be set ahead; the one that scripts/build-wasmd builds has", path.display())]
+    NoClock {
+        /// The node's program.
+        path: PathBuf,
+    },
     /// The validator did not sign at that height.
     #[error("{node} is not among the validators of height {height}")]
     NotInSet {

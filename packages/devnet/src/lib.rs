@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod account;
+mod clock;
 mod config;
 mod consensus_key;
 mod devnet;

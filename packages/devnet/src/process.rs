@@ -50,6 +50,7 @@ pub(crate) fn start(program: &Path, home: &Path, log: &Path) -> Result<Identity>
         .arg("--home")
         .arg(home)
         .arg("--log_no_color")
+        .env("WEIR_CLOCK", home.with_file_name(crate::clock::FILE))
         .stdin(Stdio::null())
         .stdout(file)
         .stderr(errors)

@@ -68,6 +68,15 @@ impl Devnet {
         }
     }
 
+    /// What each node said last, for whoever looks for the reason of a failure.
+    pub fn last_words(&self) -> String {
+        let said = |node: &NodeState| {
+            let (name, state) = (&node.name, node.life().word());
+            format!("--- {name}, {state}: {}\n{}\n", node.log.display(), node.last_words())
+        };
+        self.state.nodes.iter().map(said).collect()
+    }
+
     fn node_status(&self, node: &NodeState) -> NodeStatus {
         let life = node.life();
         let height = (life == Life::Running).then(|| node.ask_quickly().height().ok()).flatten();

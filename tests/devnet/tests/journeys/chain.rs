@@ -1,5 +1,8 @@
 //! What the chain itself says of the hub.
 
+use weir_devnet::cosmrs::proto::cosmos::auth::v1beta1::{
+    BaseAccount, QueryAccountRequest, QueryAccountResponse,
+};
 use weir_devnet::cosmrs::proto::cosmos::staking::v1beta1::{
     QueryDelegatorDelegationsRequest, QueryDelegatorDelegationsResponse,
     QueryDelegatorUnbondingDelegationsRequest, QueryDelegatorUnbondingDelegationsResponse,
@@ -19,6 +22,14 @@ pub struct Entry {
 pub fn ask<T: Message + Default>(devnet: &Devnet, path: &str, request: &impl Message) -> T {
     let answer = devnet.rpc().unwrap().query(path, &request.encode_to_vec());
     T::decode(&*answer.unwrap_or_else(|e| panic!("{path}: {e}"))).unwrap()
+}
+
+/// How many transactions an account has sent.
+#[allow(dead_code, reason = "the keeper's journey needs it")]
+pub fn sequence(devnet: &Devnet, who: &str) -> u64 {
+    let request = QueryAccountRequest { address: who.to_string() };
+    let answer: QueryAccountResponse = ask(devnet, "/cosmos.auth.v1beta1.Query/Account", &request);
+    BaseAccount::decode(&*answer.account.unwrap().value).unwrap().sequence
 }
 
 /// What a delegator has with each validator.

@@ -6,7 +6,7 @@ use crate::world::{number, World, COIN};
 
 /// The chain takes its share of a validator's whole coins: what is left out of a million of them and
 /// falls on the hub's hundreds, in units.
-const EXACT: u128 = 20;
+pub const EXACT: u128 = 20;
 
 /// The node is halted; what the chain cuts, a sync notes.
 pub fn a_downtime_slash_is_seen_by_sync(world: &mut World) {
@@ -43,6 +43,8 @@ pub fn three_buckets(world: &mut World) -> u128 {
     let [first] = &first[..] else { panic!("{first:?}") };
     world.devnet.advance(3).unwrap();
     let height = first.height + 2;
+    // so long apart that the batches are not reconciled together
+    world.devnet.pass(20).unwrap();
 
     world.queue("alice", 20 * COIN);
     world.hub_when_ready("submit_batch", json!({ "submit_batch": {} }));

@@ -1,17 +1,15 @@
 //! A devnet with the suite on it, and what its people do.
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use cosmwasm_std::{coins, to_json_binary, Coin, Decimal};
+use cosmwasm_std::{coins, to_json_binary, Binary, Coin, Decimal};
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use weir_client::{
-    deploy, Artifacts, Backend, Deployment, Fee, Gas, Key, Keyring, Manifest, Msg, Node, NodeError,
-    Pay, Plan, RpcNode, RpcOptions, TxOutcome, Unsigned,
+    Answer, Fee, Gas, Manifest, Msg, Node, NodeError, Pay, RpcNode, TxOutcome, Unsigned,
 };
-use weir_devnet::{Devnet, Interrupt, Options};
 
+use crate::begin::{self, Begin, Owned};
 use crate::chain::{self, Entry};
 
 pub const COIN: u128 = 1_000_000;
@@ -20,69 +18,35 @@ pub const DENOM: &str = "uatom";
 const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct World {
-    pub devnet: Devnet,
-    node: RpcNode,
-    hub: String,
-    token: String,
+    pub devnet: Owned,
+    pub node: RpcNode,
+    pub hub: String,
+    pub token: String,
     registry: String,
-    home: PathBuf,
-    _keys: TempDir,
+    suite: Manifest,
+    #[allow(dead_code, reason = "the keeper's journey needs them")]
+    pub keys: TempDir,
 }
 
 impl World {
-    /// Five validators with equal weights, batches every few seconds, nothing kept in the buffer.
-    pub fn begin(name: &str) -> Self {
-        let home =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
-        let mut options = Options::new(&home, name);
-        options.accounts.extend(["deployer".to_string(), "admin".to_string()]);
-        // a node that is killed and comes back misses fewer than half of these
-        let window = json!({ "signed_blocks_window": "20" });
-        options.genesis = Some(json!({ "app_state": { "slashing": { "params": window } } }));
-        let devnet = Devnet::start(&options, &Interrupt::default());
-        let devnet = devnet.unwrap_or_else(|e| panic!("{e}"));
+    /// Validators with equal weights, batches every few seconds, nothing kept in the buffer.
+    pub fn begin(begin: &Begin) -> Self {
+        let devnet = Owned::start(begin);
         let keys = TempDir::new().unwrap();
-        let keyring = Keyring::new(keys.path(), Backend::Test, |_| panic!("no passphrase"));
-        for account in devnet.accounts().unwrap() {
-            keyring.add(account.name(), &Key::from_mnemonic(account.mnemonic()).unwrap()).unwrap();
-        }
-        let node = RpcOptions::new(devnet.first().url(), devnet.chain_id());
-        let node = RpcNode::connect(node, keyring).unwrap();
-        let [hub, token, registry] = Default::default();
-        let mut world = Self { devnet, node, hub, token, registry, home, _keys: keys };
-        world.deploy();
-        world
+        let mut node = begin::connect(&devnet, keys.path());
+        let suite = begin::suite(&devnet, &mut node, begin.plan);
+        let address = |name| suite.address(name).unwrap().to_string();
+        let [hub, token, registry] =
+            ["staking-hub", "staking-token", "validator-registry"].map(address);
+        Self { devnet, node, hub, token, registry, suite, keys }
     }
 
-    fn deploy(&mut self) {
-        let seat = |node| {
-            let operator = self.devnet.operator(node).unwrap();
-            format!("[[registry.validators]]\nvalidator = \"{operator}\"\nweight = 100\n")
-        };
-        let validators: String = self.devnet.nodes().map(seat).collect();
-        let text = include_str!("plan.toml").replace("# validators", &validators);
-        let folder = TempDir::new().unwrap();
-        let file = folder.path().join("plan.toml");
-        std::fs::write(&file, text).unwrap();
-        let (plan, plan_hash) = Plan::read(&file).unwrap();
-        let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../artifacts");
-        let it = Deployment {
-            plan: &plan,
-            plan_hash: &plan_hash,
-            artifacts: &Artifacts::Folder(built),
-            from: "deployer",
-            fee: &fee(),
-            memo: "",
-            folder: folder.path().to_path_buf(),
-        };
-        let manifest: Manifest = deploy(&mut self.node, &it, &mut |_: &str| ()).unwrap();
-        let address = |name| manifest.address(name).unwrap().to_string();
-        self.hub = address("staking-hub");
-        self.token = address("staking-token");
-        self.registry = address("validator-registry");
+    /// The address of a contract of the suite.
+    pub fn contract(&self, name: &str) -> String {
+        self.suite.address(name).unwrap().to_string()
     }
 
-    fn call(
+    pub fn call(
         &mut self,
         from: &str,
         contract: &str,
@@ -93,20 +57,52 @@ impl World {
         self.node.broadcast(&Unsigned::one(from, msg), &fee())
     }
 
+    /// A call that has to go well.
+    pub fn does(&mut self, from: &str, contract: &str, msg: Value) -> TxOutcome {
+        let what = msg.to_string();
+        let done = self.call(from, contract, msg, vec![]);
+        done.unwrap_or_else(|e| panic!("{from}: {what}: {e}"))
+    }
+
+    /// Sends shares to a contract with a message.
+    pub fn send(&mut self, from: &str, to: &str, shares: u128, inner: &Value) -> TxOutcome {
+        let msg = to_json_binary(inner).unwrap().to_base64();
+        let token = self.token.clone();
+        let send = json!({ "contract": to, "amount": shares.to_string(), "msg": msg });
+        self.does(from, &token, json!({ "send": send }))
+    }
+
+    /// A contract that is no part of the suite.
+    pub fn store(&mut self, label: &str, wasm: &[u8]) -> String {
+        let mut made = |msg| self.node.broadcast(&Unsigned::one("deployer", msg), &fee()).unwrap();
+        let stored = made(Msg::StoreCode { wasm: Binary::from(wasm) }).answers.remove(0);
+        let Answer::Stored { code_id } = stored else { panic!("{stored:?}") };
+        let born = made(Msg::Instantiate2 {
+            code_id,
+            label: label.to_string(),
+            admin: None,
+            salt: Binary::from(label.as_bytes()),
+            msg: json!({}),
+            funds: vec![],
+        });
+        let [Answer::Instantiated { address, .. }] = &born.answers[..] else { panic!("{born:?}") };
+        address.clone()
+    }
+
     pub fn bond(&mut self, from: &str, units: u128) {
         let hub = self.hub.clone();
         self.call(from, &hub, json!({ "bond": {} }), coins(units, DENOM)).unwrap();
     }
 
+    /// Queues shares and has their batch submitted.
+    pub fn redeem(&mut self, from: &str, shares: u128) {
+        self.queue(from, shares);
+        self.hub_when_ready("submit_batch", json!({ "submit_batch": {} }));
+    }
+
     pub fn queue(&mut self, from: &str, shares: u128) {
-        let inner = to_json_binary(&json!({ "queue_unbond": {} })).unwrap();
-        let send = json!({ "send": {
-            "contract": self.hub,
-            "amount": shares.to_string(),
-            "msg": inner.to_base64(),
-        } });
-        let token = self.token.clone();
-        self.call(from, &token, send, vec![]).unwrap();
+        let hub = self.hub.clone();
+        self.send(from, &hub, shares, &json!({ "queue_unbond": {} }));
     }
 
     pub fn try_hub(&mut self, from: &str, msg: Value) -> Result<TxOutcome, NodeError> {
@@ -115,33 +111,43 @@ impl World {
     }
 
     pub fn hub(&mut self, from: &str, msg: Value) -> TxOutcome {
-        let what = msg.to_string();
-        self.try_hub(from, msg).unwrap_or_else(|e| panic!("{from}: {what}: {e}"))
+        let hub = self.hub.clone();
+        self.does(from, &hub, msg)
     }
 
     /// Calls the hub once this crank of its is ready.
     pub fn hub_when_ready(&mut self, crank: &str, msg: Value) {
+        self.wait_for(crank);
+        self.hub("keeper", msg);
+    }
+
+    /// Has time pass until this crank of the hub is ready.
+    pub fn wait_for(&mut self, crank: &str) {
         let began = Instant::now();
-        let ready = |found: &Value| found["name"] == crank && found["ready"] == true;
         loop {
             let cranks = self.ask(json!({ "cranks": {} }));
-            if cranks.as_array().unwrap().iter().any(ready) {
+            let mut rows = cranks.as_array().unwrap().iter();
+            let row = rows.find(|row| row["name"] == crank).unwrap();
+            if row["ready"] == true {
                 break;
             }
             assert!(began.elapsed() < PATIENCE, "{crank} is never ready: {cranks}");
-            self.devnet.advance(1).unwrap();
+            let ready_at = row["ready_at"].as_u64().unwrap_or_default();
+            self.devnet.pass(ready_at.saturating_sub(self.node_time()).max(1)).unwrap();
         }
-        self.hub("keeper", msg);
     }
 
     pub fn registry(&mut self, from: &str, msg: Value) {
         let registry = self.registry.clone();
-        self.call(from, &registry, msg, vec![]).unwrap();
+        self.does(from, &registry, msg);
     }
 
     pub fn ask(&self, msg: Value) -> Value {
-        let what = msg.to_string();
-        self.node.query_smart(&self.hub, &msg).unwrap_or_else(|e| panic!("{what}: {e}"))
+        self.ask_of(&self.hub, msg)
+    }
+
+    pub fn ask_of(&self, contract: &str, msg: Value) -> Value {
+        self.node.query_smart(contract, &msg).unwrap_or_else(|e| panic!("{msg}: {e}"))
     }
 
     /// A number of the answer to a query without arguments.
@@ -166,11 +172,20 @@ impl World {
     }
 
     pub fn balance(&self, who: &str) -> u128 {
-        self.node.balance(&self.address(who), DENOM).unwrap()
+        self.coins(&self.address(who))
+    }
+
+    pub fn coins(&self, address: &str) -> u128 {
+        self.node.balance(address, DENOM).unwrap()
+    }
+
+    pub fn shares(&self, address: &str) -> u128 {
+        let answer = self.ask_of(&self.token, json!({ "balance": { "address": address } }));
+        number(&answer, "/balance")
     }
 
     pub fn hub_balance(&self) -> u128 {
-        self.node.balance(&self.hub, DENOM).unwrap()
+        self.coins(&self.hub)
     }
 
     /// What the keeper does: whatever the hub says is ready, one step at a time.
@@ -227,23 +242,13 @@ impl World {
     }
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("{:#?}", self.devnet.status());
-        }
-        Devnet::stop(&self.home, self.devnet.name()).unwrap();
-        std::fs::remove_dir_all(&self.home).unwrap();
-    }
-}
-
 /// A number, which answers write as a text.
 pub fn number(value: &Value, path: &str) -> u128 {
     let found = value.pointer(path).and_then(Value::as_str).and_then(|text| text.parse().ok());
     found.unwrap_or_else(|| panic!("no number at {path} of {value}"))
 }
 
-fn fee() -> Fee {
+pub fn fee() -> Fee {
     let pay = Pay::Price { amount: Decimal::permille(25), denom: DENOM.into() };
     Fee { gas: Gas::Auto { adjustment: Decimal::percent(150) }, pay }
 }
