@@ -309,20 +309,27 @@ impl World {
         msg: &T,
         funds: &[Coin],
     ) -> Outcome {
-        let before: Vec<_> = (0..self.vaults.len()).map(|vault| self.state(vault)).collect();
-        let kind = kind_of(msg);
-        let sender = self.actor(who);
-        let outcome = self.suite.chain.execute_contract(&sender, contract, msg, funds);
+        let (kind, sender) = (kind_of(msg), self.actor(who));
+        let outcome =
+            self.watch(&kind, |suite| suite.chain.execute_contract(&sender, contract, msg, funds));
         if let Err(error) = &outcome {
             assert!(is_typed(error), "{kind} by {who}: no typed error: {error:#}");
         }
-        let count = self.counts.entry(kind.clone()).or_default();
+        let count = self.counts.entry(kind).or_default();
         match &outcome {
             Ok(_) => count.0 += 1,
             Err(_) => count.1 += 1,
         }
+        outcome
+    }
+
+    /// Whatever somebody does who acts on the chain himself. Every invariant of every vault is
+    /// checked after it.
+    pub fn watch(&mut self, kind: &str, act: impl FnOnce(&mut Suite) -> Outcome) -> Outcome {
+        let before: Vec<_> = (0..self.vaults.len()).map(|vault| self.state(vault)).collect();
+        let outcome = act(&mut self.suite);
         for (vault, before) in before.into_iter().enumerate() {
-            self.judge(vault, &kind, before, outcome.as_ref().ok());
+            self.judge(vault, kind, before, outcome.as_ref().ok());
         }
         outcome
     }
