@@ -5,12 +5,11 @@ mod common;
 
 use std::path::Path;
 
-use cosmwasm_std::Addr;
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use weir_client::{
-    migrate, verify, Artifacts, DeployError, Embedded, LocalChain, Manifest, Migration, Msg, Node,
-    NodeError, TxOutcome, Unsigned, CONTRACTS, RESTAKING,
+    verify, Artifacts, DeployError, Embedded, LocalChain, Manifest, Msg, Node, NodeError,
+    TxOutcome, Unsigned, CONTRACTS, RESTAKING,
 };
 
 use common::{deploy_plan, dies_after, fee, PLAN};
