@@ -1,6 +1,9 @@
 //! The chain in this process.
 
-use cosmwasm_std::{Addr, Binary, BlockInfo, CosmosMsg, Decimal, Storage, Uint128, WasmQuery};
+use cosmwasm_std::{
+    from_json, Addr, Binary, BlockInfo, CodeInfoResponse, CosmosMsg, Decimal, Storage, Uint128,
+    WasmQuery,
+};
 use cw_multi_test::AppResponse;
 use embedded_chain::{
     ChainError, ChainEvent, DelegationView, EmbeddedChain, Params, SlashOutcome, UnbondingEntry,
@@ -35,6 +38,12 @@ impl Chain for EmbeddedChain {
     fn query_smart(&self, contract: &Addr, msg: Binary) -> anyhow::Result<Binary> {
         let contract_addr = contract.to_string();
         Self::query_raw(self, WasmQuery::Smart { contract_addr, msg })
+    }
+
+    fn code_hash(&self, code_id: u64) -> anyhow::Result<[u8; 32]> {
+        let answer = Self::query_raw(self, WasmQuery::CodeInfo { code_id })?;
+        let info: CodeInfoResponse = from_json(answer)?;
+        Ok(info.checksum.as_slice().try_into()?)
     }
 
     fn storage(&self, contract: &Addr) -> Box<dyn Storage + '_> {

@@ -10,14 +10,19 @@ mod embedded;
 mod event;
 mod sdk;
 
-use cosmwasm_std::{Addr, Binary, BlockInfo, CosmosMsg, Storage, Uint128};
-use cw_multi_test::AppResponse;
+use cosmwasm_std::{
+    instantiate2_address, Addr, Api, Binary, BlockInfo, CosmosMsg, Storage, Uint128,
+};
+use cw_multi_test::{AppResponse, MockApiBech32};
 use embedded_chain::{ChainError, DelegationView, Params, SlashOutcome, UnbondingEntry, Validator};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 pub use event::{Event, EventKind};
 pub use sdk::SdkChain;
+
+/// What addresses of accounts begin with.
+const PREFIX: &str = "cosmos";
 
 /// What can be done to a chain and asked of it.
 ///
@@ -51,6 +56,23 @@ pub trait Chain {
     /// # Errors
     /// The contract's or the chain's refusal.
     fn query_smart(&self, contract: &Addr, msg: Binary) -> anyhow::Result<Binary>;
+
+    /// The hash of a stored code.
+    ///
+    /// # Errors
+    /// When there is no such code.
+    fn code_hash(&self, code_id: u64) -> anyhow::Result<[u8; 32]>;
+
+    /// Where a contract will be that a creator makes with a salt.
+    ///
+    /// # Errors
+    /// When there is no such code.
+    fn predicted(&self, code_id: u64, creator: &Addr, salt: &[u8]) -> anyhow::Result<Addr> {
+        let api = MockApiBech32::new(PREFIX);
+        let canonical = api.addr_canonicalize(creator.as_str())?;
+        let made = instantiate2_address(&self.code_hash(code_id)?, &canonical, salt)?;
+        Ok(api.addr_humanize(&made)?)
+    }
 
     /// What a contract stored.
     fn storage(&self, contract: &Addr) -> Box<dyn Storage + '_>;

@@ -57,7 +57,7 @@ fn what_is_not_due_is_not_sent() {
     let mut journey = promised();
     journey.settle(1).unwrap();
     let id = journey.accused(1, 1_000);
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     world.plan(|_, name, _| {
         assert_ne!(name, "simulate", "nothing is tried");
         None
@@ -76,7 +76,7 @@ fn terms_that_were_revoked_end_their_requests() {
     journey.accused(1, 1_000);
     let (service, version) = (ServiceId::new(1), TermsVersion::new(1));
     journey.register("svc1", &Register::RevokeVersion { service, version }).unwrap();
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let heard = round(&world, &mut world.keeper(duties));
     assert_eq!(heard.done(), ["end", "end_request", "settle"]);
     assert!(world.journey(|journey| journey.state(0).requests.is_empty()));
@@ -89,7 +89,7 @@ fn a_request_that_its_vault_has_forgotten_is_ended_by_the_wall_clock() {
     // Evidence, resolution, execution window, and two days for a review: all by the vault's clock.
     journey.pass(9 * DAY + 1);
     journey.end_at_vault(0, id).unwrap();
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let heard = round(&world, &mut world.keeper(duties));
     assert_eq!(heard.done(), ["end", "settle"]);
 }
@@ -99,7 +99,7 @@ fn what_waits_for_the_service_itself_is_left_to_it() {
     let mut journey = promised();
     journey.accused(2, 1_000);
     journey.pass(2 * DAY);
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let heard = round(&world, &mut world.keeper(duties));
     assert_eq!(heard.done(), ["execute", "settle"]);
     assert!(failures(&heard).is_empty());
@@ -111,7 +111,7 @@ fn slashed_derivative_goes_through_the_hub_and_the_hub_goes_on_with_it() {
     let mut journey = Journey::new();
     let address = journey.actor("svc1").into();
     journey.slashed_for(Destination::Unwind { address });
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let heard = round(&world, &mut world.keeper(|_| {}));
     assert!(heard.done().contains(&"claim_slashed".into()), "{:?}", heard.done());
     keep(&world, &mut world.keeper(|_| {}), 30 * DAY);
@@ -129,7 +129,7 @@ fn executions_that_are_paused_are_waited_for() {
     journey.pass(2 * DAY);
     let pause = Vault::Pause { scopes: vec![Scope::Executions], seconds: DAY };
     journey.vault("owner", 0, &pause).unwrap();
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let heard = round(&world, &mut world.keeper(duties));
     assert_eq!((heard.done(), failures(&heard)), (vec!["settle".to_string()], vec![]));
     world.suite(|suite| suite.halt(DAY));

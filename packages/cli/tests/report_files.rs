@@ -17,6 +17,9 @@ fn the_json_reads_back_as_the_same_report() {
         serde_json::to_string(&(&r.batches, &r.coins, &r.payouts, &r.rate, &r.books)).unwrap()
     };
     assert!(exact(&back) == exact(&report), "amounts read back as they were written");
+    assert!(back.restaking == report.restaking && report.restaking.is_some());
+    let without = serde_json::to_value(Report::default()).unwrap();
+    assert!(without.get("restaking").is_none());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use weir_interface::hub::{
 };
 use weir_interface::registry::{self, Weight};
 
+use crate::restaking::{restaking_codes, Beside, CODES};
 use crate::Suite;
 
 /// Seconds since 1970 at which a world begins unless told otherwise: 2022-11-01.
@@ -42,6 +43,7 @@ pub struct SuiteBuilder {
     pub(crate) panics: bool,
     pub(crate) journal: bool,
     pub(crate) token: (String, String),
+    pub(crate) restaking: Option<Beside>,
 }
 
 impl Default for SuiteBuilder {
@@ -72,6 +74,7 @@ impl Default for SuiteBuilder {
             panics: true,
             journal: false,
             token: ("Weir staked ATOM".to_string(), "wATOM".to_string()),
+            restaking: None,
         }
     }
 }
@@ -209,6 +212,12 @@ impl SuiteBuilder {
         self
     }
 
+    /// Begins with service registry, coordinator, fund and council: see [`Suite::restaking`].
+    pub fn with_restaking(mut self, beside: Beside) -> Self {
+        self.restaking = Some(beside);
+        self
+    }
+
     /// Begins.
     ///
     /// # Panics
@@ -222,41 +231,51 @@ impl SuiteBuilder {
     /// # Errors
     /// When the chain or the suite cannot be made as told.
     pub fn try_build(self) -> anyhow::Result<Suite> {
+        let restaking = self.restaking.is_some();
         self.try_build_on(|genesis| {
             let mut chain = genesis.build()?;
-            let codes = [hub_code(), token_code(), registry_code(), distributor_code()]
-                .map(|code| chain.store_code(code));
+            let mut codes = vec![hub_code(), token_code(), registry_code(), distributor_code()];
+            if restaking {
+                codes.extend(restaking_codes());
+            }
+            let codes = codes.into_iter().map(|code| chain.store_code(code)).collect();
             Ok((chain, codes))
         })
     }
 
     /// Begins on a chain that `make` begins and stores the codes on: of hub, token, registry and
-    /// distributor, in this order.
+    /// distributor, then those of [`CODES`] where restaking is wanted, in this order.
     ///
     /// # Errors
     /// When the chain or the suite cannot be made as told.
     pub fn try_build_on<C: Chain>(
         mut self,
-        make: impl FnOnce(ChainBuilder) -> anyhow::Result<(C, [u64; 4])>,
+        make: impl FnOnce(ChainBuilder) -> anyhow::Result<(C, Vec<u64>)>,
     ) -> anyhow::Result<Suite<C>> {
         if self.validators.is_empty() {
             self = self.validators(5);
         }
         let (mut chain, codes) = make(std::mem::take(&mut self.chain))?;
+        let (first, restaking) = codes.split_first_chunk().context("fewer than four codes")?;
         let deposit = self.first_deposit.unwrap_or(10 * 10u128.pow(self.decimals.into()));
         let funds = vec![coin(deposit, &self.denom)];
         let deployer = chain.account("deployer");
         chain.happen(Event::Funded { account: deployer.clone(), coins: funds.clone() })?;
         let msg = WasmMsg::Instantiate {
             admin: Some(chain.account("admin").to_string()),
-            code_id: codes[0],
-            msg: to_json_binary(&self.message(&chain, codes))?,
+            code_id: first[0],
+            msg: to_json_binary(&self.message(&chain, *first))?,
             funds,
             label: "weir hub".to_string(),
         };
         let answers = chain.execute(&deployer, vec![msg.into()])?;
         let hub = born(&answers).context("the chain does not tell the hub's address")?;
-        Suite::begin(chain, hub, self)
+        let beside = self.restaking.take();
+        let mut suite = Suite::begin(chain, hub, self)?;
+        if let Some(beside) = beside {
+            suite.begin_restaking(restaking, beside)?;
+        }
+        Ok(suite)
     }
 
     /// Begins with compiled contracts on the real modules: validators have the operator addresses of
@@ -266,16 +285,13 @@ impl SuiteBuilder {
     /// When an artifact is missing, or the suite cannot be made as told.
     pub fn try_build_on_sdk(self, artifacts: &Path) -> anyhow::Result<Suite<SdkChain>> {
         let mut wasm = vec![];
-        for name in ARTIFACTS {
+        let restaking = if self.restaking.is_some() { &CODES[..] } else { &[] };
+        for name in ARTIFACTS.iter().chain(restaking) {
             let path = artifacts.join(name).with_extension("wasm");
             let missing = || format!("{}: scripts/build-wasm makes it", path.display());
             wasm.push(std::fs::read(&path).with_context(missing)?);
         }
-        self.try_build_on(|genesis| {
-            let (chain, codes) = SdkChain::begin_with_codes(genesis, &wasm)?;
-            let codes = codes.try_into();
-            Ok((chain, codes.map_err(|ids| anyhow::anyhow!("four codes have the ids {ids:?}"))?))
-        })
+        self.try_build_on(|genesis| SdkChain::begin_with_codes(genesis, &wasm))
     }
 
     /// What the hub is created with.
@@ -326,7 +342,7 @@ impl SuiteBuilder {
 }
 
 /// The address of the first contract that a transaction made.
-fn born(answers: &[AppResponse]) -> Option<Addr> {
+pub(crate) fn born(answers: &[AppResponse]) -> Option<Addr> {
     let mut events = answers.iter().flat_map(|answer| &answer.events);
     let event = events.find(|event| event.ty == "instantiate")?;
     let key = "_contract_address";

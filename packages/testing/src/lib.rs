@@ -29,11 +29,14 @@ mod keepers;
 pub mod random;
 mod read;
 mod refusal;
+pub mod restaking;
 mod snapshot;
 mod suite;
 
 pub use builder::SuiteBuilder;
 pub use invariants::{Context, Invariant, Violation};
+pub use read::{attribute, attributes};
 pub use refusal::{Outcome, Refusal};
+pub use restaking::Restaking;
 pub use snapshot::Snapshot;
 pub use suite::{Entry, Flows, Gifts, Suite};

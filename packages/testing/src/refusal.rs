@@ -46,6 +46,29 @@ impl Refusal {
         self.find()
     }
 
+    /// Whether the error of a contract or the chain's own says which rule was broken.
+    pub fn is_typed(&self) -> bool {
+        self.hub().is_some()
+            || self.token().is_some()
+            || self.registry().is_some()
+            || self.distributor().is_some()
+            || self.chain().is_some()
+            || self.is_of_restaking()
+    }
+
+    /// Whether a contract of restaking refused.
+    pub fn is_of_restaking(&self) -> bool {
+        self.find::<weir_restaking_vault::ContractError>().is_some()
+            || self.find::<weir_service_registry::ContractError>().is_some()
+            || self.find::<weir_slash_coordinator::ContractError>().is_some()
+            || self.find::<weir_insurance_fund::ContractError>().is_some()
+    }
+
+    /// The chain's error itself.
+    pub fn into_error(self) -> anyhow::Error {
+        self.0
+    }
+
     /// Whether a real chain refused, whose reasons are text.
     pub fn is_of_a_real_chain(&self) -> bool {
         self.find::<weir_referee::Refusal>().is_some()

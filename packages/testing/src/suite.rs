@@ -10,11 +10,12 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weir_chain::{Chain, Event};
 use weir_interface::hub::{ConfigResponse, QueryMsg};
+use weir_interface::restaking::Asset;
 use weir_interface::token;
 
 use crate::builder::{account, operator};
 use crate::invariants::{self, Context, Violation};
-use crate::{Outcome, Refusal, Snapshot, SuiteBuilder};
+use crate::{Outcome, Refusal, Restaking, Snapshot, SuiteBuilder};
 
 /// A chain with Weir on it: the embedded one unless told otherwise.
 pub struct Suite<C = EmbeddedChain> {
@@ -46,6 +47,8 @@ pub struct Suite<C = EmbeddedChain> {
     pub journal: Option<Vec<Entry>>,
     /// Whether keepers act while time passes.
     pub keepers: bool,
+    /// Service registry, coordinator, fund and vaults, where restaking has begun.
+    pub restaking: Option<Restaking>,
     /// What the world looked like after the last action.
     pub(crate) last: Snapshot,
     pub(crate) checks: bool,
@@ -136,6 +139,7 @@ impl<C: Chain> Suite<C> {
             checked: BTreeMap::new(),
             journal: builder.journal.then(Vec::new),
             keepers: true,
+            restaking: None,
             last,
             checks: builder.checks,
             panics: builder.panics,
@@ -152,7 +156,10 @@ impl<C: Chain> Suite<C> {
             "token" => self.token.clone(),
             "registry" => self.registry.clone(),
             "distributor" => self.distributor.clone(),
-            name => account(&self.chain, name),
+            name => {
+                let known = self.restaking.as_ref().and_then(|restaking| restaking.address(name));
+                known.cloned().unwrap_or_else(|| account(&self.chain, name))
+            }
         }
     }
 
@@ -204,6 +211,7 @@ impl<C: Chain> Suite<C> {
     /// Several messages of one sender in one transaction: all or none.
     pub fn transaction(&mut self, sender: &str, msgs: Vec<CosmosMsg>) -> Result<(), Refusal> {
         let sender = self.actor(sender);
+        let at = self.now();
         let sent = msgs.clone();
         let answers = self.chain.execute(&sender, msgs).map_err(Refusal::new)?;
         sent.iter().for_each(|msg| self.note_gift(msg));
@@ -211,14 +219,18 @@ impl<C: Chain> Suite<C> {
             events: answers.into_iter().flat_map(|answer| answer.events).collect(),
             ..Default::default()
         };
-        self.check("transaction", None, Ok(&joined));
+        self.check("transaction", at, None, Ok(&joined));
         Ok(())
     }
 
-    /// Any message as a transaction, counted under its kind; invariants are checked after it.
+    /// Any message as a transaction, counted under its kind; invariants are checked after it. What
+    /// the actor `council` does is sent by its member through the contract.
     pub fn act(&mut self, sender: &str, kind: &str, msg: CosmosMsg) -> Outcome {
-        let address = self.actor(sender);
-        let sent = msg.clone();
+        let (at, sent) = (self.now(), msg.clone());
+        let (address, msg) = match (sender, &self.restaking) {
+            ("council", Some(_)) => (self.actor("member"), self.by_council(msg)),
+            _ => (self.actor(sender), msg),
+        };
         let outcome = match self.chain.execute(&address, vec![msg]) {
             Ok(answers) => Ok(answers.into_iter().next().unwrap_or_default()),
             Err(refused) => Err(Refusal::new(refused)),
@@ -232,7 +244,7 @@ impl<C: Chain> Suite<C> {
         if outcome.is_ok() {
             self.note_gift(&sent);
         }
-        self.check(kind, Some(&sent), outcome.as_ref());
+        self.check(kind, at, Some(&sent), outcome.as_ref());
         outcome
     }
 
@@ -267,8 +279,9 @@ impl<C: Chain> Suite<C> {
         self.judge(kind, &before, None, None, invariants::AT_REST);
     }
 
-    /// Coins or shares that a message gave to the hub for nothing.
+    /// Coins or shares that a message gave to the hub, or to a vault, for nothing.
     fn note_gift(&mut self, msg: &CosmosMsg) {
+        self.note_gift_to_a_vault(msg);
         match msg {
             CosmosMsg::Bank(BankMsg::Send { to_address, amount })
                 if to_address == self.hub.as_str() =>
@@ -294,9 +307,32 @@ impl<C: Chain> Suite<C> {
         }
     }
 
+    fn note_gift_to_a_vault(&mut self, msg: &CosmosMsg) {
+        match msg {
+            CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => {
+                for Coin { denom, amount } in amount {
+                    let asset = Asset::Native { denom: denom.clone() };
+                    self.note_gift_to_vault(to_address, &asset, amount.u128());
+                }
+            }
+            CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. }) => {
+                let asset = Asset::Cw20 { address: contract_addr.clone() };
+                if let Ok(
+                    token::ExecuteMsg::Transfer { recipient, amount }
+                    | token::ExecuteMsg::TransferFrom { recipient, amount, .. },
+                ) = from_json(msg)
+                {
+                    self.note_gift_to_vault(&recipient, &asset, amount.u128());
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn check(
         &mut self,
         kind: &str,
+        at: u64,
         msg: Option<&CosmosMsg>,
         outcome: Result<&cw_multi_test::AppResponse, &Refusal>,
     ) {
@@ -312,6 +348,7 @@ impl<C: Chain> Suite<C> {
             Err(_) => invariants::AFTER_A_REFUSAL,
         };
         self.judge(kind, &before, msg, outcome.ok(), set);
+        self.judge_vaults(kind, at, outcome);
     }
 
     fn judge(
@@ -356,7 +393,7 @@ impl<C: Chain> Suite<C> {
         self.note(broken);
     }
 
-    fn note(&mut self, broken: Vec<Violation>) {
+    pub(crate) fn note(&mut self, broken: Vec<Violation>) {
         if let (Some(first), true) = (broken.first(), self.panics) {
             panic!("{first}");
         }

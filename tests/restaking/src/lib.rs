@@ -10,15 +10,11 @@
 
 mod act;
 mod actor;
-mod history;
-pub mod invariants;
 pub mod random;
-mod snapshot;
 mod story;
 mod world;
 
-pub use history::{History, Moment};
-pub use invariants::{Invariant, Step};
-pub use snapshot::VaultState;
+pub use actor::code as actor_code;
 pub use story::cause;
+pub use weir_testing::restaking::{invariants, History, Invariant, Moment, Step, VaultState};
 pub use world::{World, DAY, NOTICE};

@@ -142,7 +142,7 @@ fn life() -> Vec<Step> {
     world.execute(0, id).unwrap();
     world.claim("bob", 0).unwrap();
     world.fetch("anyone", 0, 1, 1).unwrap();
-    world.steps.unwrap()
+    world.steps.take().unwrap()
 }
 
 #[test]

@@ -21,8 +21,8 @@ fn random_lives_keep_every_invariant_and_end_with_everybody_out() {
             life.act();
         }
         life.finale();
-        checked += life.world.checked.values().sum::<u64>();
-        for (kind, (accepted, refused)) in life.world.counts {
+        checked += life.world.suite.checked.values().sum::<u64>();
+        for (kind, (accepted, refused)) in life.world.suite.counts {
             let count = counts.entry(kind).or_default();
             *count = (count.0 + accepted, count.1 + refused);
         }

@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use cosmwasm_std::{Addr, Decimal};
+use weir_interface::coordinator::ExecuteMsg as Coordinate;
 use weir_interface::restaking::{Asset, Destination};
 use weir_interface::service_registry::QueryMsg;
 use weir_interface::vault::{InstantiateMsg, Links};
-use weir_quantities::OperatorId;
+use weir_quantities::{OperatorId, ServiceId};
 use weir_restaking_journeys::{cause, World, DAY};
 use weir_slash_coordinator::ContractError as Coordinator;
 
@@ -88,10 +89,18 @@ fn a_vault_that_the_factory_did_not_make_is_nobody_to_the_suite() {
     let asked = QueryMsg::Vault { vault };
     let known: anyhow::Result<serde_json::Value> = world.suite.query(&world.registry, &asked);
     assert!(known.is_err());
-    world.vaults[1].address = fake;
-    let at = world.now();
+    let infraction_time = world.now();
     world.pass(1);
-    let refused = world.request(1, 1, 1_000, at).unwrap_err();
+    let ask = Coordinate::RequestSlash {
+        service: ServiceId::new(1),
+        vault: fake.to_string(),
+        fraction: Decimal::percent(10),
+        infraction_time,
+        offence_id: "of-a-fake".to_string(),
+        evidence_hash: b"evidence".into(),
+        evidence_uri: String::new(),
+    };
+    let refused = world.coordinate("slasher1", &ask).unwrap_err();
     assert!(matches!(cause(&refused), Coordinator::UnknownVault { .. }), "{refused:#}");
 }
 

@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
-use cosmwasm_std::{Addr, Binary, BlockInfo, CosmosMsg, Storage, Timestamp, Uint128};
+use cosmwasm_std::{Addr, Binary, BlockInfo, CosmosMsg, HexBinary, Storage, Timestamp, Uint128};
 use cw_multi_test::AppResponse;
 use embedded_chain::{
     ChainBuilder, ChainError, DelegationView, Params, SlashOutcome, UnbondingEntry, Validator,
@@ -228,6 +228,13 @@ impl Chain for SdkChain {
         let request = json!({ "address": contract, "query_data": msg });
         let answer = self.ask("/cosmwasm.wasm.v1.Query/SmartContractState", request)?;
         Ok(serde_json::to_vec(&answer["data"])?.into())
+    }
+
+    fn code_hash(&self, code_id: u64) -> anyhow::Result<[u8; 32]> {
+        let request = json!({ "code_id": code_id.to_string() });
+        let answer = self.ask("/cosmwasm.wasm.v1.Query/CodeInfo", request)?;
+        let hash = HexBinary::from_hex(answer["checksum"].as_str().unwrap_or_default())?;
+        Ok(hash.as_slice().try_into()?)
     }
 
     fn storage(&self, contract: &Addr) -> Box<dyn Storage + '_> {

@@ -60,6 +60,14 @@ pub(super) fn proto(sender: &str, message: CosmosMsg) -> anyhow::Result<Value> {
             let admin = admin.unwrap_or_default();
             msg::instantiate(sender, &admin, code_id, &label, object(&msg)?, coins(funds))
         }
+        CosmosMsg::Wasm(WasmMsg::Instantiate2 { admin, code_id, label, msg, funds, salt }) => {
+            let admin = admin.unwrap_or_default();
+            let funds = coins(funds);
+            let mut made = msg::instantiate(sender, &admin, code_id, &label, object(&msg)?, funds);
+            made["@type"] = "/cosmwasm.wasm.v1.MsgInstantiateContract2".into();
+            made["salt"] = salt.to_base64().into();
+            made
+        }
         CosmosMsg::Wasm(WasmMsg::Migrate { contract_addr, new_code_id, msg }) => json!({
             "@type": "/cosmwasm.wasm.v1.MsgMigrateContract",
             "sender": sender,

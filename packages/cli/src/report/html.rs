@@ -8,7 +8,7 @@ use minijinja::{context, AutoEscape, Environment, Value};
 use super::format::{
     coins, date, date_time, exact, float, grouped, length, percent, short, signed,
 };
-use super::pictures;
+use super::{pictures, restaking_page};
 use super::{Report, Verdict};
 
 const TEMPLATE: &str = include_str!("report.html");
@@ -34,6 +34,7 @@ pub fn html(report: &Report) -> Result<String, minijinja::Error> {
         percent(v.parse().unwrap_or(0.0), places)
     });
     env.add_template("report", TEMPLATE)?;
+    env.add_template("restaking", restaking_page::TEMPLATE)?;
 
     let pictures: std::collections::BTreeMap<_, _> = pictures::all(report)
         .into_iter()
@@ -62,6 +63,7 @@ pub fn html(report: &Report) -> Result<String, minijinja::Error> {
         payouts,
         totals => totals(report),
         rate => growth(report),
+        restaking => restaking_page::section(report),
         passed => report.verdict() == Verdict::Passed,
         slashes => report.slashes.iter().map(|s| {
             context! { mark => s, class => pictures::slash_class(s.kind), lost => coins(s.lost.0.saturating_add(s.lost_unbonding.0), decimals) }

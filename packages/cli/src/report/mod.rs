@@ -5,6 +5,8 @@ pub mod format;
 mod html;
 mod model;
 mod pictures;
+mod restaking;
+mod restaking_page;
 mod trace;
 
 use std::io;
@@ -13,6 +15,7 @@ use std::path::Path;
 pub use comparison::{Comparison, Difference};
 pub use html::{html, write_html};
 pub use model::*;
+pub use restaking::*;
 pub use trace::Trace;
 
 /// Writes `report.json` into a folder.

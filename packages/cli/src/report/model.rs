@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Comparison;
+use super::{Comparison, Restaking};
 
 /// An amount of base units; a string in JSON, since readers of JSON lose digits of large numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +71,9 @@ pub struct Report {
     /// The run beside the same scenario's run on the embedded chain, if it was on another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// What came of vaults, services and slashes, if the scenario has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restaking: Option<Restaking>,
 }
 
 /// How a run ended.
@@ -332,6 +335,10 @@ pub struct PayoutRow {
     pub held: Units,
     /// Fees and pay received (treasury, keepers).
     pub income: Units,
+    /// Coins that came out of vaults and their rewards less coins paid in, and the worth of what is
+    /// still in vaults at the end.
+    #[serde(default)]
+    pub restaked: i128,
     /// Worth of shares and claims received from others less those given to others.
     pub transferred: i128,
 }
@@ -344,6 +351,7 @@ impl PayoutRow {
             .saturating_add(i(self.instant))
             .saturating_add(i(self.held))
             .saturating_add(i(self.income))
+            .saturating_add(self.restaked)
             .saturating_sub(i(self.bonded))
             .saturating_sub(self.transferred)
     }

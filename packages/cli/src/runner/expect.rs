@@ -13,7 +13,8 @@ use super::setup::decimal;
 use super::RunError;
 use crate::report::{ExpectationRow, FailureKind};
 use crate::scenario::{
-    BalanceExpect, Bounds, Expect, Of, QueryExpect, Rate, Spanned, Standing, Step,
+    AssetBounds, BalanceExpect, Bounds, Expect, Of, QueryExpect, Rate, Spanned, Standing, Step,
+    VaultExpect,
 };
 
 /// What was compared, whether it holds, and where it stands.
@@ -45,6 +46,9 @@ impl<C: Chain> Live<'_, C> {
             let is = self.standing(s.validator.index);
             let what = format!("{} is {is:?}, expected {:?}", s.validator.name, s.is);
             found.push(Found { span: s.validator.span.clone(), what, held: is == s.is });
+        }
+        for v in &expect.vault.0 {
+            self.check_vault(v, step, &mut found);
         }
         for q in &expect.query.0 {
             found.push(self.check_query(q, step));
@@ -154,6 +158,28 @@ impl<C: Chain> Live<'_, C> {
             Of::Claimable => ("claimable coins", self.claimable(name)),
         };
         self.bounded(&format!("{name}'s {what}"), is, &wanted.bounds, step.span.clone())
+    }
+
+    fn check_vault(&self, wanted: &VaultExpect, step: &Step, found: &mut Vec<Found>) {
+        let state = self.suite.vault_state(wanted.vault.index);
+        let (pool, name) = (state.pool(), &wanted.vault.name);
+        let promise = wanted.service.as_ref().and_then(|service| state.commitment(service.id()));
+        let power = promise.and_then(|one| one.guaranteed(pool).ok());
+        let budget = promise.and_then(|one| pool.stake(one.budget).ok());
+        let rows = [
+            (wanted.assets, "assets", Some(pool.assets)),
+            (wanted.bond, "bond", Some(state.bond.active)),
+            (wanted.escrow, "escrow", Some(state.core.escrow)),
+            (wanted.power, "power for the service", power),
+            (wanted.budget, "budget of the service", budget),
+        ];
+        for (bounds, what, is) in rows {
+            if let Some(AssetBounds(bounds)) = bounds {
+                let is = is.unwrap_or_default().u128();
+                let what = format!("{name}'s {what}");
+                found.push(self.bounded(&what, is, &bounds, step.span.clone()));
+            }
+        }
     }
 
     /// A validator's standing; one the registry does not know is gone.

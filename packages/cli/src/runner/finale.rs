@@ -7,6 +7,8 @@ use weir_chain::Chain;
 use weir_interface::distributor;
 use weir_interface::hub::{QueryMsg, ValidatorResponse};
 use weir_interface::registry::Standing;
+use weir_interface::restaking::Asset;
+use weir_quantities::Shares;
 
 use super::live::Live;
 use super::{setup, RunError};
@@ -25,6 +27,10 @@ pub fn report(mut live: Live<'_, impl Chain>, took: Duration) -> Result<Report, 
     }
     live.report.payouts.rows = payouts(&live);
     live.report.batches = batches(&live);
+    if let Some(mut restaked) = live.record.restaked.take() {
+        restaked.close(&live.suite);
+        live.report.restaking = Some(restaked.report);
+    }
     live.report.keepers = live.record.keepers.values().cloned().collect();
     live.report.keepers.sort_by_key(|k| std::cmp::Reverse(k.done));
     let books = books(&live);
@@ -138,13 +144,41 @@ fn payouts(live: &Live<'_, impl Chain>) -> Vec<PayoutRow> {
         let funded = live.record.funded.get(name).copied().unwrap_or_default();
         let explained = live.wallet(name, funded);
         row.income = Units(live.suite.coins_of(name).saturating_sub(explained));
+        let still = i128::try_from(in_vaults(live, name, rate)).unwrap_or(i128::MAX);
+        row.restaked = row.restaked.saturating_add(still);
     }
     let moves = |r: &PayoutRow| {
-        r.bonded.0 > 0 || r.claimed.0 > 0 || r.held.0 > 0 || r.income.0 > 0 || r.transferred != 0
+        [r.bonded, r.claimed, r.held, r.income].iter().any(|units| units.0 > 0)
+            || r.transferred != 0
+            || r.restaked != 0
     };
     let mut rows: Vec<PayoutRow> = rows.into_values().filter(moves).collect();
     rows.sort_by_key(|r| std::cmp::Reverse((r.bonded, r.claimed, r.income)));
     rows
+}
+
+/// What somebody has in vaults, in coins at the rate: positions, bonds and exits apart that are
+/// settled and not fetched.
+fn in_vaults(live: &Live<'_, impl Chain>, name: &str, rate: Decimal) -> u128 {
+    let Some(restaking) = &live.suite.restaking else { return 0 };
+    let owner = live.suite.actor(name);
+    let mut sum = 0u128;
+    for (index, place) in restaking.vaults.iter().enumerate() {
+        let state = live.suite.vault_state(index);
+        let queued = state
+            .exits
+            .iter()
+            .filter(|((of, id), _)| *of == owner && state.buckets.contains_key(id));
+        let active = state.positions.get(&owner).copied().unwrap_or_default();
+        let queued = queued.map(|(_, shares)| shares.u128()).fold(0, u128::saturating_add);
+        let shares = Shares::new(active.u128().saturating_add(queued));
+        let assets = state.pool().worth(shares).map_or(0, |assets| assets.u128());
+        sum = sum.saturating_add(match place.asset {
+            Asset::Native { .. } => assets,
+            Asset::Cw20 { .. } => Uint128::new(assets).mul_floor(rate).u128(),
+        });
+    }
+    sum
 }
 
 fn batches(live: &Live<'_, impl Chain>) -> Vec<BatchRow> {
@@ -172,6 +206,16 @@ fn batches(live: &Live<'_, impl Chain>) -> Vec<BatchRow> {
     rows
 }
 
+/// LST of vaults, of the fund, and of rewards that are not fetched.
+fn in_restaking(live: &Live<'_, impl Chain>) -> u128 {
+    let Some(restaking) = &live.suite.restaking else { return 0 };
+    let vaults = restaking.vaults.iter().map(|vault| &vault.address);
+    let held = vaults
+        .chain([&restaking.fund])
+        .map(|contract| live.suite.holds(&live.suite.derivative(), contract));
+    held.fold(0, u128::saturating_add)
+}
+
 fn books(live: &Live<'_, impl Chain>) -> Vec<BookRow> {
     let s = live.suite.solvency();
     let dead = live.suite.gifts.dead;
@@ -179,6 +223,7 @@ fn books(live: &Live<'_, impl Chain>) -> Vec<BookRow> {
     let total = held.map(|v| v.0).fold(0, u128::saturating_add);
     let books: Option<distributor::BooksResponse> =
         live.suite.query(&live.suite.distributor, &distributor::QueryMsg::Books {}).ok();
+    let vaulted = in_restaking(live);
     let small: u128 =
         s.supply.u128().saturating_sub(dead).saturating_sub(live.suite.snapshot().queued());
     let row = |name: &str, amount: u128, shares: bool, note: &str| BookRow {
@@ -194,7 +239,13 @@ fn books(live: &Live<'_, impl Chain>) -> Vec<BookRow> {
     let mut rows = vec![
         row("supply", s.supply.u128(), true, "all shares in existence"),
         row("of it dead", dead, true, "the first deposit's, locked with the hub for ever"),
-        row("of it with holders", small, true, "shares nobody has queued"),
+        row("of it with holders", small.saturating_sub(vaulted), true, "shares nobody has queued"),
+        row(
+            "of it in restaking",
+            vaulted,
+            true,
+            "with vaults, the insurance fund and the distributor of their rewards",
+        ),
         row("backing", s.backing.u128(), false, "what the shares are worth"),
         row("delegated", s.delegated.u128(), false, "with validators"),
         row("buffer", s.buffer.u128(), false, "not delegated"),

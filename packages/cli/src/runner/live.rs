@@ -44,6 +44,8 @@ pub struct Live<'a, C> {
     pub next_round: u64,
     /// The validator that signed twice last.
     pub double_signer: Option<usize>,
+    /// The slash request that was made last.
+    pub last_request: Option<u64>,
     pub fail_fast: bool,
     /// The step in progress, from 1, and how many were done with repetitions counted.
     pub step: u64,
@@ -84,6 +86,7 @@ impl<'a, C: Chain> Live<'a, C> {
             trace,
             next_round: now,
             double_signer: None,
+            last_request: None,
             fail_fast,
             step: 0,
             done: 0,

@@ -65,7 +65,20 @@ impl<C: Chain> Live<'_, C> {
             Contract::Token => self.suite.token.clone(),
             Contract::Registry => self.suite.registry.clone(),
             Contract::Distributor => self.suite.distributor.clone(),
+            other => self.of_restaking(other).unwrap_or_else(|| self.suite.hub.clone()),
         }
+    }
+
+    /// A contract of restaking, where there is any.
+    fn of_restaking(&self, contract: Contract) -> Option<cosmwasm_std::Addr> {
+        let restaking = self.suite.restaking.as_ref()?;
+        Some(match contract {
+            Contract::Services => restaking.registry.clone(),
+            Contract::Coordinator => restaking.coordinator.clone(),
+            Contract::Fund => restaking.fund.clone(),
+            Contract::Vault(index) => restaking.vaults.get(index)?.address.clone(),
+            _ => return None,
+        })
     }
 
     /// JSON of the scenario with addresses for names.
@@ -122,6 +135,6 @@ impl<C: Chain> Live<'_, C> {
     }
 }
 
-fn named(who: &Option<Actor>, usual: &str) -> String {
+pub(super) fn named(who: &Option<Actor>, usual: &str) -> String {
     who.as_ref().map_or(usual, |a| a.name.as_str()).to_owned()
 }

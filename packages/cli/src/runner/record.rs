@@ -11,6 +11,7 @@ use weir_staking_hub::state::PARTS;
 use weir_testing::{Entry, Suite};
 
 use super::people::People;
+use super::restaked::Restaked;
 use super::setup;
 use crate::report::{BatchRow, KeeperRow, PartRow, PayoutRow, Units};
 use crate::scenario::Scenario;
@@ -46,20 +47,22 @@ pub struct Record {
     pub lost: u128,
     /// Times of blocks seen, with their heights.
     blocks: BTreeMap<u64, u64>,
+    /// What came of restaking, where there is any.
+    pub restaked: Option<Restaked>,
     /// When the last `reconcile` was.
     reconciled_at: Option<u64>,
 }
 
-fn text<'e>(event: &'e Event, key: &str) -> &'e str {
+pub(super) fn text<'e>(event: &'e Event, key: &str) -> &'e str {
     let found = event.attributes.iter().find(|a| a.key == key);
     found.map_or("", |a| a.value.as_str())
 }
 
-fn number<T: std::str::FromStr + Default>(event: &Event, key: &str) -> T {
+pub(super) fn number<T: std::str::FromStr + Default>(event: &Event, key: &str) -> T {
     text(event, key).parse().unwrap_or_default()
 }
 
-fn add(units: &mut Units, more: u128) {
+pub(super) fn add(units: &mut Units, more: u128) {
     units.0 = units.0.saturating_add(more);
 }
 
@@ -96,6 +99,8 @@ impl Record {
         // The first deposit is the hub's from the first block on.
         let first = suite.coins_of("hub");
         record.minted = record.minted.saturating_add(first);
+        let options = scenario.restaking.as_ref();
+        record.restaked = options.map(|options| Restaked::new(scenario, options, suite));
         record
     }
 
@@ -136,7 +141,10 @@ impl Record {
         }
         for event in events {
             match event.ty.strip_prefix("wasm-weir_") {
-                Some(name) => self.event(name, event, entry.time, people, rate),
+                Some(name) => {
+                    self.event(name, event, entry.time, people, rate);
+                    self.of_restaking(name, event, entry.time, people);
+                }
                 None => {
                     let staking = ["delegate", "unbond", "redelegate"].contains(&event.ty.as_str());
                     self.staking_acts = self.staking_acts.saturating_add(u64::from(staking));
@@ -171,6 +179,15 @@ impl Record {
             }
             "hub_unbond_transferred" => self.claim_moved(e, people, rate),
             name => self.of_a_batch(name, e, time),
+        }
+    }
+
+    fn of_restaking(&mut self, name: &str, e: &Event, time: u64, people: &People) {
+        let restaked = self.restaked.as_mut();
+        let moved = restaked.and_then(|restaked| restaked.event(name, e, time, people));
+        if let Some((who, coins)) = moved {
+            let row = self.person(people, &who);
+            row.restaked = row.restaked.saturating_add(coins);
         }
     }
 

@@ -41,10 +41,14 @@ impl<C: Chain> Live<'_, C> {
         let rest = s.coins.saturating_sub(buffer).saturating_sub(claimable);
         let fees = sum(&mut BUILT_IN_ACTORS.iter().map(|name| self.suite.coins_of(name)));
         let users = self.wallets();
+        let restaked = self.in_restaking();
+        if let Some(record) = &mut self.record.restaked {
+            record.sample(&self.suite);
+        }
         // What is not vested is in delegations and buffer, and shown apart.
         let of_stake = unvested.min(delegated);
         let of_buffer = unvested.saturating_sub(of_stake).min(buffer);
-        let bands = [
+        let mut bands = vec![
             ("delegated", delegated.saturating_sub(of_stake)),
             ("buffer", buffer.saturating_sub(of_buffer)),
             ("rewards not vested", of_stake.saturating_add(of_buffer)),
@@ -55,6 +59,7 @@ impl<C: Chain> Live<'_, C> {
             ("fees and keepers' pay", fees),
             ("with users", users),
         ];
+        bands.extend(restaked.map(|coins| ("in restaking", coins)));
         self.report.coins.push(time, &bands);
         let total = sum(&mut bands.iter().map(|(_, n)| *n));
         let dust = self.dust(total);
@@ -67,6 +72,15 @@ impl<C: Chain> Live<'_, C> {
             "rate": self.report.rate.last().map(|r| r.rate.clone()), "supply": s.shares().to_string(),
         });
         Ok(self.trace.write(&line)?)
+    }
+
+    /// Coins of vaults and of the contracts beside them, where there are any.
+    fn in_restaking(&self) -> Option<u128> {
+        let restaking = self.suite.restaking.as_ref()?;
+        let vaults = restaking.vaults.iter().map(|vault| &vault.address);
+        let all = vaults.chain([&restaking.registry, &restaking.coordinator, &restaking.fund]);
+        let coins = all.map(|contract| self.suite.coins_of(contract.as_str()));
+        Some(coins.fold(0, u128::saturating_add))
     }
 
     /// Coins of everybody who may bond.
@@ -84,6 +98,7 @@ impl<C: Chain> Live<'_, C> {
     pub fn wallet(&self, name: &str, funded: u128) -> u128 {
         let Some(row) = self.record.people.get(name) else { return funded };
         let came = funded.saturating_add(row.claimed.0).saturating_add(row.instant.0);
+        let came = came.saturating_add_signed(row.restaked);
         came.saturating_sub(row.bonded.0)
     }
 

@@ -6,12 +6,16 @@ use cosmwasm_std::{Decimal, Uint128};
 use embedded_chain::{Dec, EmbeddedChain, GenesisValidator, Inflation};
 use weir_chain::{Chain, SdkChain};
 use weir_interface::hub::MAX_VALIDATORS;
+use weir_interface::restaking::{Destination, Mode, Terms};
+use weir_interface::{fund, vault};
 use weir_quantities::{Assets, Shares};
+use weir_testing::restaking::Beside;
 use weir_testing::{Suite, SuiteBuilder};
 
 use super::RunError;
 use crate::scenario::{
-    Action, HubOptions, Percent, RegistryOptions, Scenario, Step, Validator, WeightBy, Weights,
+    Action, Actor, AssetOf, DestinationOf, HubOptions, ModeOf, Percent, RegistryOptions,
+    RestakingOptions, Scenario, ServiceEntry, Step, Validator, WeightBy, Weights,
 };
 
 const YEAR: u128 = 365 * 86_400;
@@ -48,11 +52,72 @@ fn funded<C: Chain>(
     scenario: &Scenario,
     suite: anyhow::Result<Suite<C>>,
 ) -> Result<Suite<C>, RunError> {
-    let mut suite = suite.map_err(|e| RunError::Setup(format!("{e:#}")))?;
+    let wrong = |e: anyhow::Error| RunError::Setup(format!("{e:#}"));
+    let mut suite = suite.map_err(wrong)?;
     for (name, amount) in funds(scenario) {
         suite.fund(&name, amount);
     }
+    if let Some(options) = &scenario.restaking {
+        restaked(&mut suite, options).map_err(wrong)?;
+    }
     Ok(suite)
+}
+
+/// Services, operators and vaults, in the order in which they are written.
+fn restaked<C: Chain>(suite: &mut Suite<C>, options: &RestakingOptions) -> anyhow::Result<()> {
+    for service in &options.services {
+        let terms = terms(suite, service);
+        suite.begin_service(&service.owner.name, terms)?;
+    }
+    for operator in &options.operators {
+        let home = operator.bond_to.as_ref().unwrap_or(&operator.admin);
+        suite.begin_operator(&operator.admin.name, &home.name)?;
+    }
+    for vault in &options.vaults {
+        let operator = options.operators.iter().find(|known| known.name == vault.operator);
+        let admin = operator.map_or(vault.operator.as_str(), |known| known.admin.name.as_str());
+        let asset = match vault.asset {
+            AssetOf::Lst => suite.derivative(),
+            AssetOf::Coin => suite.staking_coin(),
+        };
+        let parameters = vault::ParameterChanges {
+            exit_delay: vault.exit_delay.map(|v| v.0),
+            leverage: vault.leverage.map(decimal),
+            cap: vault.cap.map(decimal),
+            per_service: vault.per_service.map(decimal),
+            per_group: vault.per_group.map(decimal),
+            breaker: vault.breaker.map(decimal),
+            deposit_cap: vault.deposit_cap.map(|v| Assets::new(v.0)),
+            min_deposit: None,
+        };
+        suite.begin_vault(&vault.name, admin, asset, Some(parameters))?;
+    }
+    Ok(())
+}
+
+/// A service's terms, with addresses for names.
+fn terms(suite: &Suite<impl Chain>, service: &ServiceEntry) -> Terms {
+    let address = |who: &Actor| suite.actor(&who.name).into_string();
+    Terms {
+        slasher: address(service.slasher.as_ref().unwrap_or(&service.owner)),
+        max_slash: decimal(service.max_slash),
+        evidence_window: service.evidence_window.0,
+        resolution_window: service.resolution_window.0,
+        execution_window: service.execution_window.0,
+        mode: match service.mode {
+            ModeOf::Veto => Mode::Veto,
+            ModeOf::Approve => Mode::Approve,
+        },
+        resolvers: vec![suite.restaking().council.to_string()],
+        destination: match &service.destination {
+            DestinationOf::Treasury => Destination::Treasury,
+            DestinationOf::Fund => Destination::Fund,
+            DestinationOf::Burn => Destination::Burn,
+            DestinationOf::Service(who) => Destination::Service { address: address(who) },
+            DestinationOf::Unwind(who) => Destination::Unwind { address: address(who) },
+        },
+        minimum_bond: Assets::new(service.minimum_bond.into()),
+    }
 }
 
 /// A suite as the scenario describes it, its validators under these names.
@@ -75,6 +140,13 @@ fn builder(scenario: &Scenario, operators: &[String]) -> Result<SuiteBuilder, Ru
         .filter_map(|(index, weight)| Some((operators.get(*index)?.as_str(), *weight)))
         .collect();
     builder = builder.weights(&named);
+    if let Some(options) = &scenario.restaking {
+        let of_fund = options.fund.of_fund.map(decimal);
+        let (of_loss, exit_delay) =
+            (options.fund.of_loss.map(decimal), options.fund.exit_delay.map(|v| v.0));
+        let parameters = fund::ParameterChanges { of_loss, of_fund, exit_delay };
+        builder = builder.with_restaking(Beside { parameters, ..Beside::default() });
+    }
     Ok(with_suite(builder, scenario))
 }
 

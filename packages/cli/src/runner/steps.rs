@@ -160,6 +160,7 @@ impl<C: Chain> Live<'_, C> {
             action => {
                 let done = self.user_act(action).or_else(|| self.crank_act(action));
                 let done = done.or_else(|| self.chain_act(action));
+                let done = done.or_else(|| self.restaking_act(action));
                 let nobody = || Err(Refused(format!("nobody knows how to {}", action.name())));
                 done.or_else(|| self.owner_act(action)).unwrap_or_else(nobody)
             }

@@ -1,6 +1,5 @@
 //! What users do.
 
-use cosmwasm_std::Uint128;
 use weir_chain::Chain;
 use weir_interface::hub::{
     QueryMsg, ReceiveMsg, RequestDetails, RequestState, SimulateResponse, Simulation,
@@ -9,7 +8,7 @@ use weir_quantities::Assets;
 use weir_testing::Refusal;
 
 use super::live::{Done, Live, Refused};
-use super::setup::decimal;
+use super::restaking::part_of;
 use crate::report::format::coins;
 use crate::scenario::{
     Action, BatchShares, Bond, Donate, InstantRedeem, Part, SharesOf, TransferUnbond, Who, Withdraw,
@@ -65,12 +64,7 @@ impl<C: Chain> Live<'_, C> {
 
     /// How many shares somebody means.
     fn meant(&self, name: &str, part: Part) -> u128 {
-        let held = self.suite.shares_of(name);
-        match part {
-            Part::Shares(shares) => shares.0,
-            Part::Percent(p) => Uint128::new(held).mul_floor(decimal(p)).u128(),
-            Part::All => held,
-        }
+        part_of(self.suite.shares_of(name), part)
     }
 
     /// The fewest shares of a request.
@@ -153,12 +147,7 @@ impl<C: Chain> Live<'_, C> {
     }
 
     fn donate(&mut self, body: &Donate) -> Done {
-        let to = match body.to {
-            crate::scenario::Contract::Hub => "hub",
-            crate::scenario::Contract::Token => "token",
-            crate::scenario::Contract::Registry => "registry",
-            crate::scenario::Contract::Distributor => "distributor",
-        };
+        let to = body.to.word();
         let who = body.who.as_ref().map_or("stranger", |a| a.name.as_str());
         if who == "stranger" {
             self.suite.fund(who, body.amount.0);

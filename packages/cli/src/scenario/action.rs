@@ -6,6 +6,7 @@ use toml::Spanned;
 use super::body::*;
 use super::expect::Expect;
 use super::quantity::Period;
+use super::restake::*;
 use super::step::Step;
 
 macro_rules! actions {
@@ -111,6 +112,60 @@ actions! {
     AcceptOwner(AcceptOwner) = "accept_owner",
     /// Change parameters of a contract.
     UpdateConfig(UpdateConfig) = "update_config",
+    /// Assets for shares of a vault.
+    Deposit(VaultDeposit) = "deposit",
+    /// Shares of a vault go on their way out.
+    RequestExit(OfPosition) = "request_exit",
+    /// Shares on their way out become active again: those that went last.
+    CancelExit(AtVault) = "cancel_exit",
+    /// Fetch what has matured.
+    ClaimExit(AtVault) = "claim_exit",
+    /// Shares of a vault change hands.
+    TransferPosition(OfPosition) = "transfer_position",
+    /// The operator adds to its bond.
+    AddBond(Bonded) = "add_bond",
+    /// A part of the bond goes on its way out.
+    RequestBondExit(Bonded) = "request_bond_exit",
+    /// What has matured of the bond goes home.
+    ClaimBond(OneVault) = "claim_bond",
+    /// The operator announces a promise to a service.
+    AnnounceCommitment(Promise) = "announce_commitment",
+    /// The operator lowers a promise.
+    LowerCommitment(Promise) = "lower_commitment",
+    /// Operator and service end the quarantine after a slash.
+    Rearm(OfService) = "rearm",
+    /// A service asks for a slash.
+    RequestSlash(RequestSlash) = "request_slash",
+    /// The council ends a request.
+    Veto(OneRequest) = "veto",
+    /// The council lets a request be executed.
+    Approve(OneRequest) = "approve",
+    /// Anyone executes a request.
+    ExecuteSlash(OneRequest) = "execute_slash",
+    /// Anyone ends a request whose time is over.
+    EndRequest(OneRequest) = "end_request",
+    /// Anyone sends what was slashed where it belongs.
+    ClaimSlashed(OfService) = "claim_slashed",
+    /// Anyone has a vault do what the clock decided.
+    Settle(OneVault) = "settle",
+    /// The owner of a vault lists a coin that it may be paid in.
+    AddRewardCoin(RewardCoin) = "add_reward_coin",
+    /// A service's rewards for a vault, spread over a time.
+    FundRewards(FundRewards) = "fund_rewards",
+    /// Fetch rewards of a vault.
+    ClaimRewards(AtVault) = "claim_rewards",
+    /// The operator's part of the rewards goes home.
+    ClaimCommission(OneVault) = "claim_commission",
+    /// LST for shares of the insurance fund.
+    FundDeposit(FundDeposit) = "fund_deposit",
+    /// Shares of the insurance fund go on their way out.
+    RequestFundExit(OfFund) = "request_fund_exit",
+    /// Fetch what has matured of them.
+    ClaimFundExit(AtFund) = "claim_fund_exit",
+    /// The fund's owner insures a service's slashes of a vault.
+    Insure(Insure) = "insure",
+    /// A service pays for being insured.
+    PayPremium(PayPremium) = "pay_premium",
     /// Any message to any contract.
     Execute(Execute) = "execute",
     /// Everybody who holds shares queues all of them: `redeem_everyone = true`.

@@ -29,6 +29,8 @@ macro_rules! body {
     };
 }
 
+pub(super) use body;
+
 body!(/// Coins for shares.
 Bond {
     /// Who pays; each of a group pays the amount.
@@ -266,7 +268,7 @@ pub struct InstantRedeem {
     pub min_assets: Option<Amount>,
 }
 
-fn part(
+pub(super) fn part(
     shares: Option<Shares>,
     part: Option<Percent>,
     all: Option<bool>,

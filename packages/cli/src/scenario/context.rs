@@ -18,6 +18,8 @@ pub(super) struct Context {
     /// `None` while names are not known yet: then every name passes.
     pub actors: Option<Vec<String>>,
     pub validators: Option<Vec<(String, Option<String>)>>,
+    pub services: Vec<String>,
+    pub vaults: Vec<String>,
     pub base: PathBuf,
     pub read: ReadFile,
 }

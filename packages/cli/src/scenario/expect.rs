@@ -8,8 +8,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::json::Json;
-use super::names::{Actor, Contract, ValidatorRef};
-use super::quantity::{Amount, Percent, Rate};
+use super::names::{Actor, Contract, ServiceRef, ValidatorRef, VaultRef};
+use super::quantity::{Amount, AssetAmount, Percent, Rate};
 
 /// What must be true; every part given is checked.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,6 +54,9 @@ pub struct Expect {
     /// Standings in the registry.
     #[serde(default)]
     pub standing: OneOrMany<StandingExpect>,
+    /// What vaults hold and promise.
+    #[serde(default)]
+    pub vault: OneOrMany<VaultExpect>,
     /// What a contract answers.
     #[serde(default)]
     pub query: OneOrMany<QueryExpect>,
@@ -194,6 +197,47 @@ impl TryFrom<RawDelegation> for DelegationExpect {
         let bounds = Bounds::new(r.at_least, r.at_most, r.equals)?;
         Ok(Self { validator: r.validator, bounds })
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAssetBounds {
+    at_least: Option<AssetAmount>,
+    at_most: Option<AssetAmount>,
+    equals: Option<AssetAmount>,
+}
+
+/// A range of an asset's base units.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "RawAssetBounds")]
+pub struct AssetBounds(pub Bounds);
+
+impl TryFrom<RawAssetBounds> for AssetBounds {
+    type Error = &'static str;
+    fn try_from(r: RawAssetBounds) -> Result<Self, Self::Error> {
+        let units = |amount: Option<AssetAmount>| amount.map(|a| Amount(a.units));
+        Bounds::new(units(r.at_least), units(r.at_most), units(r.equals)).map(Self)
+    }
+}
+
+/// What a vault holds, and what it promises to a service.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultExpect {
+    /// Which vault.
+    pub vault: VaultRef,
+    /// Which service, for power and budget.
+    pub service: Option<ServiceRef>,
+    /// Assets behind its shares.
+    pub assets: Option<AssetBounds>,
+    /// The operator's bond, what is on its way out apart.
+    pub bond: Option<AssetBounds>,
+    /// Stake that the service may count on.
+    pub power: Option<AssetBounds>,
+    /// What the service may take.
+    pub budget: Option<AssetBounds>,
+    /// Slashed, and not fetched by anybody.
+    pub escrow: Option<AssetBounds>,
 }
 
 /// A validator's standing.

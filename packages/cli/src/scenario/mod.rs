@@ -11,6 +11,8 @@ mod names;
 mod problem;
 mod quantity;
 mod read;
+mod restake;
+mod restaking;
 mod step;
 mod suggest;
 mod suite;
@@ -28,7 +30,9 @@ pub use files::{delegations, deposits, validators, Deposit, FileProblem};
 pub use json::Json;
 pub use names::*;
 pub use problem::Problem;
-pub use quantity::{Amount, Percent, Period, Rate, Shares};
+pub use quantity::{Amount, AssetAmount, Percent, Period, Rate, Shares, UnitOf};
+pub use restake::*;
+pub use restaking::*;
 pub use step::Step;
 pub use suite::*;
 pub use toml::Spanned;
@@ -54,6 +58,8 @@ pub struct Scenario {
     pub registry: RegistryOptions,
     /// Parameters of the distributor.
     pub distributor: DistributorOptions,
+    /// Services, operators and vaults, where there is restaking.
+    pub restaking: Option<RestakingOptions>,
     /// Who has coins.
     pub actors: Vec<ActorEntry>,
     /// What happens.

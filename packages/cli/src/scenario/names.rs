@@ -59,8 +59,7 @@ pub struct ValidatorRef {
 }
 
 /// One of the suite's contracts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contract {
     /// The staking hub.
     Hub,
@@ -70,6 +69,105 @@ pub enum Contract {
     Registry,
     /// The reward distributor.
     Distributor,
+    /// The service registry, `services`.
+    Services,
+    /// The slash coordinator.
+    Coordinator,
+    /// The insurance fund.
+    Fund,
+    /// A vault, by its name: index into the scenario's vaults.
+    Vault(usize),
+}
+
+/// A vault of `[[restaking.vaults]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultRef {
+    /// Its place in the list.
+    pub index: usize,
+    /// The name as written.
+    pub name: String,
+}
+
+/// A service of `[[restaking.services]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceRef {
+    /// Its place in the list.
+    pub index: usize,
+    /// The name as written.
+    pub name: String,
+}
+
+impl ServiceRef {
+    /// Its id in the registry: from 1, in the order of the list.
+    pub fn id(&self) -> u64 {
+        (self.index as u64).saturating_add(1)
+    }
+}
+
+/// The words for contracts, vaults apart.
+pub const CONTRACTS: [(&str, Contract); 7] = [
+    ("hub", Contract::Hub),
+    ("token", Contract::Token),
+    ("registry", Contract::Registry),
+    ("distributor", Contract::Distributor),
+    ("services", Contract::Services),
+    ("coordinator", Contract::Coordinator),
+    ("fund", Contract::Fund),
+];
+
+/// Where a name stands in a list that is known by the time steps are read.
+fn index_of(what: &str, name: &str, known: &[String]) -> Result<usize, String> {
+    known.iter().position(|one| one == name).ok_or_else(|| {
+        let meant = nearest(name, known.iter().map(String::as_str));
+        let meant = meant.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
+        format!("unknown {what} `{name}`{meant}")
+    })
+}
+
+impl Contract {
+    /// The word for it; nothing for a vault.
+    pub fn word(self) -> &'static str {
+        CONTRACTS.iter().find(|(_, known)| *known == self).map_or("", |(word, _)| word)
+    }
+
+    fn parse(name: &str) -> Result<Self, String> {
+        let known = CONTRACTS.iter().find(|(word, _)| *word == name);
+        if let Some((_, contract)) = known {
+            return Ok(*contract);
+        }
+        let vaults = context::with(|c| c.vaults.clone()).unwrap_or_default();
+        if let Some(index) = vaults.iter().position(|vault| vault == name) {
+            return Ok(Self::Vault(index));
+        }
+        let words = CONTRACTS.iter().map(|(word, _)| *word);
+        let all: Vec<String> =
+            words.chain(vaults.iter().map(String::as_str)).map(|w| format!("`{w}`")).collect();
+        Err(format!("unknown variant `{name}`, expected one of {}", all.join(", ")))
+    }
+}
+
+impl<'de> Deserialize<'de> for Contract {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(d)?).map_err(de::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for VaultRef {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(d)?;
+        let known = context::with(|c| c.vaults.clone()).unwrap_or_default();
+        let index = index_of("vault", &name, &known).map_err(de::Error::custom)?;
+        Ok(Self { index, name })
+    }
+}
+
+impl<'de> Deserialize<'de> for ServiceRef {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(d)?;
+        let known = context::with(|c| c.services.clone()).unwrap_or_default();
+        let index = index_of("service", &name, &known).map_err(de::Error::custom)?;
+        Ok(Self { index, name })
+    }
 }
 
 impl Actor {

@@ -15,6 +15,25 @@ pub struct Amount(pub u128);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shares(pub u128);
 
+/// An amount of what a vault holds, staking coin or LST: `"12.5 ATOM"`, `"12.5 shares"`, or base
+/// units of either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AssetAmount {
+    /// Base units.
+    pub units: u128,
+    /// Of which they are, where it is written.
+    pub of: Option<UnitOf>,
+}
+
+/// What an amount is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitOf {
+    /// The staking coin.
+    Coins,
+    /// The LST.
+    Shares,
+}
+
 /// A share of a whole, written `"5%"`, with 18 decimals: `Percent::ONE` is all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percent(pub u128);
@@ -116,6 +135,23 @@ impl Shares {
     }
 }
 
+impl AssetAmount {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (number, unit) = split_unit(text);
+        let of = match unit {
+            "" => None,
+            "share" | "shares" => Some(UnitOf::Shares),
+            _ => Some(UnitOf::Coins),
+        };
+        let units = match of {
+            None => parse_decimal(number, 0)?,
+            Some(UnitOf::Shares) => Shares::parse(text)?.0,
+            Some(UnitOf::Coins) => Amount::parse(text)?.0,
+        };
+        Ok(Self { units, of })
+    }
+}
+
 impl Percent {
     fn parse(text: &str) -> Result<Self, String> {
         let number = text.trim().strip_suffix('%');
@@ -209,6 +245,11 @@ readable!(
     Shares,
     "an amount of the LST such as `1_000_000` or `\"12.5 shares\"`",
     Some(|v| Self(v.into()))
+);
+readable!(
+    AssetAmount,
+    "an amount such as `1_000_000`, `\"12.5 ATOM\"` or `\"12.5 shares\"`",
+    Some(|v| Self { units: v.into(), of: None })
 );
 readable!(Percent, "a percentage such as `\"5%\"`", None);
 readable!(Rate, "a decimal in quotes such as `\"1.02\"`", None);

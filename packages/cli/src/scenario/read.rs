@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::context::{self, Context, ReadFile};
 use super::problem::Problem;
+use super::restaking::RestakingNames;
 use super::*;
 
 /// The whole file.
@@ -24,6 +25,7 @@ struct File {
     registry: RegistryOptions,
     #[serde(default)]
     distributor: DistributorOptions,
+    restaking: Option<RestakingOptions>,
     #[serde(default)]
     actors: Vec<ActorEntry>,
     #[serde(default)]
@@ -62,9 +64,11 @@ struct Names {
     chain: Chain,
     #[serde(default)]
     actors: Vec<Spanned<ActorEntry>>,
+    #[serde(default)]
+    restaking: RestakingNames,
 }
 
-type Source = NamedSource<Arc<String>>;
+pub(super) type Source = NamedSource<Arc<String>>;
 
 impl Scenario {
     /// Reads a scenario and the files it names.
@@ -116,6 +120,8 @@ impl Scenario {
             decimals: units.decimals.unwrap_or(chain.decimals),
             actors: None,
             validators: None,
+            services: Vec::new(),
+            vaults: Vec::new(),
             base: base.to_owned(),
             read,
         };
@@ -124,6 +130,7 @@ impl Scenario {
             context::within(context.clone(), || toml::from_str::<Names>(&text)).map_err(refuse)?;
         let validators = load_validators(&source, &names.chain, &context)?;
         check_actors(&source, &names.actors)?;
+        (context.services, context.vaults) = names.restaking.checked(&source)?;
         context.actors = Some(names.actors.into_iter().map(|a| a.into_inner().name).collect());
         context.validators =
             Some(validators.iter().map(|v| (v.name.clone(), v.operator.clone())).collect());
@@ -140,6 +147,7 @@ impl Scenario {
             hub: file.hub,
             registry: file.registry,
             distributor: file.distributor,
+            restaking: file.restaking,
             actors: file.actors,
             steps: file.steps,
             source: source.clone(),

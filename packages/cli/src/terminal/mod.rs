@@ -1,6 +1,7 @@
 //! What a person sees: tables on stdout, progress on stderr.
 
 mod progress;
+mod restaking;
 mod tables;
 
 pub use progress::Bars;

@@ -10,7 +10,7 @@ use crate::report::format::{coins, date_time, exact, grouped, length, percent, s
 use crate::report::{Report, Verdict};
 
 /// Rows shown of a long table; all of them are in the report's files.
-const TOP: usize = 10;
+pub(super) const TOP: usize = 10;
 
 /// All tables and the verdict. Colours are written always: the stream strips them where they are
 /// not wanted (no terminal, `NO_COLOR`).
@@ -18,14 +18,15 @@ pub fn summary(report: &Report) -> String {
     let mut out = String::new();
     let passed = report.verdict() == Verdict::Passed;
     let _ = writeln!(out, "{}", report.title.bold());
-    for (title, table) in [
+    let before = [
         ("The books at the end", books(report)),
         ("Batches, the last", batches(report)),
         ("Validators, the largest", validators(report)),
         ("Payouts, the largest", payouts(report)),
-        ("Invariants", invariants(report)),
-        ("Against the embedded chain", differences(report)),
-    ] {
+    ];
+    let after =
+        [("Invariants", invariants(report)), ("Against the embedded chain", differences(report))];
+    for (title, table) in before.into_iter().chain(super::restaking::tables(report)).chain(after) {
         if table.row_count() > 0 {
             let _ = writeln!(out, "\n{}\n{table}", title.bold());
         }

@@ -3,7 +3,7 @@
 use weir_cli::keeper::Event;
 use weir_restaking_journeys::DAY;
 
-use crate::scene::{busy, duties, failures, keep, promised, refuse, round};
+use crate::scene::{busy, duties, failures, keep, listener, promised, refuse, round};
 use crate::world::{Fault, Handle};
 
 #[test]
@@ -13,10 +13,10 @@ fn a_listener_that_failed_is_told_once_it_takes_messages() {
     round(&world, &mut keeper);
     world.journey(|journey| refuse(journey, false));
     let heard = keep(&world, &mut keeper, 3 * 3_600);
-    let council = world.journey(|journey| journey.council.to_string());
+    let listener = world.journey(|journey| listener(journey).to_string());
     let mut done = heard.cranks();
     done.sort();
-    assert_eq!(done, [format!("notify 2 to {council}"), format!("notify 4 to {council}")]);
+    assert_eq!(done, [format!("notify 2 to {listener}"), format!("notify 4 to {listener}")]);
     assert!(matches!(heard.0.iter().rev().find(|event| matches!(event, Event::Round { .. })),
         Some(Event::Round { failing, .. }) if failing.is_empty()));
 }
@@ -64,8 +64,8 @@ fn a_listener_that_breaks_the_execution_is_left_out_from_half_of_the_window_on()
     let mut journey = promised();
     journey.accused(1, 1_000);
     journey.pass(2 * DAY);
-    let world = Handle::restaking(journey);
-    let council = world.journey(|journey| journey.council.to_string());
+    let world = Handle::new(journey.suite);
+    let listener = world.journey(|journey| listener(journey).to_string());
     world.plan(move |_, name, tx| {
         let text = tx.map(|tx| format!("{tx:?}")).unwrap_or_default();
         let breaks = text.contains("execute\"") && !text.contains("skip");
@@ -77,7 +77,7 @@ fn a_listener_that_breaks_the_execution_is_left_out_from_half_of_the_window_on()
     world.suite(|suite| suite.halt(DAY + 3_600));
     let heard = round(&world, &mut keeper);
     assert!(heard.0.iter().any(|event| {
-        matches!(event, Event::SkippingListeners { listeners, .. } if *listeners == [council.clone()])
+        matches!(event, Event::SkippingListeners { listeners, .. } if *listeners == [listener.clone()])
     }));
     // The one who was left out is told in a transaction of its own.
     assert_eq!(heard.done(), ["execute", "claim_slashed", "notify"]);

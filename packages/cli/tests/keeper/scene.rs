@@ -3,8 +3,8 @@
 use cosmwasm_std::Addr;
 use serde_json::json;
 use weir_cli::keeper::{run, Ended, Event, Keeper, Options};
-use weir_interface::vault::ExecuteMsg as Vault;
-use weir_restaking_journeys::{World as Journey, DAY};
+use weir_interface::vault::{ConfigResponse, ExecuteMsg as Vault, QueryMsg};
+use weir_restaking_journeys::{actor_code, World as Journey, DAY};
 
 use crate::world::{Handle, Heard};
 
@@ -46,17 +46,28 @@ pub fn of_vault(journey: &Journey, vault: usize) -> Addr {
     journey.vaults[vault].address.clone()
 }
 
-/// The council, which is told of slashes of vault 0, takes no message, or takes them again.
-pub fn refuse(journey: &mut Journey, refuses: bool) {
-    let council = journey.council.clone();
-    journey.send("anyone", &council, &json!({ "refuse": refuses }), &[]).unwrap();
+/// Who is told of slashes of vault 0.
+pub fn listener(journey: &Journey) -> Addr {
+    let vault = of_vault(journey, 0);
+    let config: ConfigResponse = journey.suite.query(&vault, &QueryMsg::Config {}).unwrap();
+    Addr::unchecked(&config.listeners[0])
 }
 
-/// Promises of vault 0, of whose slashes the council is told; bob has left vault 1 when they are in
+/// The listener takes no message, or takes them again.
+pub fn refuse(journey: &mut Journey, refuses: bool) {
+    let listener = listener(journey);
+    journey.send("anyone", &listener, &json!({ "refuse": refuses }), &[]).unwrap();
+}
+
+/// Promises of vault 0, of whose slashes a listener is told; bob has left vault 1 when they are in
 /// force.
 pub fn promised() -> Journey {
     let mut journey = Journey::new();
-    let listeners = vec![journey.council.to_string()];
+    let code = journey.suite.chain.store_code(actor_code());
+    let (deployer, nothing) = (journey.actor("deployer"), json!({}));
+    let chain = &mut journey.suite.chain;
+    let made = chain.instantiate(code, &deployer, &nothing, &[], "listener", None).unwrap();
+    let listeners = vec![made.to_string()];
     journey.vault("owner", 0, &Vault::SetListeners { listeners }).unwrap();
     journey.deposit("bob", 1, 500_000_000).unwrap();
     journey.exit("bob", 1, 200_000_000_000).unwrap();
@@ -76,5 +87,5 @@ pub fn busy() -> Handle {
     assert_eq!((vetoed, executable, unapproved, quick), (1, 2, 3, 4));
     refuse(&mut journey, true);
     journey.pass(2 * DAY);
-    Handle::restaking(journey)
+    Handle::new(journey.suite)
 }

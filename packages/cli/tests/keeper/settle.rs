@@ -15,7 +15,7 @@ fn spent() -> Handle {
     journey.settle(1).unwrap();
     journey.accused(1, 2_000);
     journey.pass(2 * DAY);
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let heard = round(&world, &mut world.keeper(duties));
     assert_eq!(heard.done(), ["execute", "claim_slashed"]);
     world.journey(|journey| {
@@ -73,7 +73,7 @@ fn a_change_that_waited_is_put_into_force_however_small_it_is() {
     journey.settle(1).unwrap();
     let listeners = vec![];
     journey.vault("owner", 0, &Vault::SetListeners { listeners }).unwrap();
-    let world = Handle::restaking(journey);
+    let world = Handle::new(journey.suite);
     let mut keeper = world.keeper(duties);
     assert_eq!(keep(&world, &mut keeper, NOTICE).done(), ["settle"]);
     // A thousandth of a percent of the vault, and half of that.

@@ -48,16 +48,9 @@ pub struct Killed;
 /// Decides, by the number of the call, its name and what is sent, whether something happens instead.
 pub type Plan = Box<dyn FnMut(usize, &'static str, Option<&Unsigned>) -> Option<Fault>>;
 
-/// What is on the chain.
-enum Scene {
-    /// The suite for liquid staking.
-    Suite(Box<Suite>),
-    /// With restaking beside it.
-    Restaking(Box<Journey>),
-}
-
 pub struct World {
-    scene: RefCell<Scene>,
+    /// The suite; a journey, so that tests that restake have its verbs.
+    journey: RefCell<Journey>,
     plan: RefCell<Plan>,
     calls: Cell<usize>,
     signed: RefCell<BTreeMap<String, Unsigned>>,
@@ -76,17 +69,8 @@ pub struct Handle(pub Rc<World>);
 impl Handle {
     pub fn new(mut suite: Suite) -> Self {
         suite.keepers = false;
-        Self::of(Scene::Suite(Box::new(suite)))
-    }
-
-    /// With vaults; every invariant of theirs is checked after each transaction.
-    pub fn restaking(journey: Journey) -> Self {
-        Self::of(Scene::Restaking(Box::new(journey)))
-    }
-
-    fn of(scene: Scene) -> Self {
         Self(Rc::new(World {
-            scene: RefCell::new(scene),
+            journey: RefCell::new(Journey { suite }),
             plan: RefCell::new(Box::new(|_, _, _| None)),
             calls: Cell::new(0),
             signed: RefCell::default(),
@@ -111,33 +95,23 @@ impl Handle {
     }
 
     pub fn suite<T>(&self, act: impl FnOnce(&mut Suite) -> T) -> T {
-        match &mut *self.0.scene.borrow_mut() {
-            Scene::Suite(suite) => act(suite),
-            Scene::Restaking(journey) => act(&mut journey.suite),
-        }
+        act(&mut self.0.journey.borrow_mut().suite)
     }
 
     pub fn journey<T>(&self, act: impl FnOnce(&mut Journey) -> T) -> T {
-        match &mut *self.0.scene.borrow_mut() {
-            Scene::Suite(_) => panic!("there is no restaking here"),
-            Scene::Restaking(journey) => act(journey),
-        }
+        act(&mut self.0.journey.borrow_mut())
     }
 
     pub fn addresses(&self) -> Addresses {
-        let restaking = match &*self.0.scene.borrow() {
-            Scene::Suite(_) => None,
-            Scene::Restaking(journey) => Some(Restaking {
-                services: journey.registry.to_string(),
-                coordinator: journey.coordinator.to_string(),
-                fund: Some(journey.fund.to_string()),
-            }),
-        };
         self.suite(|suite| Addresses {
             hub: suite.hub.to_string(),
             registry: suite.registry.to_string(),
             distributor: suite.distributor.to_string(),
-            restaking,
+            restaking: suite.restaking.as_ref().map(|there| Restaking {
+                services: there.registry.to_string(),
+                coordinator: there.coordinator.to_string(),
+                fund: Some(there.fund.to_string()),
+            }),
         })
     }
 
@@ -246,40 +220,23 @@ impl Handle {
     }
 
     fn done(&self, hash: &str, tx: &Unsigned) -> Result<TxOutcome, NodeError> {
-        let height = self.suite(|suite| suite.chain.block().height);
-        for msg in Self::cosmos(tx) {
-            self.act(&tx.from, msg).map_err(|text| NodeError::Refused {
-                codespace: "wasm".into(),
-                code: 5,
-                text,
-            })?;
-        }
-        self.suite(Suite::next_block);
-        Ok(TxOutcome {
-            hash: hash.into(),
-            height,
-            gas_wanted: GAS,
-            gas_used: GAS,
-            events: vec![],
-            answers: vec![],
+        self.suite(|suite| {
+            let height = suite.chain.block().height;
+            let refused =
+                |text: String| NodeError::Refused { codespace: "wasm".into(), code: 5, text };
+            for msg in Self::cosmos(tx) {
+                suite.act(&tx.from, "crank", msg).map_err(|refusal| refused(refusal.cause()))?;
+            }
+            suite.next_block();
+            Ok(TxOutcome {
+                hash: hash.into(),
+                height,
+                gas_wanted: GAS,
+                gas_used: GAS,
+                events: vec![],
+                answers: vec![],
+            })
         })
-    }
-
-    fn act(&self, from: &str, msg: CosmosMsg) -> Result<(), String> {
-        match &mut *self.0.scene.borrow_mut() {
-            Scene::Suite(suite) => {
-                suite.act(from, "crank", msg).map_err(|refusal| refusal.cause())?;
-            }
-            Scene::Restaking(journey) => {
-                let sender = journey.actor(from);
-                let outcome = journey.watch("crank", |suite| {
-                    let mut answers = Chain::execute(&mut suite.chain, &sender, vec![msg])?;
-                    Ok(answers.remove(0))
-                });
-                outcome.map_err(|error| error.root_cause().to_string())?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! A report of made-up numbers: 175 validators, 90 days, 412 people, 60 batches.
 
+mod restaking;
+
 use weir_cli::report::*;
 
 const START: u64 = 1_700_000_000;
@@ -46,6 +48,7 @@ pub fn report() -> Report {
     coins(&mut r);
     payouts(&mut r, &mut dice);
     checks(&mut r);
+    r.restaking = Some(restaking::restaking());
     r
 }
 

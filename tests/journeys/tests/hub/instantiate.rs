@@ -159,7 +159,7 @@ fn birth_of(parts: [Code; 3]) -> anyhow::Result<Suite> {
         let hub = ContractWrapper::new(contract::execute, contract::instantiate, contract::query);
         let hub = chain.store_code(Box::new(hub.with_reply(contract::reply)));
         let [token, registry, distributor] = parts.map(|part| chain.store_code(part));
-        Ok((chain, [hub, token, registry, distributor]))
+        Ok((chain, vec![hub, token, registry, distributor]))
     })
 }
 

@@ -13,7 +13,7 @@ pub fn draw(report: &Report, size: Size) -> String {
     let bottom = if size.narrow { 260.0 } else { 340.0 };
     let mut c = Canvas::new(size.width, bottom + 44.0);
     let series = &report.coins;
-    let keep = kept(series.times.len());
+    let keep = kept(series.times.len(), MOST);
     let values = |band: usize, at: usize| {
         let value = series.bands.get(band).and_then(|b| b.values.get(at));
         value.map_or(0.0, |v| float(v.0, report.chain.decimals))
@@ -50,9 +50,9 @@ pub fn draw(report: &Report, size: Size) -> String {
     c.finish("coins", size.class(), "Where all coins were over time, stacked")
 }
 
-/// The indexes to draw, the last one included.
-fn kept(count: usize) -> Vec<usize> {
-    let step = count.div_ceil(MOST).max(1);
+/// The indexes to draw, about `most` of them, the last one included.
+pub fn kept(count: usize, most: usize) -> Vec<usize> {
+    let step = count.div_ceil(most.max(1)).max(1);
     let mut keep: Vec<usize> = (0..count).step_by(step).collect();
     let last = count.checked_sub(1);
     if keep.last().copied() != last {

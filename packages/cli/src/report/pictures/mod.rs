@@ -4,10 +4,12 @@ mod batches;
 mod coins;
 mod payouts;
 mod rate;
+mod slashes;
 mod svg;
 mod validators;
+mod vault;
 
-use super::Report;
+use super::{Report, Restaking, SlashRow, VaultRow};
 use svg::{Canvas, Scale};
 
 pub use rate::kind_class as slash_class;
@@ -47,6 +49,39 @@ pub fn all(report: &Report) -> Vec<(&'static str, String)> {
         ("payouts", both(|s| payouts::draw(report, s))),
         ("returns", both(|s| payouts::draw_returns(report, s))),
     ]
+}
+
+/// The waterfall of slashes, for each asset that was asked for.
+pub fn waterfalls(report: &Report, restaking: &Restaking) -> Vec<(String, String)> {
+    let mut assets: Vec<(&str, Vec<&SlashRow>)> = Vec::new();
+    for row in &restaking.requests {
+        let asset = restaking.asset_of(&row.vault);
+        match assets.iter_mut().find(|(known, _)| *known == asset) {
+            Some((_, rows)) => rows.push(row),
+            None => assets.push((asset, vec![row])),
+        }
+    }
+    let drawn = |(asset, rows): (&str, Vec<&SlashRow>)| {
+        (asset.to_owned(), both(|size| slashes::draw(report, &rows, asset, size)))
+    };
+    assets.into_iter().map(drawn).collect()
+}
+
+/// A vault's assets, and what it promises.
+pub fn vault(report: &Report, restaking: &Restaking, row: &VaultRow) -> [String; 2] {
+    [
+        both(|size| vault::draw(report, restaking, row, size)),
+        both(|size| vault::draw_promises(report, row, size)),
+    ]
+}
+
+/// Text of at most so many characters.
+fn fit(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
 }
 
 /// Days since the scenario began.

@@ -65,6 +65,21 @@ impl Canvas {
         }
     }
 
+    /// Slanted lines inside a rectangle. A pattern would need a reference by URL, which a page that
+    /// loads nothing does without.
+    pub fn hatch(&mut self, class: &str, x: f64, y: f64, w: f64, h: f64) {
+        let mut data = String::new();
+        let mut from = -h;
+        while from < w {
+            let (a, b) = (from.max(0.0), (from + h).min(w));
+            data.push_str(&polyline([(x + a, y + h - (a - from)), (x + b, y + h - (b - from))]));
+            from += 6.0;
+        }
+        if !data.is_empty() && w > 0.0 {
+            self.path(class, &data, None);
+        }
+    }
+
     /// A line.
     pub fn line(&mut self, class: &str, x1: f64, y1: f64, x2: f64, y2: f64) {
         self.element("line", class, &[("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)], None);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Decimal, Event, Uint256, Uint512};
 use weir_quantities::{VaultTime, DAY};
 
-use crate::VaultState;
+use super::VaultState;
 
 /// A vault after the last change of a second.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use cosmwasm_std::{Event, Uint256};
 use weir_accounting::vault::{matures_at, Pending, VIRTUAL_SHARES};
 use weir_quantities::{Assets, BucketId, Magnitude, Rounding};
 
-use crate::history::{floor, fraction_of};
-use crate::{History, VaultState};
+use super::history::{floor, fraction_of};
+use super::{History, VaultState};
 
 /// One vault, one message.
 #[derive(Clone, Debug)]

@@ -1,0 +1,85 @@
+//! Cover, with every contract in its place: drawn within the slash, within its caps, for policies
+//! that are paid.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use cosmwasm_std::Decimal;
+use weir_interface::fund::{BooksResponse, ExecuteMsg, QueryMsg, ReceiveMsg};
+use weir_quantities::{Assets, ServiceId, TermsVersion};
+use weir_restaking_journeys::{World, DAY};
+use weir_testing::attribute;
+
+fn pay(world: &mut World, who: &str, units: u128, msgs: (&ExecuteMsg, &ReceiveMsg)) {
+    let (fund, asset) = (world.fund.clone(), world.suite.derivative());
+    world.suite.pay(who, &fund, &asset, units, msgs).unwrap();
+}
+
+/// Vault 0 with its promises, service 1 insured there and paid for so many days, 1,000 coins in the
+/// fund.
+fn insured(days: u64) -> World {
+    let mut world = World::promised();
+    world.add_bond("op1", 0, 10_000_000).unwrap();
+    let (receiver, min_shares) = (None, None);
+    let attached = ExecuteMsg::Deposit { receiver: None, min_shares };
+    let sent = ReceiveMsg::Deposit { receiver, min_shares };
+    pay(&mut world, "carol", 1_000_000_000, (&attached, &sent));
+    let vault = world.vaults[0].address.to_string();
+    let (service, version) = (ServiceId::new(1), TermsVersion::new(1));
+    let insure = ExecuteMsg::Insure {
+        service,
+        version,
+        vault: vault.clone(),
+        minimum_bond: Assets::new(5_000_000),
+        premium: Decimal::percent(10),
+    };
+    let fund = world.fund.clone();
+    world.send("owner", &fund, &insure, &[]).unwrap();
+    pay_premium(&mut world);
+    for _ in 0..days {
+        world.pass(DAY);
+        pay_premium(&mut world);
+    }
+    world
+}
+
+fn pay_premium(world: &mut World) {
+    let (service, vault) = (ServiceId::new(1), world.vaults[0].address.to_string());
+    let attached = ExecuteMsg::PayPremium { service, vault: vault.clone() };
+    let sent = ReceiveMsg::PayPremium { service, vault };
+    pay(world, "alice", 1_000_000, (&attached, &sent));
+}
+
+/// What a slash of a fifth takes of bond, cover and pool.
+fn slashed(world: &mut World) -> [u128; 3] {
+    let id = world.accused(1, 2_000);
+    world.pass(2 * DAY);
+    let told = world.execute(0, id).unwrap();
+    let of = |key| attribute(Some(&told), "weir_vault_slash_applied", key).unwrap();
+    ["bond", "cover", "pool_loss"].map(of)
+}
+
+#[test]
+fn cover_pays_after_the_bond_and_before_the_pool() {
+    let mut world = insured(21);
+    // A fifth of 400 coins; the bond pays 10, half of what is left is covered, the pool pays the
+    // rest.
+    assert_eq!(slashed(&mut world), [10_000_000, 35_000_000, 35_000_000]);
+    let fund = world.fund.clone();
+    let books: BooksResponse = world.suite.query(&fund, &QueryMsg::Books {}).unwrap();
+    assert_eq!(books.covered.u128(), 35_000_000);
+    assert_eq!(books.assets.u128(), 1_022_000_000 - 35_000_000);
+}
+
+#[test]
+fn premiums_that_stopped_cover_nothing_and_hold_no_slash() {
+    let mut world = insured(21);
+    // The fund covers vaults whose exits take 21 days: one that pays less often is on its own.
+    world.pass(19 * DAY + 1);
+    assert_eq!(slashed(&mut world), [10_000_000, 0, 70_000_000]);
+}
+
+#[test]
+fn cover_begins_when_premiums_were_paid_for_the_vaults_whole_way_out() {
+    // With the two days until the slash.
+    assert_eq!(slashed(&mut insured(18))[1], 0);
+    assert_eq!(slashed(&mut insured(19))[1], 35_000_000);
+}
