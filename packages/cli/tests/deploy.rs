@@ -180,3 +180,43 @@ fn keys_are_made_shown_and_forgotten_and_their_secrets_only_when_asked_for() {
     let wrong = desk.weir_told("keys show safe --secret", "wrong horse\n");
     assert!(ended(&wrong, "wrong", 1).1.contains("passphrase"));
 }
+
+/// The example with its section for restaking, which is a remark in it.
+fn with_restaking(desk: &Desk) -> String {
+    let text = std::fs::read_to_string(Path::new(ROOT).join("docs/plan.example.toml")).unwrap();
+    let (suite, section) = text.split_once("# [restaking]").unwrap();
+    let settings = section.lines().filter(|line| line.contains(" = ") || line.ends_with("fund]"));
+    let settings: Vec<&str> = settings.map(|line| line.trim_start_matches("# ")).collect();
+    let path = desk.home.path().join("plan.toml");
+    std::fs::write(&path, format!("{suite}[restaking]\n{}\n", settings.join("\n"))).unwrap();
+    format!("deploy {} --from deployer --deployments {{}}", path.display())
+}
+
+/// What the keeper says that it keeps.
+fn keeps(desk: &Desk, place: &str) -> Value {
+    let words = format!("keeper run --from keeper --once --log json {place}");
+    let (_, said) = desk.ends(&words, 0);
+    let started = said.lines().find(|line| line.contains("\"started\"")).unwrap();
+    serde_json::from_str::<Value>(started).unwrap()["services"].clone()
+}
+
+#[test]
+fn restaking_is_added_to_a_deployment_and_the_keeper_keeps_it_too() {
+    let desk = Desk::new();
+    desk.ends(DEPLOY, 0);
+    assert_eq!(keeps(&desk, "--deployments {}"), Value::Null);
+    let (data, said) = desk.ends(&format!("{} -o json", with_restaking(&desk)), 0);
+    assert!(said.contains("create service-registry") && !said.contains("create the hub"), "{said}");
+    let manifest: Value = serde_json::from_str(&data).unwrap();
+    let address = |name: &str| manifest["contracts"][name]["address"].as_str().unwrap();
+    let services = address("service-registry");
+    assert_eq!(keeps(&desk, "--deployments {}"), services);
+
+    // By the hub alone once the distributor's owner has named the registry.
+    let by_hub = format!("--hub {}", address("staking-hub"));
+    assert_eq!(keeps(&desk, &by_hub), Value::Null);
+    let link = format!("tx distributor set-service-registry {services} --from owner -y {by_hub}");
+    desk.ends(&link, 0);
+    assert_eq!(keeps(&desk, &by_hub), services);
+    assert!(desk.ends("verify --deployments {}", 0).0.contains("is what was built"));
+}

@@ -289,13 +289,8 @@ fn asked_to_stop_it_finishes_the_transaction_under_way_and_begins_no_other() {
 fn a_contract_that_does_not_answer_keeps_no_other_from_its_turn() {
     let world = world();
     let mut keeper = {
-        let suite = world.0.suite.borrow();
-        let addresses = weir_cli::keeper::Addresses {
-            hub: suite.hub.to_string(),
-            registry: suite.registry.to_string(),
-            distributor: suite.token.to_string(),
-        };
-        drop(suite);
+        let mut addresses = world.addresses();
+        addresses.distributor = world.suite(|suite| suite.token.to_string());
         let mut options = None;
         world.keeper(|given| options = Some(given.clone()));
         Keeper::new(addresses, options.unwrap())

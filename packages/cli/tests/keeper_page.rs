@@ -9,7 +9,7 @@ use weir_cli::keeper::{Crank, Event, Log, LogFormat, Metrics, Page, Reporter};
 use weir_cli::words::Contract;
 
 fn crank(name: &str) -> Crank {
-    Crank { contract: Contract::Hub, name: name.into() }
+    Crank::whole(Contract::Hub, name)
 }
 
 fn events() -> Vec<Event> {

@@ -22,7 +22,7 @@ mod tx;
 pub use artifacts::{Artifact, Artifacts, CONTRACTS, RESTAKING};
 pub use deploy::{
     check, deploy, migrate, verify, Check, DeployError, Deployment, Difference, Grade, Migration,
-    Plan, Reporter, Wish,
+    Plan, PlanHash, Reporter, Wish,
 };
 pub use error::NodeError;
 pub use facts::{Facts, Versions};

@@ -28,8 +28,11 @@ pub struct Manifest {
     pub voter: Option<String>,
     /// What the hub's address was made of, beside its code and the deployer.
     pub salt: String,
-    /// SHA-256 of the plan, in hex.
+    /// SHA-256 of what the plan says, but for its section `[restaking]`, in hex.
     pub plan: String,
+    /// The same of that section; nothing without.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub restaking: Option<String>,
     /// Whether every step is done.
     pub complete: bool,
     /// The transaction that was sent last and whose outcome was not seen yet.

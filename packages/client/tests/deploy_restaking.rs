@@ -5,12 +5,11 @@ mod common;
 
 use std::path::Path;
 
-use cosmwasm_std::Addr;
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use weir_client::{
-    migrate, verify, Artifacts, DeployError, Embedded, LocalChain, Manifest, Migration, Msg, Node,
-    NodeError, TxOutcome, Unsigned, CONTRACTS, RESTAKING,
+    verify, Artifacts, DeployError, Embedded, LocalChain, Manifest, Msg, Node, NodeError,
+    TxOutcome, Unsigned, CONTRACTS, RESTAKING,
 };
 
 use common::{deploy_plan, dies_after, fee, PLAN};
@@ -18,8 +17,12 @@ use common::{deploy_plan, dies_after, fee, PLAN};
 const NATIVE: Artifacts = Artifacts::Native { remark: String::new() };
 
 /// The deployer governs, so that everything can be done by him.
+fn without_restaking() -> String {
+    PLAN.replace("owner = \"owner\"", "owner = \"deployer\"")
+}
+
 fn plan() -> String {
-    let plan = PLAN.replace("owner = \"owner\"", "owner = \"deployer\"");
+    let plan = without_restaking();
     format!("{plan}\n[restaking]\ntreasury = \"treasury\"\nassets = [{{ native = {{ denom = \"uatom\" }} }}]\n[restaking.fund]\nof_loss = \"0.4\"\n")
 }
 
@@ -154,29 +157,79 @@ fn links_and_owners_of_restaking_that_differ_are_told() {
     );
 }
 
+/// A suite without restaking that is finished, before anything is added.
+fn finished(folder: &Path) -> (Embedded, Manifest) {
+    let mut chain = Embedded::begin().unwrap();
+    let plan = without_restaking();
+    let manifest = deploy_plan(&mut chain, &plan, &NATIVE, folder, &fee()).unwrap();
+    assert!(manifest.complete && manifest.restaking.is_none());
+    (chain, manifest)
+}
+
 #[test]
-fn a_migration_gives_the_restaking_contracts_the_new_code() {
-    let (mut chain, folder) = (Embedded::begin().unwrap(), TempDir::new().unwrap());
-    let before = Artifacts::Native { remark: "the release before".into() };
-    let manifest = deploy_plan(&mut chain, &plan(), &before, folder.path(), &fee()).unwrap();
-    let single: Vec<_> =
-        CONTRACTS.iter().chain(&RESTAKING).filter(|name| **name != "restaking-vault").collect();
-    for name in &single {
-        let address = Addr::unchecked(manifest.address(name).unwrap());
-        let app = chain.chain_mut().app_mut();
-        let mut storage = app.contract_storage_mut(&address);
-        cw2::set_contract_version(&mut *storage, format!("crates.io:weir-{name}"), "0.0.9")
-            .unwrap();
+fn restaking_is_added_to_a_suite_that_is_there_whatever_interrupts_it() {
+    let mut kills = 0;
+    loop {
+        let folder = TempDir::new().unwrap();
+        let (mut chain, before) = finished(folder.path());
+        let run = |node: &mut dyn Node| deploy_on(node, folder.path());
+        let lived = dies_after(kills, &mut chain, run);
+        let after = deploy_on(&mut chain, folder.path()).unwrap();
+        assert_deployed_once(&chain, folder.path(), &after);
+        for name in CONTRACTS {
+            assert_eq!(after.contracts[name], before.contracts[name], "{name}");
+        }
+        assert_eq!(after.plan, before.plan);
+        if lived {
+            break;
+        }
+        kills += 1;
     }
-    let (fee, path) = (fee(), folder.path().to_path_buf());
-    let it = Migration { artifacts: &NATIVE, from: "admin", fee: &fee, memo: "", folder: path };
-    let after = migrate(&mut chain, &it, &mut |_: &str| ()).unwrap();
-    for name in &single {
-        assert_eq!(after.address(name).unwrap(), manifest.address(name).unwrap());
-        assert!(after.contracts[**name].code_id > 8, "{name}");
+    // Eight transactions have two moments each.
+    assert!(kills > 16, "{kills}");
+}
+
+#[test]
+fn nothing_but_restaking_can_be_added_and_how_a_plan_is_written_does_not_matter() {
+    let folder = TempDir::new().unwrap();
+    let (mut chain, before) = finished(folder.path());
+    let height = chain.latest_block().unwrap().height;
+    let refused = |chain: &mut Embedded, text: &str| {
+        let refused = deploy_plan(chain, text, &NATIVE, folder.path(), &fee()).unwrap_err();
+        let DeployError::OtherDeployment { what, .. } = refused else { panic!("{refused:?}") };
+        assert_eq!(chain.latest_block().unwrap().height, height, "something was sent");
+        assert_eq!(Manifest::load(folder.path(), chain.chain_id()).unwrap(), before);
+        what
+    };
+    let other = plan().replace("largest = 5", "largest = 4");
+    assert_eq!(refused(&mut chain, &other), "a plan with hash");
+    let written_otherwise =
+        format!("# later\n{}", plan().replace("largest = 5", "largest=5 # five"));
+    let path = folder.path();
+    let after = deploy_plan(&mut chain, &written_otherwise, &NATIVE, path, &fee()).unwrap();
+    assert_deployed_once(&chain, path, &after);
+
+    // From then on the section is as fixed as the rest.
+    for text in [plan().replace("of_loss = \"0.4\"", "of_loss = \"0.3\""), without_restaking()] {
+        let refused = deploy_plan(&mut chain, &text, &NATIVE, path, &fee());
+        let what = "a section [restaking] with hash";
+        assert!(
+            matches!(refused, Err(DeployError::OtherDeployment { what: came, .. }) if came == what),
+            "{refused:?}"
+        );
     }
-    // The factory's code is the owner's to change, with notice.
-    let told = verify(&chain, &NATIVE, folder.path()).unwrap();
-    let told: Vec<_> = told.iter().map(|one| (one.contract.as_str(), one.what.as_str())).collect();
-    assert_eq!(told, [("restaking-vault", "code hash (checksums.txt)")]);
+}
+
+#[test]
+fn code_that_was_built_otherwise_makes_no_second_hub() {
+    let folder = TempDir::new().unwrap();
+    let (mut chain, before) = finished(folder.path());
+    let height = chain.latest_block().unwrap().height;
+    let rebuilt = Artifacts::Native { remark: "built again".into() };
+    for text in [without_restaking(), plan()] {
+        let refused = deploy_plan(&mut chain, &text, &rebuilt, folder.path(), &fee());
+        assert!(matches!(refused, Err(DeployError::OtherBuild { .. })), "{refused:?}");
+    }
+    assert_eq!(chain.latest_block().unwrap().height, height, "something was sent");
+    assert_eq!(Manifest::load(folder.path(), chain.chain_id()).unwrap(), before);
 }

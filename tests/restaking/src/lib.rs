@@ -14,6 +14,7 @@ pub mod random;
 mod story;
 mod world;
 
+pub use actor::code as actor_code;
 pub use story::cause;
 pub use weir_testing::restaking::{invariants, History, Invariant, Moment, Step, VaultState};
 pub use world::{World, DAY, NOTICE};

@@ -50,6 +50,17 @@ impl Backoffs {
         self.rows.remove(crank);
     }
 
+    /// Notes that it is not tried again. It does not count as failing any more.
+    pub fn leave(&mut self, crank: &Crank) {
+        let row = self.rows.entry(crank.clone()).or_default();
+        (row.failures, row.until) = (0, u64::MAX);
+    }
+
+    /// Forgets the others.
+    pub fn keep(&mut self, is_kept: impl Fn(&Crank) -> bool) {
+        self.rows.retain(|crank, _| is_kept(crank));
+    }
+
     /// Whether it waits.
     pub fn waits(&self, crank: &Crank, now: u64) -> bool {
         self.rows.get(crank).is_some_and(|row| now < row.until)
@@ -71,7 +82,7 @@ mod tests {
     use crate::words::Contract;
 
     fn crank(name: &str) -> Crank {
-        Crank { contract: Contract::Hub, name: name.into() }
+        Crank::whole(Contract::Hub, name)
     }
 
     #[test]
@@ -91,6 +102,18 @@ mod tests {
         let mut all = Backoffs::default();
         all.failed(&crank("sync"), 100);
         assert!(!all.waits(&crank("harvest"), 101));
+    }
+
+    #[test]
+    fn one_that_is_left_alone_waits_for_ever_and_is_not_failing() {
+        let (sync, mut all) = (crank("sync"), Backoffs::default());
+        all.failed(&sync, 100);
+        all.failed(&crank("harvest"), 100);
+        all.leave(&sync);
+        assert!(all.waits(&sync, u64::MAX - 1));
+        assert_eq!(all.failing(), ["harvest"]);
+        all.keep(|crank| crank.name == "harvest");
+        assert!(!all.waits(&sync, 101) && all.waits(&crank("harvest"), 101));
     }
 
     #[test]

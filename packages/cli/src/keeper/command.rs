@@ -8,7 +8,7 @@ use weir_client::{Fee, Node, NodeError, Pay};
 
 use super::{
     run, Addresses, Ended, Event, Keeper, KeeperArgs, KeeperCommand, Log, Metrics, Options, Pace,
-    Page, Reporter, Round, RunFlags, Wall,
+    Page, Reporter, Restaking, Round, RunFlags, Wall,
 };
 use crate::args::{ChainKind, Exit, Output};
 use crate::node::{open, Session, TxArgs};
@@ -114,6 +114,7 @@ fn beginning(
     to.report(&Event::Started {
         chain: session.node.chain_id().into(),
         hub: addresses.hub.clone(),
+        services: addresses.restaking.as_ref().map(|at| at.services.clone()),
         keeper,
     });
     let options = Options {
@@ -121,6 +122,7 @@ fn beginning(
         fee,
         only: flags.only.iter().cloned().collect(),
         except: flags.except.iter().cloned().collect(),
+        vaults: flags.vaults.clone(),
         max_fee_per_day,
     };
     Ok((session, Keeper::new(addresses, options)))
@@ -132,7 +134,19 @@ fn addresses(node: &dyn Node, flags: &RunFlags) -> Result<Addresses, Failure> {
         hub: place.address(Contract::Hub)?,
         registry: place.address(Contract::Registry)?,
         distributor: place.address(Contract::Distributor)?,
+        restaking: restaking(&place)?,
     })
+}
+
+fn restaking(place: &Place<'_>) -> Result<Option<Restaking>, Failure> {
+    if !place.has_restaking()? {
+        return Ok(None);
+    }
+    Ok(Some(Restaking {
+        services: place.address(Contract::Services)?,
+        coordinator: place.address(Contract::Coordinator)?,
+        fund: place.address(Contract::Fund).ok(),
+    }))
 }
 
 fn fee(flags: &RunFlags, price: Option<&str>) -> Result<Fee, NodeError> {

@@ -34,6 +34,9 @@ pub enum Event {
         chain: String,
         /// The hub.
         hub: String,
+        /// The service registry whose vaults are kept, where there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        services: Option<String>,
         /// Who sends the transactions.
         keeper: String,
     },
@@ -49,7 +52,7 @@ pub enum Event {
         gas_used: u64,
         /// What was paid, in units of the fee's coin.
         fee: u128,
-        /// Validators that were left out.
+        /// Validators or listeners that were left out.
         skip: Vec<String>,
     },
     /// A crank was refused since it is not due any more: somebody else did it.
@@ -74,6 +77,20 @@ pub enum Event {
         validators: Vec<String>,
         /// What they break.
         crank: Crank,
+    },
+    /// An execution goes through only without these listeners: they are left out.
+    SkippingListeners {
+        /// Which.
+        listeners: Vec<String>,
+        /// What they break.
+        crank: Crank,
+    },
+    /// A listener failed too often to be told again.
+    LeftAlone {
+        /// What is not tried any more.
+        crank: Crank,
+        /// How often it failed.
+        failures: u32,
     },
     /// A crank would cost more than may be paid today.
     TooDear {
@@ -141,6 +158,8 @@ impl Event {
             | Self::Stopped => Level::Info,
             Self::Failed { .. }
             | Self::Skipping { .. }
+            | Self::SkippingListeners { .. }
+            | Self::LeftAlone { .. }
             | Self::NodeAway { .. }
             | Self::UnknownCrank { .. }
             | Self::TooDear { .. } => Level::Warn,
@@ -152,8 +171,12 @@ impl Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Started { chain, hub, keeper } => {
-                write!(f, "keeps {hub} on {chain} as {keeper}")
+            Self::Started { chain, hub, services, keeper } => {
+                write!(f, "keeps {hub}")?;
+                if let Some(services) = services {
+                    write!(f, " and the vaults of {services}")?;
+                }
+                write!(f, " on {chain} as {keeper}")
             }
             Self::Done { crank, hash, height, gas_used, fee, skip } => {
                 write!(f, "{crank} in block {height} ({hash}), {gas_used} gas, fee {fee}")?;
@@ -168,6 +191,12 @@ impl fmt::Display for Event {
             }
             Self::Skipping { validators, crank } => {
                 write!(f, "{} breaks {crank} and is left out", validators.join(", "))
+            }
+            Self::SkippingListeners { listeners, crank } => {
+                write!(f, "{} breaks {crank} and is left out", listeners.join(", "))
+            }
+            Self::LeftAlone { crank, failures } => {
+                write!(f, "{crank} failed {failures} times and is left alone")
             }
             Self::TooDear { crank, fee, paid, fits_in } => {
                 write!(f, "{crank} would cost {fee}, {paid} were paid today; ")?;

@@ -51,6 +51,9 @@ pub struct RunFlags {
     /// All but these cranks.
     #[arg(long, value_name = "CRANK", value_delimiter = ',')]
     pub except: Vec<String>,
+    /// Of restaking vaults, only these.
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',')]
+    pub vaults: Vec<String>,
     /// Stop sending when fees of the last 24 hours would exceed this, until they do not.
     #[arg(long, value_name = "COINS", value_parser = coins)]
     pub max_fee_per_day: Option<Coins>,

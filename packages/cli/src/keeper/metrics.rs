@@ -10,7 +10,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use serde::Serialize;
 
-use super::{Crank, Event, Reporter};
+use super::{Crank, Event, Reporter, Skips};
 
 type Labels = Vec<(&'static str, String)>;
 
@@ -156,7 +156,7 @@ impl Reporter for Metrics {
                 self.fees
                     .get_or_create(&labels(crank))
                     .inc_by(u64::try_from(*fee).unwrap_or(u64::MAX));
-                if crank.can_skip() {
+                if crank.skips() == Skips::Validators {
                     self.skipped.set(i64::try_from(skip.len()).unwrap_or(i64::MAX));
                 }
             }
@@ -187,6 +187,8 @@ impl Reporter for Metrics {
             }
             Event::Started { .. }
             | Event::Skipping { .. }
+            | Event::SkippingListeners { .. }
+            | Event::LeftAlone { .. }
             | Event::UnknownCrank { .. }
             | Event::Silent { .. }
             | Event::NodeBack

@@ -1,33 +1,25 @@
 //! One round: every crank that is ready, each in a transaction of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{Decimal, Uint128};
-use serde_json::json;
-use weir_client::{BlockTime, Fee, Gas, Msg, Node, NodeError, Pay, TxOutcome, Unsigned};
+use weir_client::{BlockTime, Fee, Node, NodeError};
+use weir_interface::service_registry::{QueryMsg, VaultResponse};
 
-use super::skip::{is_panic, search, suspects};
-use super::{Backoffs, Budget, Crank, Event, Pace, Readiness, Reporter};
+use super::source::{ask, Addresses, Answer};
+use super::turn::Came;
+use super::{Backoffs, Budget, Crank, Event, Pace, Readiness, Reporter, Source};
 use crate::tx::said;
-use crate::words::Contract;
 
-/// Most transactions of one round: whatever the contracts say, it ends.
+/// Most transactions of one round for the contracts of which there is one: whatever they say, it
+/// ends.
 const MOST: usize = 64;
-/// Percent by which the gas asked for grows each time a crank runs out of it.
-const MORE_GAS: u64 = 50;
-/// How often it grows at most.
-const MOST_MORE_GAS: u32 = 4;
-
-/// Where the contracts with cranks are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Addresses {
-    /// The hub.
-    pub hub: String,
-    /// The registry.
-    pub registry: String,
-    /// The distributor.
-    pub distributor: String,
-}
+/// Most of one round for vaults and listeners together.
+const MOST_RESTAKING: usize = 64;
+/// Most of one round for one vault.
+const MOST_OF_A_VAULT: usize = 16;
+/// Vaults of one page, and most pages of a round.
+const PAGE: u32 = 100;
+const MOST_PAGES: usize = 10;
 
 /// How the keeper works.
 #[derive(Clone, Debug)]
@@ -40,6 +32,8 @@ pub struct Options {
     pub only: BTreeSet<String>,
     /// Cranks to leave.
     pub except: BTreeSet<String>,
+    /// Vaults to keep; all of the factory if there are none.
+    pub vaults: Vec<String>,
     /// Most fees of 24 hours, in units of the coin that is paid.
     pub max_fee_per_day: Option<u128>,
 }
@@ -59,34 +53,38 @@ pub struct Round {
 
 /// Does cranks. What it remembers only saves fees and time: one that starts anew does the same.
 pub struct Keeper {
-    addresses: Addresses,
-    options: Options,
-    backoffs: Backoffs,
-    budget: Budget,
+    pub(super) addresses: Addresses,
+    pub(super) options: Options,
+    pub(super) backoffs: Backoffs,
+    pub(super) budget: Budget,
     /// Validators that were found to break a call.
-    broken: Vec<String>,
+    pub(super) broken: Vec<String>,
+    /// The vault for which something was sent last: the next round begins behind it, so that no
+    /// vault's turn depends on what others cost.
+    served: Option<String>,
 }
 
-/// A call that goes through in a simulation.
-struct Plan {
-    tx: Unsigned,
-    gas: u64,
-    skip: Vec<String>,
-}
-
-/// What came of a crank.
-enum Came {
-    Done,
-    NotDue,
-    Failed,
-    Held,
+/// A round under way.
+pub(super) struct Work<'a> {
+    pub node: &'a mut dyn Node,
+    pub pace: &'a dyn Pace,
+    pub to: &'a mut dyn Reporter,
+    done: Vec<Crank>,
+    failed: Vec<Crank>,
+    /// Not to be tried again in this round.
+    passed: BTreeSet<Crank>,
+    /// Contracts that were told not to answer.
+    silent: BTreeSet<String>,
+    /// When something of a source is ready next.
+    next_at: BTreeMap<Source, u64>,
 }
 
 impl Keeper {
     /// A keeper of the contracts at these addresses.
     pub fn new(addresses: Addresses, options: Options) -> Self {
         let budget = Budget::new(options.max_fee_per_day);
-        Self { addresses, options, backoffs: Backoffs::default(), budget, broken: vec![] }
+        let (backoffs, broken, served) = (Backoffs::default(), vec![], None);
+        Self { addresses, options, backoffs, budget, broken, served }
     }
 
     /// Does what is ready until nothing is, or until it is asked to stop. The transaction under way
@@ -101,41 +99,33 @@ impl Keeper {
         to: &mut dyn Reporter,
     ) -> Result<Round, NodeError> {
         let block = node.latest_block()?;
-        let mut round = Round { block, done: vec![], failed: vec![], next_at: None };
-        let mut passed = BTreeSet::new();
-        for _ in 0..MOST {
-            if pace.is_stopping() {
-                break;
-            }
-            let all = self.ask(node, &mut passed, to)?;
-            round.next_at =
-                all.iter().filter(|one| !one.ready).filter_map(|one| one.ready_at).min();
-            let is_next = |one: &&Readiness| one.ready && !passed.contains(&one.crank);
-            let Some(Readiness { crank, .. }) = all.iter().find(is_next).cloned() else { break };
-            if self.backoffs.waits(&crank, pace.now()) {
-                passed.insert(crank);
-                continue;
-            }
-            match self.turn(node, &crank, pace, to)? {
-                Came::Done => round.done.push(crank),
-                Came::NotDue => {}
-                Came::Held => {
-                    passed.insert(crank);
-                }
-                Came::Failed => {
-                    passed.insert(crank.clone());
-                    round.failed.push(crank);
-                }
-            }
+        let mut work = Work {
+            node,
+            pace,
+            to,
+            done: vec![],
+            failed: vec![],
+            passed: BTreeSet::new(),
+            silent: BTreeSet::new(),
+            next_at: BTreeMap::new(),
+        };
+        self.work(&mut work, &Source::Suite, MOST)?;
+        let before = work.done.len();
+        self.restake(&mut work)?;
+        if work.done.len() > before {
+            // What a vault sends to the hub is the hub's to go on with.
+            self.work(&mut work, &Source::Suite, MOST)?;
         }
+        let Work { to, done, failed, next_at, .. } = work;
+        let next_at = next_at.into_values().min();
         to.report(&Event::Round {
             height: block.height,
             block_time: block.seconds,
-            done: round.done.len(),
+            done: done.len(),
             failing: self.backoffs.failing(),
-            next_at: round.next_at,
+            next_at,
         });
-        Ok(round)
+        Ok(Round { block, done, failed, next_at })
     }
 
     /// What was paid in the last 24 hours.
@@ -143,41 +133,79 @@ impl Keeper {
         self.budget.spent()
     }
 
-    fn address(&self, contract: Contract) -> &str {
-        match contract {
-            Contract::Registry => &self.addresses.registry,
-            Contract::Distributor => &self.addresses.distributor,
-            _ => &self.addresses.hub,
+    /// Every vault, and listeners that were not told.
+    fn restake(&mut self, work: &mut Work<'_>) -> Result<(), NodeError> {
+        if self.addresses.restaking.is_none() {
+            return Ok(());
         }
+        let until = work.done.len().saturating_add(MOST_RESTAKING);
+        for vault in self.vaults(work)? {
+            let most = until.saturating_sub(work.done.len()).min(MOST_OF_A_VAULT);
+            let before = work.done.len();
+            self.work(work, &Source::Vault(vault.clone()), most)?;
+            if work.done.len() > before {
+                self.served = Some(vault);
+            }
+        }
+        let most = until.saturating_sub(work.done.len());
+        self.work(work, &Source::Listeners, most)
     }
 
-    /// Every crank that is to be done, of every contract that answers.
-    fn ask(
-        &self,
-        node: &dyn Node,
-        passed: &mut BTreeSet<Crank>,
-        to: &mut dyn Reporter,
-    ) -> Result<Vec<Readiness>, NodeError> {
-        let mut all = vec![];
-        for contract in Crank::CONTRACTS {
-            match self.cranks_of(node, contract) {
-                Ok(cranks) => all.extend(cranks),
-                Err(error @ NodeError::QueryRefused { .. }) => {
-                    let silent = Crank { contract, name: String::new() };
-                    if passed.insert(silent) {
-                        let contract = contract.name().to_string();
-                        to.report(&Event::Silent { contract, why: said(&error) });
-                    }
-                }
-                Err(error) => return Err(error),
+    /// Does what is ready of a source, at most so many transactions.
+    fn work(&mut self, work: &mut Work<'_>, source: &Source, most: usize) -> Result<(), NodeError> {
+        let until = work.done.len().saturating_add(most);
+        // Each turn does one, or passes one over, or finds that it is not due.
+        for _ in 0..MOST.saturating_add(most) {
+            if work.pace.is_stopping() || work.done.len() >= until {
+                break;
             }
+            let all = self.ask(work, source)?;
+            let is_next = |one: &&Readiness| one.ready && !work.passed.contains(&one.crank);
+            let Some(Readiness { crank, .. }) = all.iter().find(is_next).cloned() else { break };
+            if self.backoffs.waits(&crank, work.pace.now()) {
+                work.passed.insert(crank);
+                continue;
+            }
+            match self.turn(work, &crank)? {
+                Came::Done => work.done.push(crank),
+                Came::NotDue => {}
+                Came::Held => {
+                    work.passed.insert(crank);
+                }
+                Came::Failed => {
+                    work.passed.insert(crank.clone());
+                    work.failed.push(crank);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Every crank of a source that is to be done.
+    fn ask(&mut self, work: &mut Work<'_>, source: &Source) -> Result<Vec<Readiness>, NodeError> {
+        let Answer { mut all, silent, is_cut } = self.addresses.ask(work.node, source)?;
+        let knows_all = silent.is_empty() && !is_cut;
+        for (contract, error) in silent {
+            if work.silent.insert(contract.clone()) {
+                work.to.report(&Event::Silent { contract, why: said(&error) });
+            }
+        }
+        if knows_all && *source != Source::Suite {
+            // What somebody else has done is not failing any more.
+            let is_ready = |crank: &Crank| all.iter().any(|one| one.ready && one.crank == *crank);
+            self.backoffs.keep(|crank| crank.source() != *source || is_ready(crank));
         }
         all.retain(|one| self.is_mine(&one.crank));
-        for one in &all {
-            if one.ready && one.crank.message(&[]).is_none() && passed.insert(one.crank.clone()) {
-                to.report(&Event::UnknownCrank { crank: one.crank.clone() });
+        for one in all.iter().filter(|one| one.ready && one.crank.message(&[]).is_none()) {
+            if work.passed.insert(one.crank.clone()) {
+                work.to.report(&Event::UnknownCrank { crank: one.crank.clone() });
             }
         }
+        let next = all.iter().filter(|one| !one.ready).filter_map(|one| one.ready_at).min();
+        match next {
+            Some(at) => work.next_at.insert(source.clone(), at),
+            None => work.next_at.remove(source),
+        };
         Ok(all)
     }
 
@@ -186,151 +214,46 @@ impl Keeper {
         (only.is_empty() || only.contains(&crank.name)) && !except.contains(&crank.name)
     }
 
-    fn cranks_of(&self, node: &dyn Node, contract: Contract) -> Result<Vec<Readiness>, NodeError> {
-        let address = self.address(contract);
-        let answer = node.query_smart(address, &json!({ "cranks": {} }))?;
-        Readiness::read(contract, &answer)
-            .map_err(|came| NodeError::QueryRefused { contract: address.into(), text: came })
+    /// Whether a crank is still to be done; yes if nobody says otherwise.
+    ///
+    /// # Errors
+    /// When the node does not answer.
+    pub(super) fn is_ready(&self, work: &Work<'_>, crank: &Crank) -> Result<bool, NodeError> {
+        let answer = self.addresses.ask_about(work.node, crank)?;
+        let is_ready = answer.all.iter().any(|one| one.crank == *crank && one.ready);
+        Ok(is_ready || !answer.silent.is_empty())
     }
 
-    fn is_ready(&self, node: &dyn Node, crank: &Crank) -> Result<bool, NodeError> {
-        let all = match self.cranks_of(node, crank.contract) {
-            Ok(all) => all,
-            Err(NodeError::QueryRefused { .. }) => return Ok(true),
-            Err(error) => return Err(error),
-        };
-        Ok(all.iter().any(|one| one.crank == *crank && one.ready))
-    }
-
-    fn turn(
-        &mut self,
-        node: &mut dyn Node,
-        crank: &Crank,
-        pace: &dyn Pace,
-        to: &mut dyn Reporter,
-    ) -> Result<Came, NodeError> {
-        let plan = match self.plan(node, crank, to) {
-            Ok(plan) => plan,
-            Err(error) => return self.refused(node, crank, error, pace, to),
-        };
-        let gas = self.gas(crank, plan.gas)?;
-        let coins = self.options.fee.coins(gas)?;
-        let fee = coins.first().map_or(0, |coin| coin.amount.u128());
-        if let Err(fits_in) = self.budget.fits(fee, pace.now()) {
-            let (crank, paid) = (crank.clone(), self.budget.spent());
-            to.report(&Event::TooDear { crank, fee, paid, fits_in });
-            return Ok(Came::Held);
+    /// Vaults of the factory, those first that are behind the one served last.
+    fn vaults(&self, work: &mut Work<'_>) -> Result<Vec<String>, NodeError> {
+        let Some(at) = &self.addresses.restaking else { return Ok(vec![]) };
+        if !self.options.vaults.is_empty() {
+            return Ok(self.options.vaults.clone());
         }
-        // Noted before it is sent: whatever becomes of it, it may have been paid.
-        self.budget.pay(fee, pace.now());
-        match node.broadcast(&plan.tx, &Fee { gas: Gas::Limit(gas), pay: Pay::Coins(coins) }) {
-            Ok(TxOutcome { hash, height, gas_used, .. }) => {
-                self.backoffs.went_well(crank);
-                let (crank, skip) = (crank.clone(), plan.skip);
-                to.report(&Event::Done { crank, hash, height, gas_used, fee, skip });
-                Ok(Came::Done)
+        let mut all: Vec<String> = vec![];
+        let (mut start_after, mut begins) = (self.served.clone(), self.served.is_none());
+        for _ in 0..MOST_PAGES {
+            let query = QueryMsg::Vaults { operator: None, start_after, limit: Some(PAGE) };
+            let page: Vec<VaultResponse> = match ask(work.node, &at.services, &query) {
+                Ok(page) => page,
+                Err(error @ NodeError::QueryRefused { .. }) => {
+                    let contract = crate::words::Contract::Services.name().to_string();
+                    work.to.report(&Event::Silent { contract, why: said(&error) });
+                    break;
+                }
+                Err(error) => return Err(error),
+            };
+            let is_last = page.len() < PAGE as usize;
+            start_after = page.last().map(|one| one.vault.clone());
+            let known: BTreeSet<String> = all.iter().cloned().collect();
+            all.extend(page.into_iter().map(|one| one.vault).filter(|one| !known.contains(one)));
+            if is_last && begins {
+                break;
             }
-            Err(error) => self.refused(node, crank, error, pace, to),
-        }
-    }
-
-    fn gas(&self, crank: &Crank, simulated: u64) -> Result<u64, NodeError> {
-        let usual = self.options.fee.limit(|| Ok(simulated))?;
-        let more = u64::from(self.backoffs.out_of_gas(crank).min(MOST_MORE_GAS));
-        let factor = Decimal::percent(MORE_GAS.saturating_mul(more).saturating_add(100));
-        let gas = Uint128::from(usual).checked_mul_ceil(factor).map(u128::from);
-        Ok(gas.ok().and_then(|gas| u64::try_from(gas).ok()).unwrap_or(usual))
-    }
-
-    /// A refusal is a failure unless the crank is not due any more. What says nothing of the crank,
-    /// only of the node, ends the round.
-    fn refused(
-        &mut self,
-        node: &dyn Node,
-        crank: &Crank,
-        error: NodeError,
-        pace: &dyn Pace,
-        to: &mut dyn Reporter,
-    ) -> Result<Came, NodeError> {
-        if is_of_the_node(&error) {
-            return Err(error);
-        }
-        if !self.is_ready(node, crank)? {
-            self.backoffs.went_well(crank);
-            to.report(&Event::DoneByOthers { crank: crank.clone() });
-            return Ok(Came::NotDue);
-        }
-        let (failures, retry_in) = self.backoffs.failed(crank, pace.now());
-        if matches!(error, NodeError::OutOfGas { .. }) {
-            self.backoffs.ran_out_of_gas(crank);
-        }
-        let (crank, why) = (crank.clone(), said(&error));
-        to.report(&Event::Failed { crank, why, failures, retry_in });
-        Ok(Came::Failed)
-    }
-
-    /// First with every validator, since one that was broken may be whole again; then without those
-    /// that were found before; then it is searched which ones to leave out.
-    fn plan(
-        &mut self,
-        node: &dyn Node,
-        crank: &Crank,
-        to: &mut dyn Reporter,
-    ) -> Result<Plan, NodeError> {
-        let error = match self.try_plan(node, crank, &[]) {
-            Err(error) if is_panic(&error) && crank.can_skip() => error,
-            plan => return plan,
-        };
-        if !self.broken.is_empty() {
-            if let Some(plan) = unless_panic(self.try_plan(node, crank, &self.broken))? {
-                return Ok(plan);
+            if is_last {
+                (begins, start_after) = (true, None);
             }
         }
-        let all = suspects(node, &self.addresses.hub)?;
-        let found = search(&all, |skip| unless_panic(self.try_plan(node, crank, skip)))?;
-        let Some((validators, plan)) = found else { return Err(error) };
-        to.report(&Event::Skipping { validators: validators.clone(), crank: crank.clone() });
-        self.broken = validators;
-        Ok(plan)
+        Ok(all)
     }
-
-    fn try_plan(&self, node: &dyn Node, crank: &Crank, skip: &[String]) -> Result<Plan, NodeError> {
-        let msg = crank.message(skip).unwrap_or_default();
-        let contract = self.address(crank.contract).to_string();
-        let msg = Msg::Execute { contract, msg, funds: vec![] };
-        let tx = Unsigned::one(&self.options.from, msg);
-        let gas = node.simulate(&tx)?;
-        Ok(Plan { tx, gas, skip: skip.to_vec() })
-    }
-}
-
-/// Nothing when the call panicked all the same.
-fn unless_panic(plan: Result<Plan, NodeError>) -> Result<Option<Plan>, NodeError> {
-    match plan {
-        Ok(plan) => Ok(Some(plan)),
-        Err(error) if is_panic(&error) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether an error says nothing of the transaction.
-pub(super) const fn is_of_the_node(error: &NodeError) -> bool {
-    matches!(
-        error,
-        NodeError::Unreachable { .. }
-            | NodeError::WrongChain { .. }
-            | NodeError::Nonsense { .. }
-            | NodeError::Unknown { .. }
-    ) || is_final(error)
-}
-
-/// Whether waiting does not help: the keeper was started wrongly.
-pub(super) const fn is_final(error: &NodeError) -> bool {
-    matches!(
-        error,
-        NodeError::NoKey { .. }
-            | NodeError::Invalid { .. }
-            | NodeError::File { .. }
-            | NodeError::NotPossibleHere { .. }
-    )
 }

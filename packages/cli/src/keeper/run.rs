@@ -2,7 +2,8 @@
 
 use weir_client::{Node, NodeError};
 
-use super::round::{is_final, Keeper, Round};
+use super::round::{Keeper, Round};
+use super::turn::is_final;
 use super::{Event, Pace, Reporter};
 
 /// Seconds until a node that does not answer is asked again; twice as long each further time.

@@ -1,12 +1,11 @@
-//! Which validator breaks the chain's modules.
+//! Which validator, or listener of slashes, breaks the chain's modules.
 //!
-//! An error of one validator is isolated by the hub; a panic inside the chain's modules ends the
-//! whole transaction and names nobody. So validators are left out three at a time in simulations,
-//! which cost nothing, until the call goes through.
+//! An error of one is isolated by the hub, or the coordinator; a panic inside the chain's modules
+//! ends the whole transaction and names nobody. So as many as may be are left out at a time in
+//! simulations, which cost nothing, until the call goes through.
 
 use serde_json::{json, Value};
 use weir_client::{Node, NodeError};
-use weir_interface::hub::MAX_SKIP;
 
 /// Whether a transaction was ended by a panic of the chain's own modules.
 pub fn is_panic(error: &NodeError) -> bool {
@@ -37,16 +36,17 @@ pub fn suspects(node: &dyn Node, hub: &str) -> Result<Vec<String>, NodeError> {
     Ok(rows.into_iter().filter_map(name).collect())
 }
 
-/// Validators without which a call goes through, none of whom can be spared, and what it answers
-/// then.
+/// Those without whom a call goes through, at most so many, none of whom can be spared, and what it
+/// answers then.
 ///
 /// # Errors
 /// When the node does not answer.
 pub fn search<T>(
     suspects: &[String],
+    most: usize,
     mut goes_through: impl FnMut(&[String]) -> Result<Option<T>, NodeError>,
 ) -> Result<Option<(Vec<String>, T)>, NodeError> {
-    for group in suspects.chunks(MAX_SKIP) {
+    for group in suspects.chunks(most) {
         let Some(mut answer) = goes_through(group)? else { continue };
         let mut blamed = group.to_vec();
         for one in group {
@@ -67,6 +67,7 @@ pub fn search<T>(
 mod tests {
     #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
     use super::*;
+    use weir_interface::hub::MAX_SKIP;
 
     fn names(count: usize) -> Vec<String> {
         (1..=count).map(|n| format!("val{n}")).collect()
@@ -75,7 +76,7 @@ mod tests {
     fn found(count: usize, broken: &[&str]) -> (Option<Vec<String>>, usize) {
         let mut calls = 0;
         let all = names(count);
-        let search = search(&all, |skip| {
+        let search = search(&all, MAX_SKIP, |skip| {
             calls += 1;
             assert!(skip.len() <= MAX_SKIP);
             Ok(broken.iter().all(|one| skip.iter().any(|name| name == one)).then_some(()))

@@ -81,6 +81,21 @@ impl<'a> Place<'a> {
         found.as_ref().map_err(Clone::clone)
     }
 
+    /// Whether restaking is there, and all of it.
+    ///
+    /// # Errors
+    /// When the node does not answer.
+    pub fn has_restaking(&self) -> Result<bool, CallError> {
+        match self.restaking() {
+            Ok(_) => Ok(true),
+            // A distributor that is older than restaking does not know the question.
+            Err(CallError::NoAddress(_) | CallError::Node(NodeError::QueryRefused { .. })) => {
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// The distributor knows the service registry, and that the others.
     fn restaking_of(&self, distributor: &str) -> Result<Restaking, CallError> {
         let none =

@@ -1,4 +1,5 @@
 //! A chain with the suite on it that answers as a node, and does not where a test says so.
+#![allow(dead_code, reason = "not every test needs all")]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -7,11 +8,12 @@ use std::rc::Rc;
 use cosmwasm_std::{coin, BankMsg, CosmosMsg, Decimal, WasmMsg};
 use serde_json::Value;
 use weir_chain::Chain;
-use weir_cli::keeper::{Addresses, Event, Keeper, Options, Pace, Reporter};
+use weir_cli::keeper::{Addresses, Event, Keeper, Options, Pace, Reporter, Restaking};
 use weir_client::{
     BlockTime, BondedValidator, ContractInfo, Facts, Fee, Gas, Msg, Node, NodeError, Pay, Signed,
     TxOutcome, Unsigned,
 };
+use weir_restaking_journeys::World as Journey;
 use weir_testing::Suite;
 
 /// Gas that every simulation says.
@@ -32,8 +34,12 @@ pub enum Fault {
     Refused(String),
     /// The transaction needs more gas.
     OutOfGas,
+    /// A simulation says so much gas.
+    Needs(u64),
     /// Somebody else's transaction comes first: a crank of the hub.
     Race(&'static str),
+    /// Somebody else's keeper sends the same first.
+    Twice,
 }
 
 /// The payload of a panic that stands for `kill -9`.
@@ -43,7 +49,8 @@ pub struct Killed;
 pub type Plan = Box<dyn FnMut(usize, &'static str, Option<&Unsigned>) -> Option<Fault>>;
 
 pub struct World {
-    pub suite: RefCell<Suite>,
+    /// The suite; a journey, so that tests that restake have its verbs.
+    journey: RefCell<Journey>,
     plan: RefCell<Plan>,
     calls: Cell<usize>,
     signed: RefCell<BTreeMap<String, Unsigned>>,
@@ -63,7 +70,7 @@ impl Handle {
     pub fn new(mut suite: Suite) -> Self {
         suite.keepers = false;
         Self(Rc::new(World {
-            suite: RefCell::new(suite),
+            journey: RefCell::new(Journey { suite }),
             plan: RefCell::new(Box::new(|_, _, _| None)),
             calls: Cell::new(0),
             signed: RefCell::default(),
@@ -88,16 +95,28 @@ impl Handle {
     }
 
     pub fn suite<T>(&self, act: impl FnOnce(&mut Suite) -> T) -> T {
-        act(&mut self.0.suite.borrow_mut())
+        act(&mut self.0.journey.borrow_mut().suite)
     }
 
-    pub fn keeper(&self, change: impl FnOnce(&mut Options)) -> Keeper {
-        let suite = self.0.suite.borrow();
-        let addresses = Addresses {
+    pub fn journey<T>(&self, act: impl FnOnce(&mut Journey) -> T) -> T {
+        act(&mut self.0.journey.borrow_mut())
+    }
+
+    pub fn addresses(&self) -> Addresses {
+        self.suite(|suite| Addresses {
             hub: suite.hub.to_string(),
             registry: suite.registry.to_string(),
             distributor: suite.distributor.to_string(),
-        };
+            restaking: suite.restaking.as_ref().map(|there| Restaking {
+                services: there.registry.to_string(),
+                coordinator: there.coordinator.to_string(),
+                fund: Some(there.fund.to_string()),
+            }),
+        })
+    }
+
+    pub fn keeper(&self, change: impl FnOnce(&mut Options)) -> Keeper {
+        let addresses = self.addresses();
         let mut options = Options {
             from: "keeper".into(),
             fee: Fee {
@@ -106,6 +125,7 @@ impl Handle {
             },
             only: Default::default(),
             except: Default::default(),
+            vaults: vec![],
             max_fee_per_day: None,
         };
         change(&mut options);
@@ -114,14 +134,17 @@ impl Handle {
 
     /// What is ready now, of every contract.
     pub fn ready(&self) -> Vec<String> {
-        let suite = self.0.suite.borrow();
-        let mut ready = vec![];
-        for contract in [&suite.hub, &suite.registry, &suite.distributor] {
-            let query = serde_json::json!({ "cranks": {} });
-            let cranks: Vec<weir_interface::hub::Crank> = suite.query(contract, &query).unwrap();
-            ready.extend(cranks.into_iter().filter(|crank| crank.ready).map(|crank| crank.name));
-        }
-        ready
+        self.suite(|suite| {
+            let mut ready = vec![];
+            for contract in [&suite.hub, &suite.registry, &suite.distributor] {
+                let query = serde_json::json!({ "cranks": {} });
+                let cranks: Vec<weir_interface::hub::Crank> =
+                    suite.query(contract, &query).unwrap();
+                let names = cranks.into_iter().filter(|crank| crank.ready).map(|one| one.name);
+                ready.extend(names);
+            }
+            ready
+        })
     }
 
     /// The call is answered by `answer` unless the plan says otherwise.
@@ -129,7 +152,7 @@ impl Handle {
         &self,
         name: &'static str,
         tx: Option<&Unsigned>,
-        answer: impl FnOnce() -> Result<T, NodeError>,
+        answer: impl FnOnce(u64) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
         let number = self.0.calls.get();
         self.0.calls.set(number + 1);
@@ -137,24 +160,30 @@ impl Handle {
         let away =
             || NodeError::Unreachable { url: "http://127.0.0.1:1".into(), cause: "refused".into() };
         match fault {
-            None => answer(),
+            None => answer(GAS),
             Some(Fault::Away) => Err(away()),
             Some(Fault::GoneAfter) => {
-                let _ = answer();
+                let _ = answer(GAS);
                 Err(NodeError::Unknown { hash: "AB".into(), cause: "gone".into() })
             }
             Some(Fault::Killed) => std::panic::panic_any(Killed),
             Some(Fault::KilledAfter) => {
-                let _ = answer();
+                let _ = answer(GAS);
                 std::panic::panic_any(Killed)
             }
             Some(Fault::Refused(text)) => {
                 Err(NodeError::Refused { codespace: "wasm".into(), code: 5, text })
             }
+            Some(Fault::Needs(gas)) => answer(gas),
             Some(Fault::OutOfGas) => Err(NodeError::OutOfGas { limit: 1, used: 2 }),
             Some(Fault::Race(crank)) => {
                 self.suite(|suite| suite.crank(crank).unwrap());
-                answer()
+                answer(GAS)
+            }
+            Some(Fault::Twice) => {
+                let other = Unsigned { from: "rival".into(), ..tx.unwrap().clone() };
+                self.done("rival", &other).unwrap();
+                answer(GAS)
             }
         }
     }
@@ -172,7 +201,7 @@ impl Handle {
     }
 
     /// Does it in a transaction whose last message cannot succeed, so that nothing stays.
-    fn tried(&self, tx: &Unsigned) -> Result<u64, NodeError> {
+    fn tried(&self, tx: &Unsigned) -> Result<(), NodeError> {
         const NOTHING: &str = "nosuchcoin";
         self.suite(|suite| {
             let sender = suite.actor(&tx.from);
@@ -184,7 +213,7 @@ impl Handle {
             };
             let text = error.root_cause().to_string();
             match text.contains(NOTHING) {
-                true => Ok(GAS),
+                true => Ok(()),
                 false => Err(NodeError::Refused { codespace: "wasm".into(), code: 5, text }),
             }
         })
@@ -217,14 +246,14 @@ impl Node for Handle {
     }
 
     fn latest_block(&self) -> Result<BlockTime, NodeError> {
-        self.call("latest_block", None, || {
-            let block = self.0.suite.borrow().chain.block();
+        self.call("latest_block", None, |_| {
+            let block = self.suite(|suite| suite.chain.block());
             Ok(BlockTime { height: block.height, seconds: block.time.seconds() })
         })
     }
 
     fn address_of(&self, name: &str) -> Result<String, NodeError> {
-        Ok(self.0.suite.borrow().actor(name).to_string())
+        Ok(self.suite(|suite| suite.actor(name).to_string()))
     }
 
     fn balance(&self, _: &str, _: &str) -> Result<u128, NodeError> {
@@ -232,10 +261,10 @@ impl Node for Handle {
     }
 
     fn query_smart(&self, contract: &str, msg: &Value) -> Result<Value, NodeError> {
-        self.call("query_smart", None, || {
-            let suite = self.0.suite.borrow();
+        self.call("query_smart", None, |_| {
             let contract = cosmwasm_std::Addr::unchecked(contract);
-            suite.query(&contract, msg).map_err(|error| NodeError::QueryRefused {
+            let answer = self.suite(|suite| suite.query(&contract, msg));
+            answer.map_err(|error| NodeError::QueryRefused {
                 contract: contract.into(),
                 text: error.root_cause().to_string(),
             })
@@ -267,11 +296,11 @@ impl Node for Handle {
     }
 
     fn simulate(&self, tx: &Unsigned) -> Result<u64, NodeError> {
-        self.call("simulate", Some(tx), || self.tried(tx))
+        self.call("simulate", Some(tx), |gas| self.tried(tx).map(|()| gas))
     }
 
     fn sign(&self, tx: &Unsigned, fee: &Fee) -> Result<Signed, NodeError> {
-        self.call("sign", Some(tx), || {
+        self.call("sign", Some(tx), |_| {
             let hash = format!("{:064X}", self.0.signed.borrow().len());
             self.0.signed.borrow_mut().insert(hash.clone(), tx.clone());
             self.0.fees.borrow_mut().push(fee.clone());
@@ -285,7 +314,7 @@ impl Node for Handle {
 
     fn submit(&mut self, signed: &Signed) -> Result<TxOutcome, NodeError> {
         let tx = self.0.signed.borrow().get(&signed.hash).cloned().unwrap();
-        self.call("submit", Some(&tx), || self.done(&signed.hash, &tx))
+        self.call("submit", Some(&tx), |_| self.done(&signed.hash, &tx))
     }
 
     fn outcome(&self, _: &str) -> Result<Option<TxOutcome>, NodeError> {
@@ -295,7 +324,7 @@ impl Node for Handle {
 
 impl Pace for Handle {
     fn now(&self) -> u64 {
-        self.0.suite.borrow().now()
+        self.suite(|suite| suite.now())
     }
 
     fn wait(&mut self, seconds: u64) {
@@ -311,7 +340,7 @@ impl Pace for Handle {
 }
 
 /// Remembers what it was told.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Heard(pub Vec<Event>);
 
 impl Reporter for Heard {
@@ -325,6 +354,15 @@ impl Heard {
     pub fn done(&self) -> Vec<String> {
         let name = |event: &Event| match event {
             Event::Done { crank, .. } => Some(crank.name.clone()),
+            _ => None,
+        };
+        self.0.iter().filter_map(name).collect()
+    }
+
+    /// The same, with what they are about.
+    pub fn cranks(&self) -> Vec<String> {
+        let name = |event: &Event| match event {
+            Event::Done { crank, .. } => Some(crank.to_string()),
             _ => None,
         };
         self.0.iter().filter_map(name).collect()

@@ -5,7 +5,9 @@
 //! its hash is written into the manifest, so that a run that was killed between sending and seeing the
 //! outcome waits for it instead of sending another.
 
+mod begin;
 mod doctor;
+mod factory;
 mod migrate;
 mod plan;
 mod restaking;
@@ -24,7 +26,7 @@ use crate::{
 
 pub use doctor::{check, Check, Grade, Wish};
 pub use migrate::{migrate, Migration};
-pub use plan::Plan;
+pub use plan::{Plan, PlanHash};
 pub use verify::{verify, Difference};
 
 const HUB: &str = CONTRACTS[0];
@@ -84,6 +86,12 @@ pub enum DeployError {
         /// Who tried.
         sender: String,
     },
+    /// What is there was built from other sources.
+    #[error("{name} runs another code than the artifacts have; run weir migrate first, or name the artifacts it was built with")]
+    OtherBuild {
+        /// The contract.
+        name: String,
+    },
     /// Another contract is at the address.
     #[error("{address} is {came}, expected {expected}")]
     WrongContract {
@@ -122,8 +130,8 @@ impl<F: FnMut(&str)> Reporter for F {
 pub struct Deployment<'a> {
     /// What.
     pub plan: &'a Plan,
-    /// Hash of the plan's text, in hex.
-    pub plan_hash: &'a str,
+    /// By what it is known again.
+    pub plan_hash: &'a PlanHash,
     /// With what.
     pub artifacts: &'a Artifacts,
     /// By whom: a key or an address.
@@ -188,45 +196,6 @@ impl Deployment<'_> {
         }
     }
 
-    /// The manifest so far, or a new one. A finished or begun deployment of something else stays as it
-    /// is.
-    fn begin(&self, node: &dyn Node) -> Result<Manifest, DeployError> {
-        let deployer = node.address_of(self.from)?;
-        let address =
-            |who: &Option<String>| who.as_deref().map(|who| node.address_of(who)).transpose();
-        let new = Manifest {
-            chain_id: node.chain_id().to_string(),
-            deployer,
-            denom: self.plan.denom.clone(),
-            owner: node.address_of(&self.plan.owner)?,
-            guardian: address(&self.plan.guardian)?,
-            voter: address(&self.plan.voter)?,
-            salt: self.plan.salt.clone(),
-            plan: self.plan_hash.to_string(),
-            complete: false,
-            sent: None,
-            contracts: Default::default(),
-        };
-        let old = match Manifest::load(&self.folder, node.chain_id()) {
-            Ok(old) => old,
-            Err(ManifestError::Missing { .. }) => return Ok(new),
-            Err(error) => return Err(error.into()),
-        };
-        let path = Manifest::path(&self.folder, node.chain_id()).display().to_string();
-        let pairs = [
-            ("deployer", &old.deployer, &new.deployer),
-            ("salt", &old.salt, &new.salt),
-            ("a plan with hash", &old.plan, &new.plan),
-        ];
-        for (what, came, expected) in pairs {
-            if came != expected {
-                let (came, expected) = (came.clone(), expected.clone());
-                return Err(DeployError::OtherDeployment { path, what, came, expected });
-            }
-        }
-        Ok(old)
-    }
-
     /// What is to be done next; notes in the manifest what is there already.
     fn next(
         &self,
@@ -241,6 +210,9 @@ impl Deployment<'_> {
             let known = manifest.contracts.get(name).filter(|known| known.code_hash == code_hash);
             if known.is_some_and(|known| has_hash(node, known.code_id, &artifact.hash)) {
                 continue;
+            }
+            if is_placed(manifest, name) {
+                return Err(DeployError::OtherBuild { name: name.to_string() });
             }
             let Some(code_id) = node.code_with_hash(&artifact.hash)? else {
                 let step = format!("store {name}");
@@ -267,8 +239,7 @@ impl Deployment<'_> {
             code(HUB),
             Codes { token: code(TOKEN), registry: code(REGISTRY), distributor: code(DISTRIBUTOR) },
         );
-        let hash = node.code_hash(expected)?;
-        let address = predicted(&manifest.deployer, &hash, self.plan.salt.as_bytes())?;
+        let address = self.place(node, manifest, HUB)?;
         let Some(info) = node.contract_info(&address)? else {
             let msg = Msg::Instantiate2 {
                 code_id: expected,
@@ -292,6 +263,21 @@ impl Deployment<'_> {
         reporter.step(&format!("the hub is {address}"));
         self.note_links(node, manifest, address)?;
         self.restaking(node, manifest, reporter)
+    }
+
+    /// Where a contract is, or will be. A migration gives it another code and leaves it where it is.
+    fn place(
+        &self,
+        node: &dyn Node,
+        manifest: &Manifest,
+        name: &str,
+    ) -> Result<String, DeployError> {
+        let contract = manifest.contracts.get(name);
+        if let Some(address) = contract.and_then(|contract| contract.address.clone()) {
+            return Ok(address);
+        }
+        let hash = node.code_hash(contract.map(|contract| contract.code_id).unwrap_or_default())?;
+        Ok(predicted(&manifest.deployer, &hash, self.plan.salt.as_bytes())?)
     }
 
     fn tx(&self, msg: Msg) -> Unsigned {
@@ -377,6 +363,12 @@ fn send(
             }
         }
     }
+}
+
+/// Whether a contract is there, or the factory that makes it.
+fn is_placed(manifest: &Manifest, name: &str) -> bool {
+    let name = if name == VAULT { SERVICES } else { name };
+    manifest.contracts.get(name).is_some_and(|contract| contract.address.is_some())
 }
 
 fn has_hash(node: &dyn Node, code_id: u64, hash: &[u8; 32]) -> bool {

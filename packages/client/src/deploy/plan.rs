@@ -103,6 +103,28 @@ pub struct DistributorPlan {
     pub receivers: Vec<weir_interface::distributor::Receiver>,
 }
 
+/// By what a deployment knows its plan again: hashes of what it says, however it is written. The
+/// section `[restaking]` has one of its own, since it may be added later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanHash {
+    /// SHA-256 of all but that section, in hex.
+    pub suite: String,
+    /// SHA-256 of that section; nothing without.
+    pub restaking: Option<String>,
+}
+
+impl PlanHash {
+    fn of(text: &str) -> Result<Self, toml::de::Error> {
+        let mut plan: toml::Table = toml::from_str(text)?;
+        let restaking = plan.remove("restaking");
+        // Both are sorted by their keys.
+        let hash = |value: &toml::Value| {
+            crate::files::hash_of(value.to_string().as_bytes()).to_lowercase()
+        };
+        Ok(Self { restaking: restaking.as_ref().map(hash), suite: hash(&plan.into()) })
+    }
+}
+
 fn usual_salt() -> String {
     "weir".to_string()
 }
@@ -115,11 +137,11 @@ pub(super) struct Codes {
 }
 
 impl Plan {
-    /// A plan from a file; with the hash of its text.
+    /// A plan from a file; with the hashes of what it says.
     ///
     /// # Errors
     /// [`NodeError::File`] with the line.
-    pub fn read(path: &Path) -> Result<(Self, String), NodeError> {
+    pub fn read(path: &Path) -> Result<(Self, PlanHash), NodeError> {
         let shown = path.display().to_string();
         let file = |cause: String| NodeError::File { path: shown.clone(), cause };
         let text = std::fs::read_to_string(path).map_err(|error| file(error.to_string()))?;
@@ -127,7 +149,7 @@ impl Plan {
         let bad = plan.problem();
         match bad {
             Some(cause) => Err(file(cause)),
-            None => Ok((plan, crate::files::hash_of(text.as_bytes()).to_lowercase())),
+            None => Ok((plan, PlanHash::of(&text).map_err(|error| file(error.to_string()))?)),
         }
     }
 

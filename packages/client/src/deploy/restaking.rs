@@ -8,8 +8,8 @@ use weir_interface::{coordinator, fund, service_registry};
 
 use super::plan::RestakingPlan;
 use super::{
-    predicted, DeployError, Deployment, Next, Reporter, COORDINATOR, DISTRIBUTOR, FUND, HUB,
-    SERVICES, TOKEN, VAULT,
+    DeployError, Deployment, Next, Reporter, COORDINATOR, DISTRIBUTOR, FUND, HUB, SERVICES, TOKEN,
+    VAULT,
 };
 use crate::{Manifest, Msg, Node, NodeError};
 
@@ -40,14 +40,10 @@ impl Deployment<'_> {
         reporter: &mut dyn Reporter,
     ) -> Result<Next, DeployError> {
         let Some(plan) = &self.plan.restaking else { return Ok(Next::Done) };
-        let place = |name: &str| -> Result<String, DeployError> {
-            let hash = node.code_hash(code(manifest, name))?;
-            Ok(predicted(&manifest.deployer, &hash, self.plan.salt.as_bytes())?)
-        };
         let places = Places {
-            services: place(SERVICES)?,
-            coordinator: place(COORDINATOR)?,
-            fund: place(FUND)?,
+            services: self.place(node, manifest, SERVICES)?,
+            coordinator: self.place(node, manifest, COORDINATOR)?,
+            fund: self.place(node, manifest, FUND)?,
         };
         for name in [COORDINATOR, FUND, SERVICES] {
             let (address, expected) = (places.of(name).to_string(), code(manifest, name));

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::factory::vaults;
 use super::verify::{ask, or_nobody, text, Findings};
 use super::{DeployError, COORDINATOR, DISTRIBUTOR, FUND, HUB, SERVICES, TOKEN, VAULT};
-use crate::{Manifest, Node};
+use crate::{Contract, Manifest, Node, NodeError};
 
 /// Owners, and who names whom.
 pub(super) fn restaking(
@@ -48,6 +49,7 @@ pub(super) fn restaking(
             found.compare(SERVICES, key, "null", &config[key].to_string());
         }
     }
+    made(node, manifest, vault, found)?;
     if let Some(config) = ask(node, manifest, COORDINATOR, "config", found)? {
         found.compare(COORDINATOR, "registry", address(SERVICES)?, text(&config, "registry"));
         found.compare(COORDINATOR, "fund", address(FUND)?, text(&config, "fund"));
@@ -63,6 +65,29 @@ pub(super) fn restaking(
     if let Some(named) = ask(node, manifest, DISTRIBUTOR, "service_registry", found)? {
         let named = named.as_str().unwrap_or("nobody");
         found.compare(DISTRIBUTOR, "service_registry", address(SERVICES)?, named);
+    }
+    Ok(())
+}
+
+/// Code and admin of every vault that the factory made.
+fn made(
+    node: &dyn Node,
+    manifest: &Manifest,
+    vault: &Contract,
+    found: &mut Findings,
+) -> Result<(), DeployError> {
+    let all = match vaults(node, manifest.address(SERVICES)?) {
+        Ok(all) => all,
+        // It was told of already.
+        Err(DeployError::Node(NodeError::QueryRefused { .. })) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for address in all {
+        let Some(info) = node.contract_info(&address)? else { continue };
+        let (expected, found_code) = (vault.code_id.to_string(), info.code_id.to_string());
+        found.compare(VAULT, &format!("code of {address}"), &expected, &found_code);
+        let what = format!("admin of {address}");
+        found.compare(VAULT, &what, or_nobody(&vault.admin), or_nobody(&info.admin));
     }
     Ok(())
 }

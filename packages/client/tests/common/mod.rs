@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use weir_client::{
     deploy, Artifacts, BlockTime, BondedValidator, ContractInfo, DeployError, Deployment, Facts,
-    Fee, Gas, Manifest, Node, NodeError, Pay, Plan, Signed, TxOutcome, Unsigned,
+    Fee, Gas, Manifest, Node, NodeError, Pay, Plan, PlanHash, Signed, TxOutcome, Unsigned,
 };
 
 pub const PLAN: &str = r#"
@@ -39,7 +39,7 @@ pub fn fee() -> Fee {
     Fee { gas: Gas::Auto { adjustment: Decimal::percent(130) }, pay }
 }
 
-pub fn plan(text: &str) -> (Plan, String) {
+pub fn plan(text: &str) -> (Plan, PlanHash) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("plan.toml");
     std::fs::write(&path, text).unwrap();
@@ -71,7 +71,7 @@ pub fn deploy_plan(
     fee: &Fee,
 ) -> Result<Manifest, DeployError> {
     let (plan, plan_hash) = plan(text);
-    let (plan, plan_hash, folder) = (&plan, plan_hash.as_str(), folder.to_path_buf());
+    let (plan, plan_hash, folder) = (&plan, &plan_hash, folder.to_path_buf());
     let it = Deployment { plan, plan_hash, artifacts, from: "deployer", fee, memo: "", folder };
     deploy(node, &it, &mut |step: &str| eprintln!("{step}"))
 }
