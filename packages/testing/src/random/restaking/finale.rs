@@ -1,7 +1,9 @@
 //! How restaking ends: everybody leaves vaults and fund with messages that nobody can refuse to
 //! anyone. No owner, guardian, coordinator or service takes part.
 
+use cosmwasm_std::Order;
 use weir_chain::Chain;
+use weir_insurance_fund::state::{CORE, SETTLED};
 use weir_interface::vault::ExecuteMsg;
 use weir_interface::{distributor, fund};
 use weir_quantities::Shares;
@@ -37,7 +39,20 @@ impl<C: Chain> Life<C> {
                 self.must(who, came)?;
             }
         }
-        vaults.clone().try_for_each(|vault| self.keeps_only_dust(vault))
+        vaults.clone().try_for_each(|vault| self.keeps_only_dust(vault))?;
+        self.nobody_is_left_in_the_fund()
+    }
+
+    /// What stays belongs to virtual shares, but for a unit of each exit.
+    fn nobody_is_left_in_the_fund(&self) -> Result<(), Violation> {
+        let storage = self.suite.storage_of(&self.suite.restaking().fund);
+        let core = CORE.load(&*storage).unwrap();
+        let exits = SETTLED.keys(&*storage, None, None, Order::Ascending).count();
+        let dust = core.claimable.u128() <= (exits * USERS.len()) as u128;
+        if core.pool.shares.is_zero() && self.fund_exits().is_empty() && dust {
+            return Ok(());
+        }
+        Err(self.violation("nobody_is_left_in_the_fund", FINALE, format!("{core:?}")))
     }
 
     /// What is over is forgotten, and everybody is on his way out.
