@@ -58,10 +58,30 @@ impl Refusal {
 
     /// Whether a contract of restaking refused.
     pub fn is_of_restaking(&self) -> bool {
-        self.find::<weir_restaking_vault::ContractError>().is_some()
-            || self.find::<weir_service_registry::ContractError>().is_some()
-            || self.find::<weir_slash_coordinator::ContractError>().is_some()
-            || self.find::<weir_insurance_fund::ContractError>().is_some()
+        self.vault().is_some()
+            || self.services().is_some()
+            || self.coordinator().is_some()
+            || self.insurer().is_some()
+    }
+
+    /// A vault's error.
+    pub fn vault(&self) -> Option<&weir_restaking_vault::ContractError> {
+        self.find()
+    }
+
+    /// The service registry's error.
+    pub fn services(&self) -> Option<&weir_service_registry::ContractError> {
+        self.find()
+    }
+
+    /// The coordinator's error.
+    pub fn coordinator(&self) -> Option<&weir_slash_coordinator::ContractError> {
+        self.find()
+    }
+
+    /// The fund's error.
+    pub fn insurer(&self) -> Option<&weir_insurance_fund::ContractError> {
+        self.find()
     }
 
     /// The chain's error itself.

@@ -349,6 +349,7 @@ impl<C: Chain> Suite<C> {
         };
         self.judge(kind, &before, msg, outcome.ok(), set);
         self.judge_vaults(kind, at, outcome);
+        self.judge_around(kind, at, outcome);
     }
 
     fn judge(

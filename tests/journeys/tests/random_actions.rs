@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::time::Instant;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use weir_testing::random::{actions, world, Action, Life, Tally, World};
+use weir_testing::random::{lives, Action, Life, Tally, World};
 
 /// Lives of a run that names no number.
 const CASES: u32 = 1_000;
@@ -69,7 +69,7 @@ fn many_lives(seed: u64, cases: u32) -> (Tally, Result<(), String>) {
         Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng);
     let tally = RefCell::new(Tally::default());
-    let outcome = runner.run(&(world(), actions()), |(world, actions)| {
+    let outcome = runner.run(&lives(), |(world, actions)| {
         let (of_case, ended) = live(&world, &actions);
         tally.borrow_mut().add(&of_case);
         ended.map_err(TestCaseError::fail)

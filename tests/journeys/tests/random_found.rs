@@ -13,6 +13,7 @@ fn world() -> World {
         deposit: 1,
         delegated: false,
         unbuffered: false,
+        restaking: false,
     }
 }
 
@@ -110,6 +111,7 @@ fn a_validator_removed_with_dust_gives_up_no_more_than_that() {
         deposit: 24,
         delegated: false,
         unbuffered: false,
+        restaking: false,
     };
     let actions = [
         Action::Downtime { validator: 74 },

@@ -62,25 +62,6 @@ pub enum Setting {
     AsTheChain,
 }
 
-/// How a world begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct World {
-    /// How many validators there are.
-    pub validators: u8,
-    /// Whether others hold a million coins with each, or only ten.
-    pub big: bool,
-    /// Whether unbonding takes 21 days, or one.
-    pub long: bool,
-    /// The weight of the first validator; the others have 100.
-    pub weight: u8,
-    /// The first deposit in whole coins.
-    pub deposit: u8,
-    /// Whether the coins of the first users are delegated at once.
-    pub delegated: bool,
-    /// Whether the hub keeps no buffer.
-    pub unbuffered: bool,
-}
-
 macro_rules! actions {
     ($($(#[$doc:meta])* $kind:literal $name:ident { $($field:ident: $type:ty),* }),* $(,)?) => {
         /// Something that may happen.
@@ -234,4 +215,74 @@ actions! {
     "unreadable" Unreadable { validator: Pick, how: Pick },
     "readable" Readable { validator: Pick },
     "commission" Commission { validator: Pick, percent: u8 },
+
+    /// Assets for shares of a vault: in a life without restaking there is none.
+    "deposit" Deposit { who: Pick, vault: Pick, assets: Amount },
+    /// The same for another, with a bound on what open requests ask.
+    "deposit for another" DepositFor { who: Pick, to: Pick, vault: Pick, assets: Amount },
+    "request_exit" RequestExit { which: Pick, shares: Amount },
+    /// Without the rewards since the last checkpoint.
+    "request_exit forfeiting" RequestExitForfeiting { which: Pick, shares: Amount },
+    "cancel_exit" CancelExit { which: Pick, shares: Amount },
+    "claim_exit" ClaimExit { which: Pick, to: Pick },
+    "transfer_position" TransferPosition { which: Pick, to: Pick, shares: Amount },
+    /// The asset sent to a vault.
+    "give to vault" GiveToVault { who: Pick, vault: Pick, assets: Amount },
+    "claim_rewards" ClaimRewards { which: Pick },
+    "claim_rewards for another" ClaimRewardsFor { caller: Pick, which: Pick },
+    "claim_and_deposit" ClaimAndDeposit { which: Pick },
+    "deposit into fund" FundDeposit { who: Pick, assets: Amount },
+    "request_exit of fund" FundRequestExit { which: Pick, shares: Amount },
+    "cancel_exit of fund" FundCancelExit { which: Pick },
+    "claim_exit of fund" FundClaimExit { which: Pick },
+    "pay_premium" PayPremium { who: Pick, which: Pick, assets: Amount },
+
+    "settle" Settle { vault: Pick },
+    "execute" ExecuteSlash { which: Pick },
+    /// Without a listener that fails.
+    "execute with skip" ExecuteSkip { which: Pick },
+    "end" EndSlash { which: Pick },
+    "end_request at vault" EndAtVault { which: Pick },
+    "claim_slashed" ClaimSlashed { which: Pick, by_service: bool },
+    "claim_bond" ClaimBond { vault: Pick },
+    "claim_commission" ClaimCommission { vault: Pick },
+
+    /// A share of the vault's magnitude in percent.
+    "announce_commitment" Announce { vault: Pick, service: Pick, percent: u8 },
+    "lower_commitment" Lower { which: Pick, percent: u8 },
+    "rearm by operator" RearmByOperator { which: Pick },
+    "rearm by service" RearmByService { which: Pick },
+    "add_bond" AddBond { vault: Pick, assets: Amount },
+    "request_bond_exit" RequestBondExit { vault: Pick, assets: Amount },
+    "set_commission" SetCommission { vault: Pick, percent: u8 },
+    /// Of an offence so long ago, for a part of what may be taken.
+    "request_slash" RequestSlash { which: Pick, ago: Pick, cut: Cut },
+    "approve" Approve { which: Pick },
+    "veto" Veto { which: Pick },
+    "veto with bar" VetoWithBar { which: Pick },
+    "fund_stream" FundStream { which: Pick, coins: Amount, days: u8 },
+    "fund_stream of shares" FundStreamOfShares { which: Pick, shares: Amount, days: u8 },
+    "publish_terms" PublishTerms { service: Pick, destination: Pick, percent: u8 },
+    "revoke_version" RevokeVersion { which: Pick },
+    "link" Link { operator: Pick, service: Pick, by_service: bool },
+    "unlink" Unlink { operator: Pick, service: Pick, by_service: bool },
+    "jail an operator" JailOperator { operator: Pick, service: Pick, days: u8 },
+
+    /// By the guardian.
+    "pause a vault" PauseVault { vault: Pick, scope: Pick, hours: u8 },
+    "pause a vault by owner" PauseVaultByOwner { vault: Pick, scope: Pick, hours: u8 },
+    "resume a vault" ResumeVault { vault: Pick, scope: Pick },
+    /// A parameter of a vault.
+    "update_config of a vault" ConfigureVault { vault: Pick, which: Pick, thousandths: u16 },
+    "set_listeners" SetListeners { vault: Pick, some: bool },
+    "cancel_change of a vault" CancelVaultChange { vault: Pick, which: Pick },
+    "insure" Insure { which: Pick, percent: u8, bond: Amount },
+    "end_policy" EndPolicy { which: Pick },
+    "cover_loss of the fund" FundCoverLoss { assets: Amount },
+    "update_config of the fund" ConfigureFund { which: Pick, percent: u8 },
+
+    /// Longer than any way out of a vault: what was announced is in force.
+    "notice is over" NoticeOver {},
+    /// Until a request can be executed, and a part of its time for that.
+    "resolution is over" ResolutionOver { which: Pick, late: Pick },
 }

@@ -12,7 +12,7 @@ use super::{Action, Amount, Life, Pick};
 
 impl<C: Chain> Life<C> {
     /// Coins are funded to the user who needs them.
-    fn coins(&mut self, who: &str, amount: Amount) -> u128 {
+    pub(super) fn coins(&mut self, who: &str, amount: Amount) -> u128 {
         // Without a sum to take a part of, parts are of what the hub holds.
         let units = amount.of(self.suite.snapshot().books.pool.supply.u128()).max(1);
         let had = self.suite.coins_of(who);
@@ -142,7 +142,10 @@ impl<C: Chain> Life<C> {
             }
             Action::WithdrawBatch { caller, which } => {
                 let Some((owner, batch, _)) = pick(which, &self.requests()) else { return NOTHING };
-                self.suite.withdraw_batch(user(caller), batch, owner).into()
+                let had = self.suite.coins_of(owner);
+                let came = self.suite.withdraw_batch(user(caller), batch, owner);
+                self.note_unwound(owner, had);
+                came.into()
             }
             _ => self.with_tokens(action),
         }

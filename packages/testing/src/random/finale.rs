@@ -18,6 +18,8 @@ impl<C: Chain> Life<C> {
     /// # Errors
     /// When an invariant is broken.
     pub fn finale(&mut self) -> Result<(), Violation> {
+        self.leave_vaults_and_fund()?;
+        self.first_violation()?;
         self.heal();
         self.settle()?;
         self.everyone_queues()?;
@@ -118,6 +120,7 @@ impl<C: Chain> Life<C> {
         self.suite.keep();
         let owners: BTreeSet<&str> = self.requests().into_iter().map(|row| row.0).collect();
         for who in owners {
+            let had = self.suite.coins_of(who);
             for _ in 0..100 {
                 match self.suite.withdraw(who) {
                     Ok(_) => {}
@@ -128,8 +131,16 @@ impl<C: Chain> Life<C> {
                     }
                 }
             }
+            self.note_unwound(who, had);
         }
         self.first_violation()
+    }
+
+    /// Coins for a request of a service, who is no user.
+    pub(super) fn note_unwound(&mut self, who: &str, had: u128) {
+        if !USERS.contains(&who) {
+            self.unwound += self.suite.coins_of(who) - had;
+        }
     }
 
     /// What actors took is what they put in and what was earned, less what was lost; nothing is
@@ -137,8 +148,8 @@ impl<C: Chain> Life<C> {
     fn the_coins_add_up(&self) -> Result<(), Violation> {
         let flows = self.suite.flows;
         let held: u128 = USERS.iter().map(|who| self.suite.coins_of(who)).sum();
-        let given = self.given + self.given_to_distributor;
-        let expected = self.funded + flows.taken_out - flows.put_in - given;
+        let gone = self.given + self.given_to_distributor + self.unwound + self.beside.paid;
+        let expected = self.funded + flows.taken_out + self.beside.got - flows.put_in - gone;
         if held != expected {
             let detail =
                 format!("users hold {held}, {expected} by what they gave and got: {flows:?}");

@@ -5,6 +5,8 @@ use weir_chain::Chain;
 
 use crate::{Outcome, Refusal, Suite, Violation};
 
+use super::reasons::{fault_of, name_of};
+use super::restaking::Beside;
 use super::{Action, Tally, World, USERS};
 
 /// What came of an action.
@@ -47,6 +49,10 @@ pub struct Life<C = EmbeddedChain> {
     pub(super) given: u128,
     /// Coins that users gave to the distributor for nothing.
     pub(super) given_to_distributor: u128,
+    /// Coins that services got for what was unwound for them.
+    pub(super) unwound: u128,
+    /// What users' coins did beside the hub.
+    pub(super) beside: Beside,
     /// What slashes took from delegations and entries.
     pub(super) lost: u128,
     /// What the hub was worth at first.
@@ -75,6 +81,8 @@ impl<C: Chain> Life<C> {
             funded: 0,
             given: 0,
             given_to_distributor: 0,
+            unwound: 0,
+            beside: Beside::default(),
             lost: 0,
             begun_with: 0,
             faults: false,
@@ -90,6 +98,9 @@ impl<C: Chain> Life<C> {
         if world.delegated {
             let _ = life.suite.crank("delegate_buffer");
             let _ = life.suite.crank("delegate_buffer");
+        }
+        if world.restaking {
+            life.begin_restaking(world);
         }
         life
     }
@@ -146,8 +157,10 @@ impl<C: Chain> Life<C> {
             self.by_keepers(action)
         } else if place < at("seconds pass") {
             self.by_owner(action)
-        } else {
+        } else if place < at("deposit") {
             self.by_chain(action)
+        } else {
+            self.by_restakers(action)
         }
     }
 
@@ -203,46 +216,4 @@ impl<C: Chain> Life<C> {
         }
         Ok(())
     }
-}
-
-/// What is wrong with a refusal, if anything.
-fn fault_of(refusal: &Refusal, panicking: bool) -> Option<&'static str> {
-    use embedded_chain::ChainError;
-    use weir_accounting::AccountingError::Quantity;
-    use weir_staking_hub::ContractError::{Accounting, Std};
-    if refusal.is_of_a_real_chain() {
-        // There it is text, whatever refused.
-        return None;
-    }
-    match refusal.chain() {
-        Some(ChainError::ContractPanic { .. }) => return Some("a contract panicked"),
-        Some(ChainError::GoPanic { .. }) if !panicking => return Some("the chain panicked"),
-        Some(_) => return None,
-        None => {}
-    }
-    match refusal.hub() {
-        Some(Std(_)) => return Some("an untyped error of the hub"),
-        Some(Accounting(Quantity(_))) => return Some("arithmetic ran out"),
-        _ => {}
-    }
-    let typed = refusal.hub().is_some()
-        || refusal.token().is_some()
-        || refusal.registry().is_some()
-        || refusal.distributor().is_some();
-    (!typed).then_some("an untyped error")
-}
-
-/// The variant of a refusal.
-fn name_of(refusal: &Refusal) -> String {
-    let debug = match (refusal.hub(), refusal.token(), refusal.registry(), refusal.distributor()) {
-        (Some(error), ..) => format!("hub {error:?}"),
-        (_, Some(error), ..) => format!("token {error:?}"),
-        (_, _, Some(error), _) => format!("registry {error:?}"),
-        (_, _, _, Some(error)) => format!("distributor {error:?}"),
-        _ => refusal.chain().map_or(refusal.text(), |error| format!("chain {error:?}")),
-    };
-    let end = debug.find([' ', '{']).map_or(0, |first| first + 1);
-    let rest = &debug[end..];
-    let stop = rest.find([' ', '{']).unwrap_or(rest.len());
-    debug[..end + stop].trim().chars().take(60).collect()
 }

@@ -12,14 +12,18 @@ mod by_owner;
 mod by_users;
 mod finale;
 mod life;
+mod reasons;
 mod resolve;
+mod restaking;
 mod strategy;
 mod tally;
+mod world;
 
-pub use action::{Action, Amount, Cut, Pick, Setting, World};
+pub use action::{Action, Amount, Cut, Pick, Setting};
 pub use life::{Came, Life};
-pub use strategy::{actions, user_actions, world};
+pub use strategy::{actions, lives, user_actions};
 pub use tally::Tally;
+pub use world::{world, World};
 
 /// Who acts in a random life.
 pub const USERS: [&str; 6] = ["alice", "bob", "carol", "dave", "erin", "frank"];

@@ -5,6 +5,7 @@ use weir_accounting::Request;
 use weir_chain::Chain;
 use weir_staking_hub::state::REQUESTS;
 
+use super::restaking::SERVICES;
 use super::{Amount, Cut, Life, Pick, USERS};
 
 impl Amount {
@@ -60,7 +61,7 @@ impl<C: Chain> Life<C> {
         pick(which, &holders).unwrap_or(user(which))
     }
 
-    /// Every request of a user: whose, of which batch, what.
+    /// Every request of a user, or of a service for which something is unwound: whose, of which batch, what.
     pub(super) fn requests(&self) -> Vec<(&'static str, u64, Request)> {
         let storage = self.suite.storage_of(&self.suite.hub);
         let of_user = |name: &'static str| {
@@ -68,7 +69,7 @@ impl<C: Chain> Life<C> {
             let rows = REQUESTS.prefix(&owner).range(&*storage, None, None, Order::Ascending);
             rows.map(|row| row.unwrap()).map(|(batch, row)| (name, batch, row)).collect::<Vec<_>>()
         };
-        USERS.into_iter().flat_map(of_user).collect()
+        USERS.into_iter().chain(SERVICES).flat_map(of_user).collect()
     }
 
     /// Requests of one batch.

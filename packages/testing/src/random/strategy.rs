@@ -1,77 +1,13 @@
 //! How lives are made up.
 
-use cosmwasm_std::Decimal;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
-use crate::{Suite, SuiteBuilder};
+use super::restaking::{self, restakers};
+use super::{world, Action, Amount, Cut, Setting, World};
 
-use super::{Action, Amount, Cut, Setting, World};
-
-/// How a world begins.
-pub fn world() -> impl Strategy<Value = World> {
-    (
-        1u8..=7,
-        any::<bool>(),
-        any::<bool>(),
-        50u8..=150,
-        1u8..=100,
-        any::<bool>(),
-        prop::bool::weighted(0.3),
-    )
-        .prop_map(|(validators, big, long, weight, deposit, delegated, unbuffered)| World {
-            validators,
-            big,
-            long,
-            weight,
-            deposit,
-            delegated,
-            unbuffered,
-        })
-}
-
-impl World {
-    /// How it begins.
-    pub fn builder(&self) -> SuiteBuilder {
-        let tokens = if self.big { 10u128.pow(12) } else { 10u128.pow(7) };
-        let names: Vec<String> = (1..=self.validators).map(|n| format!("val{n}")).collect();
-        let mut builder = Suite::builder().noting_violations();
-        for name in &names {
-            builder = builder.validator(name, tokens);
-        }
-        // One more that is no target yet.
-        builder = builder.validator("newcomer", tokens);
-        let mut weights: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 100)).collect();
-        if let Some(first) = weights.first_mut() {
-            first.1 = u64::from(self.weight);
-        }
-        let share = Decimal::percent(100 / u64::from(self.validators) + 20).min(Decimal::one());
-        let (long, unbuffered) = (self.long, self.unbuffered);
-        builder
-            .weights(&weights)
-            .first_deposit(u128::from(self.deposit) * 1_000_000)
-            .fee(Decimal::percent(10), Decimal::percent(5))
-            .registry(|parameters| parameters.max_share = Some(share))
-            .params(|params| {
-                if !long {
-                    params.unbonding_period = 86_400;
-                }
-            })
-            .hub(|parameters| {
-                if unbuffered {
-                    parameters.buffer_target = Some(Decimal::zero());
-                }
-                if !long {
-                    parameters.min_batch_interval = Some(7_200);
-                    parameters.submit_lag = Some(3_600);
-                    parameters.reward_period = Some(7_200);
-                }
-            })
-    }
-}
-
-fn coins() -> impl Strategy<Value = Amount> {
+pub(super) fn coins() -> impl Strategy<Value = Amount> {
     prop_oneof![
         6 => (1u8..=99, 3u8..=8).prop_map(|(digits, exponent)| Amount::Units(digits, exponent)),
         1 => (1u8..=99, 0u8..=11).prop_map(|(digits, exponent)| Amount::Units(digits, exponent)),
@@ -79,7 +15,7 @@ fn coins() -> impl Strategy<Value = Amount> {
     ]
 }
 
-fn shares() -> impl Strategy<Value = Amount> {
+pub(super) fn shares() -> impl Strategy<Value = Amount> {
     prop_oneof![
         5 => (1u16..=1_000).prop_map(Amount::Part),
         3 => Just(Amount::All),
@@ -89,7 +25,7 @@ fn shares() -> impl Strategy<Value = Amount> {
     ]
 }
 
-fn cut() -> impl Strategy<Value = Cut> {
+pub(super) fn cut() -> impl Strategy<Value = Cut> {
     prop_oneof![
         4 => (1u16..=500).prop_map(Cut::Bps),
         2 => (1u16..=10_000).prop_map(Cut::Bps),
@@ -116,7 +52,7 @@ fn setting() -> impl Strategy<Value = Setting> {
     ])
 }
 
-type Kinds = Vec<(u32, BoxedStrategy<Action>)>;
+pub(super) type Kinds = Vec<(u32, BoxedStrategy<Action>)>;
 
 macro_rules! kinds {
     ($($weight:literal => $name:ident { $($field:ident: $strategy:expr),* }),* $(,)?) => {
@@ -124,6 +60,8 @@ macro_rules! kinds {
             .prop_map(|(_, $($field),*)| Action::$name { $($field),* }).boxed())),*]
     };
 }
+
+pub(super) use kinds;
 
 fn users() -> Kinds {
     let p = any::<u8>;
@@ -279,11 +217,34 @@ fn courses() -> impl Strategy<Value = Vec<Action>> {
     ]
 }
 
+fn of_the_hub() -> Kinds {
+    [users(), gifts(), keepers(), owner(), time(), chain()].concat()
+}
+
+fn one_of(kinds: Kinds) -> impl Strategy<Value = Vec<Action>> {
+    Union::new_weighted(kinds).prop_map(|action| vec![action])
+}
+
 /// Twenty to sixty actions of every kind; a few more where one begins a course.
 pub fn actions() -> impl Strategy<Value = Vec<Action>> {
-    let all = [users(), gifts(), keepers(), owner(), time(), chain()].concat();
-    let one = Union::new_weighted(all).prop_map(|action| vec![action]);
-    vec(prop_oneof![40 => one, 1 => courses()], 20..=60).prop_map(|steps| steps.concat())
+    let all = one_of([of_the_hub(), restakers()].concat());
+    let step = prop_oneof![40 => all, 1 => courses(), 2 => restaking::courses()];
+    vec(step, 20..=60).prop_map(|steps| steps.concat())
+}
+
+/// The same without those for which there is nothing where there is no restaking.
+fn actions_without_restaking() -> impl Strategy<Value = Vec<Action>> {
+    vec(prop_oneof![40 => one_of(of_the_hub()), 1 => courses()], 20..=60)
+        .prop_map(|steps| steps.concat())
+}
+
+/// A world, and what happens in it.
+pub fn lives() -> impl Strategy<Value = (World, Vec<Action>)> {
+    let with = (world(), actions())
+        .prop_map(|(world, actions)| (World { restaking: true, ..world }, actions));
+    let without = (world(), actions_without_restaking())
+        .prop_map(|(world, actions)| (World { restaking: false, ..world }, actions));
+    prop_oneof![with, without]
 }
 
 /// One action of a user, for load.

@@ -6,7 +6,7 @@ use weir_interface::coordinator::ExecuteMsg as Coordinate;
 use weir_interface::restaking::Asset;
 use weir_interface::streams::ReceiveMsg as Fund;
 use weir_interface::vault::{ExecuteMsg, ReceiveMsg};
-use weir_interface::{distributor, service_registry, token};
+use weir_interface::{distributor, fund, service_registry, token};
 use weir_json::{to_binary, Json};
 use weir_quantities::{Assets, BucketId, Magnitude, ServiceId, Shares, SlashId, TermsVersion};
 
@@ -29,6 +29,23 @@ impl<C: Chain> Suite<C> {
     pub fn coordinate(&mut self, who: &str, msg: &Coordinate) -> Outcome {
         let coordinator = self.restaking().coordinator.clone();
         self.execute(who, &coordinator, msg, 0)
+    }
+
+    /// A message to the fund.
+    pub fn fund_call(&mut self, who: &str, msg: &fund::ExecuteMsg) -> Outcome {
+        let fund = self.restaking().fund.clone();
+        self.execute(who, &fund, msg, 0)
+    }
+
+    /// The derivative with a message to the fund.
+    pub fn pay_fund(
+        &mut self,
+        who: &str,
+        units: u128,
+        msgs: (&fund::ExecuteMsg, &fund::ReceiveMsg),
+    ) -> Outcome {
+        let (fund, asset) = (self.restaking().fund.clone(), self.derivative());
+        self.pay(who, &fund, &asset, units, msgs)
     }
 
     /// An asset with a message: attached, or in a cw20 `send`.
@@ -57,7 +74,8 @@ impl<C: Chain> Suite<C> {
         }
     }
 
-    fn pay_vault(
+    /// A vault's asset with a message to it.
+    pub(crate) fn pay_vault(
         &mut self,
         who: &str,
         vault: usize,

@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Whether anything in an answer names an account.
-fn touches(answer: &AppResponse, account: &Addr) -> bool {
+pub(super) fn touches(answer: &AppResponse, account: &Addr) -> bool {
     let all = answer.events.iter().flat_map(|event| &event.attributes);
     all.into_iter().any(|attribute| attribute.value == account.as_str())
 }

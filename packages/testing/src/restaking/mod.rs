@@ -2,6 +2,7 @@
 //! and what must hold of each vault after every action.
 
 mod act;
+pub mod around;
 mod codes;
 mod history;
 pub mod invariants;
@@ -40,6 +41,10 @@ pub struct Restaking {
     pub vaults: Vec<Place>,
     /// Every step that a vault took, when they are kept.
     pub steps: Option<Vec<Step>>,
+    /// Every turn that coordinator, fund and streams took, when they are kept.
+    pub turns: Option<around::Turns>,
+    /// What these were after the last action.
+    pub(crate) around: around::Around,
     /// Requests made so far, refused ones too: each gets an offence of its own.
     pub(crate) offences: u64,
 }

@@ -13,6 +13,7 @@ use weir_interface::vault::{Links, ParameterChanges};
 use weir_interface::{coordinator, distributor, fund};
 use weir_quantities::{OperatorId, ServiceId};
 
+use super::around::Around;
 use super::{Place, Restaking, VaultState};
 use crate::builder::born;
 use crate::{Outcome, Suite};
@@ -101,7 +102,7 @@ impl<C: Chain> Suite<C> {
             let msg = distributor::ExecuteMsg::SetServiceRegistry { registry };
             self.distributor_call("owner", &msg)?;
         }
-        self.restaking = Some(Restaking {
+        let mut restaking = Restaking {
             registry,
             coordinator,
             fund,
@@ -111,8 +112,12 @@ impl<C: Chain> Suite<C> {
             operators: vec![],
             vaults: vec![],
             steps: None,
+            turns: None,
+            around: Around::default(),
             offences: 0,
-        });
+        };
+        restaking.around = self.look_around(&restaking, ours.0);
+        self.restaking = Some(restaking);
         Ok(())
     }
 

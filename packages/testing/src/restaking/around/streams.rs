@@ -1,0 +1,215 @@
+//! Streams of rewards: what was funded is claimed, earned or still to come.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, Order, Storage, Uint128, Uint256};
+use weir_accounting::rewards::Account;
+use weir_interface::restaking::Asset;
+use weir_quantities::Shares;
+use weir_reward_distributor::state::{
+    CoinRow, VaultRow, ACCOUNTS, BOOKS, COINS, CREDITS, HELD, VAULTS,
+};
+
+use super::{ensure, number, rules, text, Rule, Turn};
+
+/// One vault's rewards, and who holds its active shares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VaultStreams {
+    /// Streams, lists, the operator's part.
+    pub row: VaultRow,
+    /// Coins in the order of the list.
+    pub coins: Vec<CoinRow>,
+    /// What holders have earned.
+    pub accounts: BTreeMap<Addr, Vec<Account>>,
+    /// Active shares by holder.
+    pub positions: BTreeMap<Addr, Shares>,
+}
+
+/// The distributor's side of restaking.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StreamsState {
+    /// By vault.
+    pub vaults: BTreeMap<Addr, VaultStreams>,
+    /// What all vaults together hold here, by coin.
+    pub held: BTreeMap<String, u128>,
+    /// What the distributor has of each of these coins.
+    pub balances: BTreeMap<String, u128>,
+    /// What here is no reward of staking, in the staking coin.
+    pub credits: u128,
+    /// Of it, what sending failed for.
+    pub unsent: u128,
+    /// The staking coin.
+    pub denom: String,
+}
+
+impl StreamsState {
+    /// Reads everything but balances and positions.
+    pub fn read(storage: &dyn Storage, denom: &str) -> Self {
+        let up = Order::Ascending;
+        let held = HELD.range(storage, None, None, up).map(Result::unwrap);
+        let unsent = CREDITS.range(storage, None, None, up).map(|row| row.unwrap().1.u128());
+        let rows = VAULTS.range(storage, None, None, up).map(Result::unwrap);
+        let vaults = rows.map(|(vault, row)| {
+            let count = u32::try_from(row.coins.len()).unwrap();
+            let coin = |number| COINS.may_load(storage, (&vault, number)).unwrap();
+            let coins = (0..count).map(|number| coin(number).unwrap_or_default()).collect();
+            let accounts = ACCOUNTS.prefix(&vault).range(storage, None, None, up);
+            let accounts = accounts.map(Result::unwrap).collect();
+            (vault, VaultStreams { row, coins, accounts, positions: BTreeMap::new() })
+        });
+        Self {
+            vaults: vaults.collect(),
+            held: held.map(|(coin, units)| (coin, units.u128())).collect(),
+            balances: BTreeMap::new(),
+            credits: BOOKS.load(storage).unwrap().credits.u128(),
+            unsent: unsent.sum(),
+            denom: denom.to_string(),
+        }
+    }
+}
+
+impl VaultStreams {
+    /// Parts of a unit that were funded in a coin and are nobody's: given up with an exit that went
+    /// on without a checkpoint. Nothing if more is promised than was funded.
+    fn given_up(&self, number: usize) -> Option<Uint256> {
+        let coin = &self.coins[number];
+        let parts = |units: Uint128| units.full_mul(Uint128::new(10u128.pow(36)));
+        let streams = self.row.streams.iter().filter(|stream| stream.coin as usize == number);
+        let to_come = streams.map(|stream| {
+            let seconds = stream.ends_at.since(coin.counted_to).u64();
+            stream.rate * Uint256::from(seconds)
+        });
+        let earned = self.accounts.iter().map(|(owner, accounts)| {
+            let account = accounts.get(number).copied().unwrap_or_default();
+            let shares = self.positions.get(owner).copied().unwrap_or_default().u128();
+            account.accrued + (coin.index.index - account.index) * Uint256::from(shares)
+        });
+        let strangers =
+            self.positions.iter().filter(|(owner, _)| !self.accounts.contains_key(*owner));
+        let strangers =
+            strangers.map(|(_, shares)| coin.index.index * Uint256::from(shares.u128()));
+        let promised = to_come.chain(earned).chain(strangers).fold(Uint256::zero(), |a, b| a + b)
+            + coin.index.carry
+            + coin.index.commission
+            + parts(coin.claimed);
+        parts(coin.index.funded).checked_sub(promised).ok()
+    }
+
+    fn active(&self) -> u128 {
+        self.positions.values().map(|shares| shares.u128()).sum()
+    }
+}
+
+type T = Turn<StreamsState>;
+
+/// Hold after every action.
+pub const RULES: &[Rule<StreamsState>] = rules![
+    a_refusal_leaves_the_streams,
+    funded_is_claimed_earned_or_to_come,
+    indexes_never_fall,
+    without_shares_the_stream_waits,
+    a_second_claim_pays_nothing,
+    the_distributor_holds_what_vaults_are_owed,
+];
+
+fn a_refusal_leaves_the_streams(t: &T) -> Result<(), String> {
+    // Rewards of staking arrive by themselves.
+    let before = StreamsState { balances: t.after.balances.clone(), ..t.before.clone() };
+    ensure(t.events.is_some() || before == t.after, || "something changed".to_string())
+}
+
+/// 58: to a part of 10^36, per vault and coin. What is nobody's grows only by an exit without a
+/// checkpoint.
+fn funded_is_claimed_earned_or_to_come(t: &T) -> Result<(), String> {
+    for (vault, after) in &t.after.vaults {
+        for number in 0..after.coins.len() {
+            let gave_up = after.given_up(number);
+            let gave_up = gave_up.ok_or(format!("{vault}: more than was funded: {after:?}"))?;
+            let before = t.before.vaults.get(vault).filter(|one| number < one.coins.len());
+            let before = before.and_then(|one| one.given_up(number)).unwrap_or_default();
+            let forfeits = t.told("weir_vault_exit_requested").any(|event| {
+                text(event, "_contract_address") == vault.as_str()
+                    && text(event, "forfeited") == "true"
+            });
+            ensure(gave_up == before || (forfeits && gave_up > before), || {
+                format!("{vault}: {gave_up} parts of coin {number} are nobody's, {before} before")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// 59.
+fn indexes_never_fall(t: &T) -> Result<(), String> {
+    for (vault, before) in &t.before.vaults {
+        let after = t.after.vaults.get(vault).map_or(&[][..], |one| &one.coins);
+        for (number, before) in before.coins.iter().enumerate() {
+            let after = after.get(number).copied().unwrap_or_default();
+            let kept = after.index.index >= before.index.index
+                && after.index.funded >= before.index.funded
+                && after.claimed >= before.claimed
+                && after.counted_to >= before.counted_to;
+            ensure(kept, || format!("{vault}: {before:?} became {after:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// 61: while nobody has active shares nothing is handed out.
+fn without_shares_the_stream_waits(t: &T) -> Result<(), String> {
+    for (vault, before) in t.before.vaults.iter().filter(|(_, one)| one.active() == 0) {
+        let Some(after) = t.after.vaults.get(vault) else { continue };
+        for (before, after) in before.coins.iter().zip(&after.coins) {
+            let same = before.index.index == after.index.index
+                && before.index.commission >= after.index.commission;
+            ensure(same, || format!("{vault} without shares: {before:?} became {after:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// 59: whoever has claimed has less than a unit left of each coin that he was paid.
+fn a_second_claim_pays_nothing(t: &T) -> Result<(), String> {
+    let whole = Uint256::from(10u128.pow(36));
+    for event in t.told("weir_distributor_rewards_claimed") {
+        let (vault, owner) = (text(event, "vault"), text(event, "owner"));
+        let Some(after) = t.after.vaults.get(&Addr::unchecked(vault)) else { continue };
+        let paid = |coin: &Asset| coin.to_string() == text(event, "coin");
+        let Some(number) = after.row.coins.iter().position(paid) else { continue };
+        let accounts = after.accounts.get(&Addr::unchecked(owner));
+        let account = accounts.and_then(|all| all.get(number)).copied().unwrap_or_default();
+        let counted = account.index == after.coins[number].index.index;
+        ensure(number_is_above_zero(event) && counted && account.accrued < whole, || {
+            format!("{owner} claimed and still has {account:?}")
+        })?;
+    }
+    Ok(())
+}
+
+fn number_is_above_zero(event: &cosmwasm_std::Event) -> bool {
+    number(event, "amount") > 0
+}
+
+/// 37, of the distributor: what vaults hold here is what was funded and not claimed, and it is there.
+fn the_distributor_holds_what_vaults_are_owed(t: &T) -> Result<(), String> {
+    let s = &t.after;
+    let mut held: BTreeMap<String, u128> = BTreeMap::new();
+    for one in s.vaults.values() {
+        for (coin, row) in one.row.coins.iter().zip(&one.coins) {
+            let units = row.index.funded.u128() - row.claimed.u128();
+            *held.entry(coin.to_string()).or_default() += units;
+        }
+    }
+    for (coin, units) in held {
+        let told = s.held.get(&coin).copied().unwrap_or_default();
+        let balance = s.balances.get(&coin).copied().unwrap_or_default();
+        ensure(told == units && balance >= units, || {
+            format!("{coin}: vaults are owed {units}, {told} is held, the balance is {balance}")
+        })?;
+    }
+    let coins = s.held.get(&s.denom).copied().unwrap_or_default();
+    let balance = s.balances.get(&s.denom).copied().unwrap_or_default();
+    ensure(s.credits == s.unsent + coins && balance >= s.credits, || {
+        format!("credits {}: {} unsent, {coins} of vaults; balance {balance}", s.credits, s.unsent)
+    })
+}
