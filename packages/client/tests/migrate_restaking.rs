@@ -114,7 +114,7 @@ fn a_migration_gives_contracts_and_vaults_the_new_code_and_the_factory_follows_i
     execute(&mut chain, "deployer", services, code);
     let waits = [pair(SERVICES, "vault code"), pair(SERVICES, "pending_vault_code")];
     assert_eq!(told(&chain, folder.path()), waits);
-    chain.chain_mut().advance_block(30 * 86_400);
+    chain.chain_mut().advance_block(45 * 86_400);
     assert_eq!(told(&chain, folder.path()), NOTHING);
     let height = chain.latest_block().unwrap().height;
     migrate_on(&mut chain, "admin", folder.path()).unwrap();
@@ -132,7 +132,7 @@ fn a_vault_that_is_made_of_the_old_code_meanwhile_is_told_and_migrated_by_the_sa
     set_older(&mut chain, VAULT, &new);
     assert!(told(&chain, folder.path()).contains(&pair(VAULT, format!("code of {new}"))));
     migrate_on(&mut chain, "deployer", folder.path()).unwrap();
-    chain.chain_mut().advance_block(30 * 86_400);
+    chain.chain_mut().advance_block(45 * 86_400);
     assert_eq!(told(&chain, folder.path()), NOTHING);
 }
 
@@ -144,7 +144,7 @@ fn a_vault_of_another_admin_is_left_to_him() {
     let admin = chain.address_of("bob").unwrap();
     send(&mut chain, "deployer", Msg::UpdateAdmin { contract: first.clone(), admin });
     migrate_on(&mut chain, "deployer", folder.path()).unwrap();
-    chain.chain_mut().advance_block(30 * 86_400);
+    chain.chain_mut().advance_block(45 * 86_400);
     let [code, admin] = ["code", "admin"].map(|what| pair(VAULT, format!("{what} of {first}")));
     assert_eq!(told(&chain, folder.path()), [code, admin.clone()]);
     assert!(chain.contract_info(&second).unwrap().unwrap().code_id > 8);
@@ -170,7 +170,7 @@ fn a_vault_that_must_not_be_migrated_stops_everything_before_anything_is_sent() 
 /// Everything runs the new code, which is stored once, and the factory's notice is over.
 fn assert_migrated_once(mut chain: Embedded, folder: &Path) {
     assert!(chain.code_hash(16).is_ok() && chain.code_hash(17).is_err(), "eight and eight codes");
-    chain.chain_mut().advance_block(30 * 86_400);
+    chain.chain_mut().advance_block(45 * 86_400);
     assert_eq!(told(&chain, folder), NOTHING);
 }
 
