@@ -39,7 +39,7 @@ impl<C: Chain> Life<C> {
             }
             Action::ClaimCommission { vault } => {
                 let vault = self.suite.restaking().vaults[self.vault(vault)].address.to_string();
-                let msg = distributor::ExecuteMsg::ClaimCommission { vault };
+                let msg = distributor::ExecuteMsg::ClaimCommission { vault, coins: None };
                 self.suite.distributor_call("anyone", &msg).into()
             }
             ref other => panic!("{other:?} is nothing that anyone does"),
