@@ -141,6 +141,7 @@ fn coins_unwound_for_a_service_reach_their_owner_too() {
     // With two validators the first service's terms say so.
     let world = World { validators: 2, restaking: true, ..world() };
     let actions = [
+        Action::Seconds { seconds: 5 },
         Action::RequestSlash { which: 0, ago: 0, cut: Cut::Whole },
         Action::ResolutionOver { which: 0, late: 1 },
         Action::ExecuteSlash { which: 0 },
