@@ -11,7 +11,7 @@ use embedded_chain::EmbeddedChain;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use weir_chain::{Chain, Event};
-use weir_testing::random::{world, Action, Life, USERS};
+use weir_testing::random::{world, Action, Life, World, USERS};
 use weir_testing::{Snapshot, Suite};
 
 const TRACES: u64 = 40;
@@ -110,9 +110,11 @@ fn live(seed: u64) -> (usize, usize) {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let world = world().new_tree(&mut runner).unwrap().current();
+    let world = World { restaking: false, ..world };
     let mut actions: Vec<Action> = vec![];
     while actions.len() < 100 {
-        actions.extend(weir_testing::random::actions().new_tree(&mut runner).unwrap().current());
+        let more = weir_testing::random::actions(world.restaking);
+        actions.extend(more.new_tree(&mut runner).unwrap().current());
         actions.retain(is_possible);
     }
     actions.truncate(100);

@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -69,9 +69,14 @@ fn many_lives(seed: u64, cases: u32) -> (Tally, Result<(), String>) {
         Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng);
     let tally = RefCell::new(Tally::default());
+    let found = Cell::new(false);
     let outcome = runner.run(&lives(), |(world, actions)| {
         let (of_case, ended) = live(&world, &actions);
         tally.borrow_mut().add(&of_case);
+        // Said at once: shrinking takes its time.
+        if let (Err(reason), false) = (&ended, found.replace(found.get() || ended.is_err())) {
+            println!("found, before it is shrunk: {reason}");
+        }
         ended.map_err(TestCaseError::fail)
     });
     let outcome = match outcome {
@@ -111,6 +116,8 @@ fn random_lives_break_no_invariant_and_end_with_everyone_paid() {
         assert_eq!(tally.accepted(kind), 0, "{kind} must be refused");
     }
     let never = tally.never_accepted();
+    let hardly = tally.hardly_met(5);
+    assert!(cases < CASES || hardly.is_empty(), "hardly met: {hardly:?}");
     // A few lives do not meet every kind.
     assert!(cases < CASES || never.is_empty(), "never accepted: {never:?}");
 }

@@ -134,3 +134,23 @@ fn a_validator_removed_with_dust_gives_up_no_more_than_that() {
     let life = lives(&world, &actions);
     assert_eq!(life.tally.accepted("remove_validator"), 1, "{}", life.tally);
 }
+
+/// What is unwound for a service is withdrawn by it: coins that reach no user.
+#[test]
+fn coins_unwound_for_a_service_reach_their_owner_too() {
+    // With two validators the first service's terms say so.
+    let world = World { validators: 2, restaking: true, ..world() };
+    let actions = [
+        Action::Seconds { seconds: 5 },
+        Action::RequestSlash { which: 0, ago: 0, cut: Cut::Whole },
+        Action::ResolutionOver { which: 0, late: 1 },
+        Action::ExecuteSlash { which: 0 },
+        Action::ClaimSlashed { which: 0, by_service: false },
+        Action::Days { days: 5, keepers: true },
+        Action::Withdraw { who: 0 },
+    ];
+    let life = lives(&world, &actions);
+    for kind in ["execute", "claim_slashed", "withdraw"] {
+        assert_eq!(life.tally.accepted(kind), 1, "{}", life.tally);
+    }
+}

@@ -10,7 +10,6 @@
 
 mod act;
 mod actor;
-pub mod random;
 mod story;
 mod world;
 

@@ -21,8 +21,6 @@ pub const NOTICE: u64 = 24 * DAY;
 /// A whole coin, in units.
 pub const COIN: u128 = 1_000_000;
 
-/// Whoever holds shares, or may.
-pub const HOLDERS: [&str; 3] = ["alice", "bob", "carol"];
 /// How many services there are: 1 executes by silence and pays the treasury, 2 needs an approval
 /// and pays itself, 3 is quick and pays the fund.
 pub const SERVICES: u64 = 3;

@@ -130,7 +130,11 @@ impl<C: Chain> Life<C> {
             }
             Action::Withdraw { who } => {
                 let owners: Vec<&str> = self.requests().into_iter().map(|row| row.0).collect();
-                self.suite.withdraw(pick(who, &owners).unwrap_or(user(who))).into()
+                let who = pick(who, &owners).unwrap_or(user(who));
+                let had = self.suite.coins_of(who);
+                let came = self.suite.withdraw(who);
+                self.note_unwound(who, had);
+                came.into()
             }
             Action::WithdrawLimited { who, to, limit } => {
                 let owners: Vec<&str> = self.requests().into_iter().map(|row| row.0).collect();

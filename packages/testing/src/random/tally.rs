@@ -10,6 +10,7 @@ use super::Action;
 pub struct Tally {
     counts: BTreeMap<&'static str, (u64, u64)>,
     reasons: BTreeMap<(&'static str, String), u64>,
+    met: BTreeMap<&'static str, u64>,
 }
 
 impl Tally {
@@ -24,12 +25,25 @@ impl Tally {
         *self.reasons.entry((kind, reason.to_string())).or_default() += 1;
     }
 
+    /// Notes how often a life met something that is no action.
+    pub fn meet(&mut self, what: &'static str, times: usize) {
+        *self.met.entry(what).or_default() += times as u64;
+    }
+
+    /// What was met less than `least` times.
+    pub fn hardly_met(&self, least: u64) -> Vec<&'static str> {
+        self.met.iter().filter(|(_, times)| **times < least).map(|(what, _)| *what).collect()
+    }
+
     /// Adds another tally.
     pub fn add(&mut self, other: &Self) {
         for (kind, (accepted, refused)) in &other.counts {
             let count = self.counts.entry(kind).or_default();
             count.0 += accepted;
             count.1 += refused;
+        }
+        for (what, times) in &other.met {
+            *self.met.entry(what).or_default() += times;
         }
         for (key, count) in &other.reasons {
             *self.reasons.entry(key.clone()).or_default() += count;
@@ -62,6 +76,9 @@ impl fmt::Display for Tally {
             let most = of_kind.max_by_key(|(_, count)| **count);
             let reason = most.map_or("", |((_, reason), _)| reason.as_str());
             writeln!(f, "{kind:30} {accepted:>9} {refused:>9}  {reason}")?;
+        }
+        for (what, times) in &self.met {
+            writeln!(f, "{what:30} {times:>9}")?;
         }
         Ok(())
     }

@@ -6,10 +6,13 @@ use weir_chain::Chain;
 use weir_insurance_fund::state::{CORE, SETTLED};
 use weir_interface::vault::ExecuteMsg;
 use weir_interface::{distributor, fund};
-use weir_quantities::Shares;
+use weir_quantities::{Assets, Shares};
+use weir_reward_distributor::ContractError::NothingEarned;
+use weir_slash_coordinator::state::{Decision, Receipt};
 
 use super::super::{Life, USERS};
 use super::DAY;
+use crate::restaking::around::CoordinatorState;
 use crate::{Outcome, Violation};
 
 const FINALE: &str = "the finale";
@@ -19,6 +22,7 @@ impl<C: Chain> Life<C> {
         if self.suite.restaking.is_none() {
             return Ok(());
         }
+        self.count_what_was_met();
         // The longest pause, the longest way of a request, the longest exit.
         self.pass(60 * DAY, false);
         let vaults = 0..self.suite.restaking().vaults.len();
@@ -41,6 +45,29 @@ impl<C: Chain> Life<C> {
         }
         vaults.clone().try_for_each(|vault| self.keeps_only_dust(vault))?;
         self.nobody_is_left_in_the_fund()
+    }
+
+    /// What slashes were, and how requests ended.
+    fn count_what_was_met(&mut self) {
+        let storage = self.suite.storage_of(&self.suite.restaking().coordinator);
+        let state = CoordinatorState::read(&*storage);
+        drop(storage);
+        let paid = |part: fn(&Receipt) -> Assets| {
+            state.receipts.values().filter(|one| !part(one).is_zero()).count()
+        };
+        let ended = |decision: Decision| {
+            state.requests.values().filter(|one| one.decision == decision).count()
+        };
+        let met = [
+            ("a bond that paid", paid(|one| one.bond)),
+            ("a cover that paid", paid(|one| one.cover)),
+            ("a pool that paid", paid(|one| one.pool_loss)),
+            ("a request that expired", ended(Decision::Expired {})),
+            ("a request that was vetoed", ended(Decision::Vetoed {})),
+        ];
+        for (what, times) in met {
+            self.tally.meet(what, times);
+        }
     }
 
     /// What stays belongs to virtual shares, but for a unit of each exit.
@@ -91,6 +118,7 @@ impl<C: Chain> Life<C> {
             }
             self.claim_rewards(who, vault)?;
         }
+        self.claim_commission(vault)?;
         if !self.suite.vault_state(vault).bond.exits.is_empty() {
             let came = self.suite.vault_call("anyone", vault, &ExecuteMsg::ClaimBond {});
             self.must("anyone", came)?;
@@ -98,8 +126,16 @@ impl<C: Chain> Life<C> {
         Ok(())
     }
 
+    fn claim_commission(&mut self, vault: usize) -> Result<(), Violation> {
+        let vault = self.suite.restaking().vaults[vault].address.to_string();
+        let msg = distributor::ExecuteMsg::ClaimCommission { vault, coins: None };
+        match self.suite.distributor_call("anyone", &msg) {
+            Err(refusal) if matches!(refusal.distributor(), Some(NothingEarned { .. })) => Ok(()),
+            came => self.must("anyone", came),
+        }
+    }
+
     fn claim_rewards(&mut self, who: &str, vault: usize) -> Result<(), Violation> {
-        use weir_reward_distributor::ContractError::NothingEarned;
         let address = self.suite.restaking().vaults[vault].address.to_string();
         let msg = distributor::ExecuteMsg::ClaimRewards {
             vault: address,

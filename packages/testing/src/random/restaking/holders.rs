@@ -41,7 +41,7 @@ impl<C: Chain> Life<C> {
             }
             Action::ClaimExit { which, to } => {
                 let Some((vault, _, who, _)) = pick(which, &self.exits()) else { return NOTHING };
-                let receiver = (to % 2 == 0).then(|| self.suite.actor(user(to)).to_string());
+                let receiver = to.is_multiple_of(2).then(|| self.suite.actor(user(to)).to_string());
                 let msg = ExecuteMsg::ClaimExit { receiver, limit: None };
                 let came = self.suite.vault_call(who, vault, &msg);
                 self.came(came)

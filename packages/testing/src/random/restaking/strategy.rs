@@ -77,7 +77,7 @@ fn governors() -> Kinds {
         2 => SetListeners { vault: p(), some: any::<bool>() },
         2 => CancelVaultChange { vault: p(), which: p() },
         5 => Insure { which: p(), percent: p(), bond: shares() },
-        2 => EndPolicy { which: p() },
+        4 => EndPolicy { which: p() },
         3 => FundCoverLoss { assets: shares() },
         3 => ConfigureFund { which: p(), percent: p() },
     ]
@@ -101,41 +101,42 @@ fn slash(which: u8, cut: Cut, late: u8, skips: bool) -> Vec<Action> {
         true => Action::ExecuteSkip { which: 0 },
         false => Action::ExecuteSlash { which: 0 },
     });
-    course.push(Action::ClaimSlashed { which: late, by_service: which % 2 == 0 });
+    course.push(Action::ClaimSlashed { which: late, by_service: which.is_multiple_of(2) });
     course
 }
 
 fn slashes() -> impl Strategy<Value = Vec<Action>> {
     let p = any::<u8>;
     prop_oneof![
-        (p(), cut(), p(), any::<bool>())
+        2 => (p(), cut(), p(), any::<bool>())
             .prop_map(|(w, cut, late, skips)| slash(w, cut, late, skips)),
-        (p(), cut(), p()).prop_map(|(which, cut, other)| {
+        2 => (p(), cut(), p()).prop_map(|(which, cut, other)| {
             let late = Action::ResolutionOver { which: 0, late: 250 };
             let ends = [Action::EndSlash { which: 0 }, Action::EndAtVault { which: other }];
             [&request(which, cut)[..1], &[late], &ends].concat()
         }),
         // Both re-arm, and more is promised again.
-        (p(), cut(), p()).prop_map(|(which, cut, percent)| {
+        2 => (p(), cut(), p()).prop_map(|(which, cut, percent)| {
             let rearm = [Action::RearmByOperator { which: 0 }, Action::RearmByService { which: 0 }];
             let (vault, service) = (which, percent);
             let more = [Action::Announce { vault, service, percent }, Action::NoticeOver {}];
             [&slash(which, cut, 0, false)[..], &rearm, &more, &[Action::Settle { vault }]].concat()
         }),
-        (p(), cut(), any::<bool>()).prop_map(|(which, cut, bar)| {
+        2 => (p(), cut(), any::<bool>()).prop_map(|(which, cut, bar)| {
             let veto = match bar {
                 true => Action::VetoWithBar { which: 0 },
                 false => Action::Veto { which: 0 },
             };
             [&request(which, cut)[..1], &[veto], &request(which, cut)].concat()
         }),
-        insured(),
+        5 => insured(),
     ]
 }
 
-/// Premiums are paid for a whole way out, then there is a slash.
+/// Premiums are paid for a whole way out, then there is a slash of more than the bond.
 fn insured() -> impl Strategy<Value = Vec<Action>> {
-    (any::<u8>(), cut(), 1u8..=100, 1u16..=900).prop_map(|(which, cut, percent, bond)| {
+    let p = any::<u8>;
+    (p(), 1u8..=100, 1u16..=900, p()).prop_map(|(which, percent, bond, policy)| {
         let mut course = vec![
             Action::FundDeposit { who: which, assets: Amount::Part(200) },
             Action::Insure { which, percent, bond: Amount::Part(bond) },
@@ -144,7 +145,8 @@ fn insured() -> impl Strategy<Value = Vec<Action>> {
             course.push(Action::PayPremium { who: which, which: 0, assets: Amount::Part(5) });
             course.push(Action::Days { days: 8, keepers: false });
         }
-        [course, slash(which, cut, 0, false)].concat()
+        [course, slash(which, Cut::Whole, 0, false), vec![Action::EndPolicy { which: policy }]]
+            .concat()
     })
 }
 
@@ -209,21 +211,26 @@ fn ways_out() -> impl Strategy<Value = Vec<Action>> {
     ]
 }
 
+/// A stream, time, and claims by some of those that it may be for; the last of them twice.
 fn rewards() -> impl Strategy<Value = Vec<Action>> {
     let p = any::<u8>;
-    let claims = prop_oneof![
-        p().prop_map(|which| Action::ClaimRewards { which }),
-        (p(), p()).prop_map(|(caller, which)| Action::ClaimRewardsFor { caller, which }),
-        p().prop_map(|which| Action::ClaimAndDeposit { which }),
-        p().prop_map(|vault| Action::ClaimCommission { vault }),
-    ];
-    (p(), coins(), shares(), 1u8..60, any::<bool>(), p(), claims).prop_map(
-        |(which, coins, shares, days, of_coins, passed, claim)| {
+    (p(), coins(), shares(), 1u8..60, any::<bool>(), p(), p()).prop_map(
+        |(which, coins, shares, days, of_coins, passed, by)| {
             let stream = match of_coins {
                 true => Action::FundStream { which, coins, days },
                 false => Action::FundStreamOfShares { which, shares, days },
             };
-            vec![stream, Action::Days { days: passed, keepers: false }, claim.clone(), claim]
+            let claim = |place: u8| {
+                let which = by.wrapping_add(place);
+                match by / 64 {
+                    0 => Action::ClaimRewards { which },
+                    1 => Action::ClaimRewardsFor { caller: place, which },
+                    2 => Action::ClaimAndDeposit { which },
+                    _ => Action::ClaimCommission { vault: which },
+                }
+            };
+            let days = Action::Days { days: passed, keepers: false };
+            vec![stream, days, claim(0), claim(1), claim(2), claim(3), claim(3)]
         },
     )
 }
