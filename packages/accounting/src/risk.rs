@@ -1,6 +1,6 @@
 //! Whether an attack on a service pays: what it could gain beside what it would lose.
 
-use cosmwasm_std::{Decimal, Decimal256, Uint256};
+use cosmwasm_std::{Decimal, Decimal256, Uint128};
 use weir_quantities::Assets;
 
 /// `threshold · budget ÷ profit`, rounded down: 1 + γ, where `(1 + γ) · profit ≤ threshold · budget`
@@ -9,8 +9,8 @@ use weir_quantities::Assets;
 /// profit of 0; the largest decimal where it would be larger.
 #[must_use]
 pub fn margin(budget: Assets, profit: Assets, threshold: Decimal) -> Option<Decimal> {
-    let loss = Uint256::from(budget.u128()) * Uint256::from(threshold.atomics());
-    let gain = Uint256::from(profit.u128()) * Uint256::from(Decimal::one().atomics());
+    let loss = Uint128::from(budget).full_mul(threshold.atomics());
+    let gain = Uint128::from(profit).full_mul(Decimal::one().atomics());
     let ratio = match Decimal256::checked_from_ratio(loss, gain) {
         Ok(ratio) => ratio,
         Err(_) if profit.is_zero() => return None,
@@ -21,8 +21,12 @@ pub fn margin(budget: Assets, profit: Assets, threshold: Decimal) -> Option<Deci
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+    use cosmwasm_std::{Uint256, Uint512};
     use proptest::prelude::*;
+
+    use super::*;
 
     fn of(budget: u128, profit: u128, percent: u64) -> Option<Decimal> {
         margin(Assets::new(budget), Assets::new(profit), Decimal::percent(percent))
@@ -45,12 +49,11 @@ mod tests {
         ) {
             let margin = of(budget, profit, percent).unwrap();
             prop_assume!(margin < Decimal::MAX);
-            let wide = |value: u128| cosmwasm_std::Uint512::from(Uint256::from(value));
-            let one = wide(Decimal::one().atomics().u128());
+            let wide = |value: u128| Uint512::from(Uint256::from(value));
             let loss = wide(budget) * wide(Decimal::percent(percent).atomics().u128());
             let (atomics, profit) = (wide(margin.atomics().u128()), wide(profit));
             prop_assert!(atomics * profit <= loss);
-            prop_assert!((atomics + wide(1)) * profit > loss, "{one}");
+            prop_assert!((atomics + wide(1)) * profit > loss);
         }
     }
 }

@@ -117,6 +117,7 @@ impl World {
                 pending_hook: None,
                 version: Some(TermsVersion::new(1)),
                 groups: vec![],
+                attack: None,
             }),
             QueryMsg::Operator { operator } => to_json_binary(&OperatorResponse {
                 operator,
