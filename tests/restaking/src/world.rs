@@ -100,6 +100,14 @@ impl World {
         world
     }
 
+    /// A contract that takes whatever it is told.
+    pub fn taker(&mut self) -> Addr {
+        let code = self.suite.chain.store_code(actor::code());
+        let deployer = self.suite.actor("deployer");
+        let answer = serde_json::json!({});
+        self.suite.chain.instantiate(code, &deployer, &answer, &[], "taker", None).unwrap()
+    }
+
     /// The first terms of a service.
     pub fn terms(&self, service: u64) -> Terms {
         let (mode, destination, max_slash) = match service {

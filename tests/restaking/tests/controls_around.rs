@@ -174,7 +174,7 @@ fn pay_premium(world: &mut World) {
 /// A life in which everything happens once.
 fn life() -> Turns {
     let mut world = begin();
-    for _ in 0..3 {
+    for _ in 0..4 {
         pay_premium(&mut world);
         world.pass(10 * DAY);
     }
