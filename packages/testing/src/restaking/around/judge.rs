@@ -4,7 +4,7 @@ use cosmwasm_std::Addr;
 use cw_multi_test::AppResponse;
 use weir_chain::Chain;
 use weir_quantities::Time;
-use weir_restaking_vault::state::POSITIONS;
+use weir_restaking_vault::state::{LINKS, POSITIONS};
 
 use super::{CoordinatorState, FundState, Rule, StreamsState, Turn};
 use crate::restaking::judge::touches;
@@ -83,6 +83,10 @@ impl<C: Chain> Suite<C> {
         }
         for (vault, of_vault) in &mut streams.vaults {
             let storage = self.storage_of(vault);
+            // A vault that tells another distributor has shares that count for nothing here.
+            if LINKS.load(&*storage).unwrap().distributor != restaking.distributor {
+                continue;
+            }
             let up = cosmwasm_std::Order::Ascending;
             let rows = POSITIONS.range(&*storage, None, None, up).map(Result::unwrap);
             of_vault.positions = rows.collect();
