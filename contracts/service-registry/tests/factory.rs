@@ -182,23 +182,24 @@ fn another_code_waits_for_the_notice() {
     );
 }
 
+fn security_of(registry: &Registry) -> ServiceSecurityResponse {
+    let (service, start_after, limit) = (service(1), None, None);
+    registry.ask(QueryMsg::ServiceSecurity { service, start_after, limit })
+}
+
 #[test]
 fn security_counts_nothing_of_a_revoked_version() {
     let mut registry = Registry::new();
     registry.create_vault().unwrap();
     registry.vaults(Vaults { slashable: Some(5), ..Vaults::default() });
-    let ask = |registry: &Registry| -> ServiceSecurityResponse {
-        let (service, start_after, limit) = (service(1), None, None);
-        registry.ask(QueryMsg::ServiceSecurity { service, start_after, limit })
-    };
-    let security = ask(&registry);
+    let security = security_of(&registry);
     assert_eq!((security.stake, security.budget), (Assets::new(500), Assets::new(100)));
     assert_eq!(security.largest_operator, cosmwasm_std::Decimal::one());
     let edges: Vec<EdgeResponse> = registry.ask(QueryMsg::Edges { start_after: None, limit: None });
     assert_eq!((edges.len(), edges[0].stake), (1, Assets::new(500)));
     let version = TermsVersion::new(1);
     registry.act("service", ExecuteMsg::RevokeVersion { service: service(1), version }).unwrap();
-    let security = ask(&registry);
+    let security = security_of(&registry);
     assert_eq!((security.stake, security.budget), (Assets::ZERO, Assets::ZERO));
     assert_eq!(security.vaults[0].revoked_at, Some(registry.now()));
 }
@@ -208,16 +209,12 @@ fn security_says_whether_an_attack_pays() {
     let mut registry = Registry::new();
     registry.create_vault().unwrap();
     registry.vaults(Vaults { slashable: Some(5), ..Vaults::default() });
-    let ask = |registry: &Registry| -> ServiceSecurityResponse {
-        let (service, start_after, limit) = (service(1), None, None);
-        registry.ask(QueryMsg::ServiceSecurity { service, start_after, limit })
-    };
-    assert_eq!((ask(&registry).attack, ask(&registry).margin), (None, None));
+    assert_eq!((security_of(&registry).attack, security_of(&registry).margin), (None, None));
     let attack = Attack { profit: Assets::new(30), threshold: cosmwasm_std::Decimal::percent(33) };
     let declare = ExecuteMsg::DeclareAttack { service: service(1), attack: Some(attack) };
     registry.act("service", declare).unwrap();
     // A third of the budget of 100 is at stake, 30 are to be had.
-    let security = ask(&registry);
+    let security = security_of(&registry);
     assert_eq!(security.attack, Some(attack));
     assert_eq!(security.margin, Some(cosmwasm_std::Decimal::percent(110)));
 }

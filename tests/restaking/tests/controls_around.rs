@@ -127,15 +127,6 @@ fn without<S>(turn: &mut Turn<S>, name: &str) -> bool {
     there
 }
 
-fn pay_fund(
-    world: &mut World,
-    who: &str,
-    units: u128,
-    msgs: (&fund::ExecuteMsg, &fund::ReceiveMsg),
-) {
-    world.suite.pay_fund(who, units, msgs).unwrap();
-}
-
 /// Service 1 is insured at vault 0 and pays rewards there; vault 1 is paid and empty.
 fn begin() -> World {
     let mut world = World::promised();
@@ -147,10 +138,7 @@ fn begin() -> World {
         let msg = distributor::ExecuteMsg::AddRewardCoin { vault, coin: coin.clone() };
         world.suite.distributor_call("owner", &msg).unwrap();
     }
-    let (receiver, min_shares) = (None, None);
-    let attached = fund::ExecuteMsg::Deposit { receiver: None, min_shares };
-    let sent = fund::ReceiveMsg::Deposit { receiver, min_shares };
-    pay_fund(&mut world, "carol", 1_000_000_000, (&attached, &sent));
+    world.suite.deposit_into_fund("carol", 1_000_000_000).unwrap();
     let insure = fund::ExecuteMsg::Insure {
         service: ServiceId::new(1),
         version: TermsVersion::new(1),
@@ -165,10 +153,7 @@ fn begin() -> World {
 }
 
 fn pay_premium(world: &mut World) {
-    let (service, vault) = (ServiceId::new(1), world.vaults[0].address.to_string());
-    let attached = fund::ExecuteMsg::PayPremium { service, vault: vault.clone() };
-    let sent = fund::ReceiveMsg::PayPremium { service, vault };
-    pay_fund(world, "alice", 1_000_000, (&attached, &sent));
+    world.suite.pay_premium("alice", 0, 1, 1_000_000).unwrap();
 }
 
 /// A life in which everything happens once.

@@ -3,36 +3,27 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use cosmwasm_std::Decimal;
-use weir_interface::fund::{BooksResponse, ExecuteMsg, QueryMsg, ReceiveMsg};
+use weir_interface::fund::{BooksResponse, ExecuteMsg, QueryMsg};
 use weir_quantities::{Assets, ServiceId, TermsVersion};
 use weir_restaking_journeys::{World, DAY};
 use weir_testing::attribute;
-
-fn pay(world: &mut World, who: &str, units: u128, msgs: (&ExecuteMsg, &ReceiveMsg)) {
-    let (fund, asset) = (world.fund.clone(), world.suite.derivative());
-    world.suite.pay(who, &fund, &asset, units, msgs).unwrap();
-}
 
 /// Vault 0 with its promises, service 1 insured there and paid for so many days, 1,000 coins in the
 /// fund.
 fn insured(days: u64) -> World {
     let mut world = World::promised();
     world.add_bond("op1", 0, 10_000_000).unwrap();
-    let (receiver, min_shares) = (None, None);
-    let attached = ExecuteMsg::Deposit { receiver: None, min_shares };
-    let sent = ReceiveMsg::Deposit { receiver, min_shares };
-    pay(&mut world, "carol", 1_000_000_000, (&attached, &sent));
+    world.suite.deposit_into_fund("carol", 1_000_000_000).unwrap();
     let vault = world.vaults[0].address.to_string();
     let (service, version) = (ServiceId::new(1), TermsVersion::new(1));
     let insure = ExecuteMsg::Insure {
         service,
         version,
-        vault: vault.clone(),
+        vault,
         minimum_bond: Assets::new(5_000_000),
         premium: Decimal::percent(10),
     };
-    let fund = world.fund.clone();
-    world.send("owner", &fund, &insure, &[]).unwrap();
+    world.suite.fund_call("owner", &insure).unwrap();
     pay_premium(&mut world);
     for _ in 0..days {
         world.pass(DAY);
@@ -42,10 +33,7 @@ fn insured(days: u64) -> World {
 }
 
 fn pay_premium(world: &mut World) {
-    let (service, vault) = (ServiceId::new(1), world.vaults[0].address.to_string());
-    let attached = ExecuteMsg::PayPremium { service, vault: vault.clone() };
-    let sent = ReceiveMsg::PayPremium { service, vault };
-    pay(world, "alice", 1_000_000, (&attached, &sent));
+    world.suite.pay_premium("alice", 0, 1, 1_000_000).unwrap();
 }
 
 /// What a slash of a fifth takes of bond, cover and pool.

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::{Addr, Decimal, Uint128};
 use weir_chain::Chain;
 use weir_interface::distributor;
 use weir_interface::hub::{QueryMsg, ValidatorResponse};
 use weir_interface::registry::Standing;
 use weir_interface::restaking::Asset;
 use weir_quantities::Shares;
+use weir_testing::restaking::VaultState;
 
 use super::live::Live;
 use super::{setup, RunError};
@@ -137,6 +138,9 @@ fn payouts(live: &Live<'_, impl Chain>) -> Vec<PayoutRow> {
     for name in live.people.actors.iter().map(String::as_str).chain(BUILT_IN_ACTORS) {
         name.clone_into(&mut rows.entry(name.to_owned()).or_default().who);
     }
+    let places = live.suite.restaking.iter().flat_map(|restaking| &restaking.vaults);
+    let states = places.enumerate().map(|(i, place)| (&place.asset, live.suite.vault_state(i)));
+    let vaults: Vec<(&Asset, VaultState)> = states.collect();
     for (name, row) in &mut rows {
         let shares = live.suite.shares_of(name).saturating_add(live.queued(name));
         row.held = Units(worth(shares).saturating_add(live.claimable(name)));
@@ -144,7 +148,8 @@ fn payouts(live: &Live<'_, impl Chain>) -> Vec<PayoutRow> {
         let funded = live.record.funded.get(name).copied().unwrap_or_default();
         let explained = live.wallet(name, funded);
         row.income = Units(live.suite.coins_of(name).saturating_sub(explained));
-        let still = i128::try_from(in_vaults(live, name, rate)).unwrap_or(i128::MAX);
+        let still = in_vaults(&vaults, &live.suite.actor(name), rate);
+        let still = i128::try_from(still).unwrap_or(i128::MAX);
         row.restaked = row.restaked.saturating_add(still);
     }
     let moves = |r: &PayoutRow| {
@@ -159,21 +164,18 @@ fn payouts(live: &Live<'_, impl Chain>) -> Vec<PayoutRow> {
 
 /// What somebody has in vaults, in coins at the rate: positions, bonds and exits apart that are
 /// settled and not fetched.
-fn in_vaults(live: &Live<'_, impl Chain>, name: &str, rate: Decimal) -> u128 {
-    let Some(restaking) = &live.suite.restaking else { return 0 };
-    let owner = live.suite.actor(name);
+fn in_vaults(vaults: &[(&Asset, VaultState)], owner: &Addr, rate: Decimal) -> u128 {
     let mut sum = 0u128;
-    for (index, place) in restaking.vaults.iter().enumerate() {
-        let state = live.suite.vault_state(index);
+    for (asset, state) in vaults {
         let queued = state
             .exits
             .iter()
-            .filter(|((of, id), _)| *of == owner && state.buckets.contains_key(id));
-        let active = state.positions.get(&owner).copied().unwrap_or_default();
+            .filter(|((of, id), _)| of == owner && state.buckets.contains_key(id));
+        let active = state.positions.get(owner).copied().unwrap_or_default();
         let queued = queued.map(|(_, shares)| shares.u128()).fold(0, u128::saturating_add);
         let shares = Shares::new(active.u128().saturating_add(queued));
         let assets = state.pool().worth(shares).map_or(0, |assets| assets.u128());
-        sum = sum.saturating_add(match place.asset {
+        sum = sum.saturating_add(match asset {
             Asset::Native { .. } => assets,
             Asset::Cw20 { .. } => Uint128::new(assets).mul_floor(rate).u128(),
         });

@@ -115,9 +115,7 @@ impl<C: Chain> Live<'_, C> {
 
     /// Shares of a position that somebody means, of those that are active.
     fn of_position(&self, name: &str, vault: usize, part: Part) -> u128 {
-        let owner = self.suite.actor(name);
-        let state = self.suite.vault_state(vault);
-        part_of(state.positions.get(&owner).map_or(0, |shares| shares.u128()), part)
+        part_of(self.suite.active_in(vault, name), part)
     }
 
     fn request_exit(&mut self, body: &OfPosition) -> Done {

@@ -12,7 +12,7 @@ use super::setup::decimal;
 use crate::report::format::length;
 use crate::scenario::{
     Action, AssetAmount, FundDeposit, Insure, OfFund, OfService, OneRequest, PayPremium,
-    RequestSlash, UnitOf,
+    RequestSlash, ServiceEntry, ServiceRef, UnitOf,
 };
 
 /// How long ago an offence was where nothing is said.
@@ -40,13 +40,17 @@ impl<C: Chain> Live<'_, C> {
         })
     }
 
+    /// What the scenario says of a service.
+    fn service_entry(&self, service: &ServiceRef) -> Option<&ServiceEntry> {
+        self.scenario.restaking.as_ref()?.services.get(service.index)
+    }
+
     fn request_slash(&mut self, body: &RequestSlash) -> Done {
         let back = body.back.map_or(USUAL_BACK, |period| period.0);
         let at = self.suite.now().saturating_sub(back);
-        let entry = self.scenario.restaking.as_ref();
-        let entry = entry.and_then(|restaking| restaking.services.get(body.service.index));
-        let slasher =
-            entry.map(|entry| entry.slasher.as_ref().unwrap_or(&entry.owner).name.clone());
+        let slasher = self
+            .service_entry(&body.service)
+            .map(|entry| entry.slasher.as_ref().unwrap_or(&entry.owner).name.clone());
         let (vault, service) = (body.vault.index, body.service.id());
         let slasher = slasher.unwrap_or_default();
         let fraction = decimal(body.fraction);
@@ -88,9 +92,8 @@ impl<C: Chain> Live<'_, C> {
         let (vault, service) = (body.vault.index, body.service.id());
         let version = body.version.unwrap_or(1);
         // Where the destination is the service's own account, that account fetches it.
-        let entry = self.scenario.restaking.as_ref();
-        let entry = entry.and_then(|restaking| restaking.services.get(body.service.index));
-        let who = entry.map_or("keeper", |entry| entry.fetcher()).to_owned();
+        let who =
+            self.service_entry(&body.service).map_or("keeper", |entry| entry.fetcher()).to_owned();
         let done = self.suite.claim_slashed(&who, vault, service, version);
         let answer = done.map_err(|e| refused(&who, &e))?;
         let name = "weir_vault_slashed_claimed";
@@ -99,31 +102,24 @@ impl<C: Chain> Live<'_, C> {
         Ok(self.asset_text(vault, units))
     }
 
-    /// A message to the fund with LST.
-    fn pay_fund(
-        &mut self,
-        who: &str,
-        amount: AssetAmount,
-        msgs: (&fund::ExecuteMsg, &fund::ReceiveMsg),
-    ) -> Done {
-        if amount.of == Some(UnitOf::Coins) {
-            return Err(Refused("the fund holds shares: say how many of them".into()));
+    /// LST for the fund; refused when it is written as coins.
+    fn for_fund(&self, amount: AssetAmount) -> Result<u128, Refused> {
+        match amount.of {
+            Some(UnitOf::Coins) => {
+                Err(Refused("the fund holds shares: say how many of them".into()))
+            }
+            _ => Ok(amount.units),
         }
-        let (address, asset) = (self.suite.restaking().fund.clone(), self.suite.derivative());
-        let done = self.suite.pay(who, &address, &asset, amount.units, msgs);
-        done.map(|_| self.lst(amount.units)).map_err(|e| refused(who, &e))
     }
 
     pub(super) fn fund_deposit(&mut self, body: &FundDeposit) -> Done {
-        let (receiver, min_shares) = (None, None);
-        let attached = fund::ExecuteMsg::Deposit { receiver: None, min_shares };
-        let sent = fund::ReceiveMsg::Deposit { receiver, min_shares };
+        let units = self.for_fund(body.amount)?;
         let (names, most) = self.people.turn(&body.who);
-        let mut text = String::new();
         for name in names.iter().take(most) {
-            text = self.pay_fund(name, body.amount, (&attached, &sent))?;
+            let done = self.suite.deposit_into_fund(name, units);
+            done.map_err(|e| refused(name, &e))?;
         }
-        Ok(text)
+        Ok(self.lst(units))
     }
 
     pub(super) fn request_fund_exit(&mut self, body: &OfFund) -> Done {
@@ -133,14 +129,13 @@ impl<C: Chain> Live<'_, C> {
             self.suite.query(&fund, &fund::QueryMsg::Position { owner });
         let held = position.map_err(Refused::new)?.active;
         let shares = Shares::new(part_of(held.u128(), body.part));
-        let done = self.suite.execute(who, &fund, &fund::ExecuteMsg::RequestExit { shares }, 0);
+        let done = self.suite.fund_call(who, &fund::ExecuteMsg::RequestExit { shares });
         done.map(|_| "on its way out of the fund".to_owned()).map_err(|e| refused(who, &e))
     }
 
     pub(super) fn claim_fund_exit(&mut self, who: &str) -> Done {
-        let fund = self.suite.restaking().fund.clone();
         let msg = fund::ExecuteMsg::ClaimExit { receiver: None };
-        let answer = self.suite.execute(who, &fund, &msg, 0).map_err(|e| refused(who, &e))?;
+        let answer = self.suite.fund_call(who, &msg).map_err(|e| refused(who, &e))?;
         let units = weir_testing::attribute(Some(&answer), "weir_fund_exit_claimed", "assets");
         Ok(self.lst(units.unwrap_or_default()))
     }
@@ -154,17 +149,15 @@ impl<C: Chain> Live<'_, C> {
             minimum_bond,
             premium: decimal(body.premium),
         };
-        let fund = self.suite.restaking().fund.clone();
-        let done = self.suite.execute("owner", &fund, &msg, 0);
+        let done = self.suite.fund_call("owner", &msg);
         told(done, format!("{} at {}", body.service.name, body.vault.name))
     }
 
     pub(super) fn pay_premium(&mut self, body: &PayPremium) -> Done {
-        let service = ServiceId::new(body.service.id());
-        let vault = self.suite.restaking().vaults[body.vault.index].address.to_string();
-        let attached = fund::ExecuteMsg::PayPremium { service, vault: vault.clone() };
-        let sent = fund::ReceiveMsg::PayPremium { service, vault };
-        let who = self.suite.owner_of(body.service.id());
-        self.pay_fund(&who, body.amount, (&attached, &sent))
+        let units = self.for_fund(body.amount)?;
+        let service = body.service.id();
+        let who = self.suite.owner_of(service);
+        let done = self.suite.pay_premium(&who, body.vault.index, service, units);
+        done.map(|_| self.lst(units)).map_err(|e| refused(&who, &e))
     }
 }

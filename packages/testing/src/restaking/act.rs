@@ -48,6 +48,23 @@ impl<C: Chain> Suite<C> {
         self.pay(who, &fund, &asset, units, msgs)
     }
 
+    /// Enters the fund.
+    pub fn deposit_into_fund(&mut self, who: &str, units: u128) -> Outcome {
+        let (receiver, min_shares) = (None, None);
+        let attached = fund::ExecuteMsg::Deposit { receiver: None, min_shares };
+        let sent = fund::ReceiveMsg::Deposit { receiver, min_shares };
+        self.pay_fund(who, units, (&attached, &sent))
+    }
+
+    /// Somebody pays for a service being insured at a vault.
+    pub fn pay_premium(&mut self, who: &str, vault: usize, service: u64, units: u128) -> Outcome {
+        let vault = self.restaking().vaults[vault].address.to_string();
+        let service = ServiceId::new(service);
+        let attached = fund::ExecuteMsg::PayPremium { service, vault: vault.clone() };
+        let sent = fund::ReceiveMsg::PayPremium { service, vault };
+        self.pay_fund(who, units, (&attached, &sent))
+    }
+
     /// An asset with a message: attached, or in a cw20 `send`.
     pub fn pay<T: Json, U: Json>(
         &mut self,

@@ -7,6 +7,7 @@ use cw_multi_test::AppResponse;
 use weir_chain::Chain;
 use weir_interface::restaking::Asset;
 use weir_quantities::Time;
+use weir_restaking_vault::state::POSITIONS;
 
 use super::{invariants, Invariant, Place, Step, VaultState};
 use crate::{Refusal, Suite, Violation};
@@ -55,6 +56,13 @@ impl<C: Chain> Suite<C> {
     /// A vault as it is now.
     pub fn vault_state(&self, vault: usize) -> VaultState {
         self.read_vault(&self.restaking().vaults[vault], self.now())
+    }
+
+    /// Active shares that somebody has in a vault.
+    pub fn active_in(&self, vault: usize, name: &str) -> u128 {
+        let storage = self.storage_of(&self.restaking().vaults[vault].address);
+        let held = POSITIONS.may_load(&*storage, &self.actor(name)).unwrap();
+        held.unwrap_or_default().u128()
     }
 
     /// What an account has of an asset.

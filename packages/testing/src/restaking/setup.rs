@@ -55,9 +55,9 @@ impl<C: Chain> Suite<C> {
         let deployer = self.actor("deployer");
         let place = |code| self.chain.predicted(code, &deployer, SALT);
         let (registry, coordinator) = (place(registry_code)?, place(coordinator_code)?);
+        let ours = (beside.fund.is_none(), beside.distributor.is_none());
         let fund = beside.fund.map_or_else(|| place(fund_code), Ok)?;
         let distributor = beside.distributor.unwrap_or_else(|| self.distributor.clone());
-        let ours = (fund == place(fund_code)?, distributor == self.distributor);
 
         let owner = self.actor("owner").to_string();
         let birth = coordinator::InstantiateMsg {

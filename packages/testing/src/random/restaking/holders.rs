@@ -5,12 +5,11 @@ use weir_chain::Chain;
 use weir_interface::restaking::Asset;
 use weir_interface::vault::{ExecuteMsg, ReceiveMsg};
 use weir_interface::{distributor, fund};
-use weir_quantities::{BucketId, ServiceId, Shares};
+use weir_quantities::{BucketId, Shares};
 
 use super::super::life::{Came, NOTHING};
 use super::super::resolve::{pick, user};
 use super::super::{Action, Amount, Life, Pick};
-use crate::Outcome;
 
 impl<C: Chain> Life<C> {
     pub(super) fn by_holders(&mut self, action: &Action) -> Came {
@@ -136,14 +135,14 @@ impl<C: Chain> Life<C> {
             Action::FundDeposit { who, assets } => {
                 let who = self.holder(who);
                 let units = assets.of(self.suite.shares_of(who));
-                return self.pay_fund(who, units).into();
+                return self.suite.deposit_into_fund(who, units).into();
             }
             Action::PayPremium { who, which, assets } => {
                 let who = self.holder(who);
                 let (vault, service, _) =
                     pick(which, &self.policies()).unwrap_or_else(|| self.commitment(which));
                 let units = assets.of(self.suite.shares_of(who));
-                return self.pay_premium(who, vault, service, units).into();
+                return self.suite.pay_premium(who, vault, service, units).into();
             }
             Action::FundRequestExit { which, shares } => {
                 let Some((who, _, held)) = pick(which, &self.insurers()) else { return NOTHING };
@@ -164,21 +163,5 @@ impl<C: Chain> Life<C> {
             ref other => panic!("{other:?} is nothing that a holder does"),
         };
         self.suite.fund_call(who, &msg).into()
-    }
-
-    /// Enters the fund.
-    pub(super) fn pay_fund(&mut self, who: &str, units: u128) -> Outcome {
-        let (receiver, min_shares) = (None, None);
-        let attached = fund::ExecuteMsg::Deposit { receiver: None, min_shares };
-        let sent = fund::ReceiveMsg::Deposit { receiver, min_shares };
-        self.suite.pay_fund(who, units, (&attached, &sent))
-    }
-
-    fn pay_premium(&mut self, who: &str, vault: usize, service: u64, units: u128) -> Outcome {
-        let vault = self.suite.restaking().vaults[vault].address.to_string();
-        let service = ServiceId::new(service);
-        let attached = fund::ExecuteMsg::PayPremium { service, vault: vault.clone() };
-        let sent = fund::ReceiveMsg::PayPremium { service, vault };
-        self.suite.pay_fund(who, units, (&attached, &sent))
     }
 }

@@ -101,7 +101,7 @@ impl<C: Chain> Life<C> {
         }
         for (who, part) in [("alice", 10), ("bob", 4)] {
             let units = self.suite.shares_of(who) / part;
-            self.pay_fund(who, units).unwrap();
+            self.suite.deposit_into_fund(who, units).unwrap();
         }
     }
 
