@@ -1,15 +1,16 @@
 //! The keeper on the embedded chain: what it does, and what cannot keep it from doing it.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
 
+#[path = "keeper/rounds.rs"]
+mod rounds;
 #[path = "keeper/world.rs"]
 mod world;
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
-
 use embedded_chain::Fault as Broken;
+use rounds::{keep, round, until_kept};
 use weir_cli::keeper::{run, Ended, Event, Keeper};
 use weir_testing::{Snapshot, Suite};
-use world::{Fault, Handle, Heard, Killed, GAS};
+use world::{Fault, Handle, Heard, GAS};
 
 const DAY: u64 = 86_400;
 const ATOM: u128 = 1_000_000;
@@ -25,23 +26,6 @@ fn world() -> Handle {
     suite.queue_unbond("bob", 500 * ATOM).unwrap();
     suite.halt(2 * DAY);
     Handle::new(suite)
-}
-
-fn round(world: &Handle, keeper: &mut Keeper) -> Heard {
-    let mut heard = Heard::default();
-    let (mut node, pace) = (world.clone(), world.clone());
-    keeper.round(&mut node, &pace, &mut heard).unwrap();
-    heard
-}
-
-/// Keeps for so long, a round an hour.
-fn keep(world: &Handle, keeper: &mut Keeper, seconds: u64) -> Heard {
-    let mut heard = Heard::default();
-    let (mut node, mut pace) = (world.clone(), world.clone());
-    world.0.stop_at.set(Some(world.suite(|suite| suite.now()) + seconds));
-    assert_eq!(run(keeper, &mut node, &mut pace, &mut heard, 3_600, false), Ended::Stopped);
-    world.0.stop_at.set(None);
-    heard
 }
 
 #[test]
@@ -87,25 +71,9 @@ fn only_what_is_asked_for_is_done() {
     assert!(!heard.done().contains(&"harvest".into()));
 }
 
-/// Rounds until one ends with nothing left to do, beginning anew whenever the process is killed or
-/// the node goes away.
-fn until_kept(world: &Handle) -> Snapshot {
-    world.0.stands_still.set(true);
-    for _ in 0..8 {
-        let mut keeper = world.keeper(|_| {});
-        let (mut node, mut pace) = (world.clone(), world.clone());
-        let mut heard = Heard::default();
-        let lived = catch_unwind(AssertUnwindSafe(|| {
-            run(&mut keeper, &mut node, &mut pace, &mut heard, 1, true)
-        }));
-        match lived {
-            Ok(Ended::Once(round)) if round.done.is_empty() && round.failed.is_empty() => break,
-            Ok(Ended::Once(_) | Ended::NodeAway(_)) => {}
-            Ok(other) => panic!("{other:?}"),
-            Err(payload) if payload.is::<Killed>() => {}
-            Err(payload) => std::panic::resume_unwind(payload),
-        }
-    }
+/// The world once nothing is left to do.
+fn kept(world: &Handle) -> Snapshot {
+    until_kept(world, |_| {});
     assert_eq!(world.ready(), Vec::<String>::new());
     world.suite(|suite| {
         suite.check_everything();
@@ -116,7 +84,7 @@ fn until_kept(world: &Handle) -> Snapshot {
 #[test]
 fn killed_or_left_by_the_node_at_any_call_the_next_one_ends_as_if_nothing_had_been() {
     let undisturbed = world();
-    let expected = until_kept(&undisturbed);
+    let expected = kept(&undisturbed);
     let calls = undisturbed.calls();
     assert!(calls > 30, "{calls} calls");
     for fault in [Fault::Killed, Fault::KilledAfter, Fault::Away, Fault::GoneAfter] {
@@ -124,7 +92,7 @@ fn killed_or_left_by_the_node_at_any_call_the_next_one_ends_as_if_nothing_had_be
             let world = world();
             let instead = fault.clone();
             world.plan(move |number, _, _| (number == at).then(|| instead.clone()));
-            assert_eq!(until_kept(&world), expected, "{fault:?} at call {at} of {calls}");
+            assert_eq!(kept(&world), expected, "{fault:?} at call {at} of {calls}");
         }
     }
 }

@@ -5,6 +5,8 @@
 mod faults;
 #[path = "keeper/listeners.rs"]
 mod listeners;
+#[path = "keeper/rounds.rs"]
+mod rounds;
 #[path = "keeper/scene.rs"]
 mod scene;
 #[path = "keeper/settle.rs"]
@@ -18,7 +20,8 @@ use weir_interface::vault::{ExecuteMsg as Vault, Scope};
 use weir_quantities::{ServiceId, TermsVersion};
 use weir_restaking_journeys::{World as Journey, DAY};
 
-use scene::{busy, duties, failures, keep, of_vault, promised, round};
+use rounds::{keep, round};
+use scene::{busy, duties, failures, of_vault, promised};
 use world::{Handle, Heard};
 
 #[test]

@@ -1,13 +1,12 @@
 //! What fails, races and dies beside restaking.
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
-
 use serde_json::{json, Value};
-use weir_cli::keeper::{run, Ended, Event, Keeper};
+use weir_cli::keeper::{Event, Keeper};
 use weir_restaking_journeys::VaultState;
 
-use crate::scene::{busy, duties, failures, refuse, round};
-use crate::world::{Fault, Handle, Heard, Killed};
+use crate::rounds::{round, until_kept};
+use crate::scene::{busy, duties, failures, refuse};
+use crate::world::{Fault, Handle};
 
 #[test]
 fn a_vault_that_fails_keeps_no_other_and_no_duty_from_its_turn() {
@@ -76,25 +75,9 @@ fn picture(world: &Handle) -> (Vec<VaultState>, Value, Value, u128) {
     })
 }
 
-/// Rounds until one ends with nothing left to do, beginning anew whenever the process is killed or
-/// the node goes away.
-fn until_kept(world: &Handle) -> (Vec<VaultState>, Value, Value, u128) {
-    world.0.stands_still.set(true);
-    for _ in 0..8 {
-        let mut keeper = world.keeper(duties);
-        let (mut node, mut pace) = (world.clone(), world.clone());
-        let mut heard = Heard::default();
-        let lived = catch_unwind(AssertUnwindSafe(|| {
-            run(&mut keeper, &mut node, &mut pace, &mut heard, 1, true)
-        }));
-        match lived {
-            Ok(Ended::Once(round)) if round.done.is_empty() && round.failed.is_empty() => break,
-            Ok(Ended::Once(_) | Ended::NodeAway(_)) => {}
-            Ok(other) => panic!("{other:?}"),
-            Err(payload) if payload.is::<Killed>() => {}
-            Err(payload) => std::panic::resume_unwind(payload),
-        }
-    }
+/// The world once nothing is left to do.
+fn kept(world: &Handle) -> (Vec<VaultState>, Value, Value, u128) {
+    until_kept(world, duties);
     picture(world)
 }
 
@@ -106,7 +89,7 @@ fn killed_or_left_by_the_node_at_any_transaction_the_next_one_ends_as_if_nothing
         world
     };
     let undisturbed = told();
-    let expected = until_kept(&undisturbed);
+    let expected = kept(&undisturbed);
     let sent = undisturbed.0.fees.borrow().len();
     assert!(sent >= 8, "{sent} transactions");
     for fault in [Fault::Killed, Fault::KilledAfter, Fault::Away, Fault::GoneAfter] {
@@ -120,7 +103,7 @@ fn killed_or_left_by_the_node_at_any_transaction_the_next_one_ends_as_if_nothing
                 submitted += 1;
                 (submitted == at + 1).then(|| instead.clone())
             });
-            assert_eq!(until_kept(&world), expected, "{fault:?} at transaction {at} of {sent}");
+            assert_eq!(kept(&world), expected, "{fault:?} at transaction {at} of {sent}");
         }
     }
 }

@@ -3,7 +3,8 @@
 use weir_cli::keeper::Event;
 use weir_restaking_journeys::DAY;
 
-use crate::scene::{busy, duties, failures, keep, listener, promised, refuse, round};
+use crate::rounds::{keep, round};
+use crate::scene::{busy, duties, failures, listener, promised, refuse};
 use crate::world::{Fault, Handle};
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Addr;
 use serde_json::json;
-use weir_cli::keeper::{run, Ended, Event, Keeper, Options};
+use weir_cli::keeper::{Event, Options};
 use weir_interface::vault::{ConfigResponse, ExecuteMsg as Vault, QueryMsg};
 use weir_restaking_journeys::{actor_code, World as Journey, DAY};
 
@@ -15,23 +15,6 @@ pub const DUTIES: [&str; 6] =
 /// Restaking alone, so that nothing else is in the way.
 pub fn duties(options: &mut Options) {
     options.only = DUTIES.map(str::to_string).into();
-}
-
-pub fn round(world: &Handle, keeper: &mut Keeper) -> Heard {
-    let mut heard = Heard::default();
-    let (mut node, pace) = (world.clone(), world.clone());
-    keeper.round(&mut node, &pace, &mut heard).unwrap();
-    heard
-}
-
-/// Keeps for so long, a round an hour.
-pub fn keep(world: &Handle, keeper: &mut Keeper, seconds: u64) -> Heard {
-    let mut heard = Heard::default();
-    let (mut node, mut pace) = (world.clone(), world.clone());
-    world.0.stop_at.set(Some(world.suite(|suite| suite.now()) + seconds));
-    assert_eq!(run(keeper, &mut node, &mut pace, &mut heard, 3_600, false), Ended::Stopped);
-    world.0.stop_at.set(None);
-    heard
 }
 
 pub fn failures(heard: &Heard) -> Vec<String> {

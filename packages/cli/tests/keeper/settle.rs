@@ -6,7 +6,8 @@ use weir_interface::vault::{ExecuteMsg as Vault, ParameterChanges};
 use weir_quantities::{Magnitude, ServiceId, TermsVersion};
 use weir_restaking_journeys::{DAY, NOTICE};
 
-use crate::scene::{duties, failures, keep, of_vault, promised, round};
+use crate::rounds::{keep, round};
+use crate::scene::{duties, failures, of_vault, promised};
 use crate::world::Handle;
 
 /// Service 1 has slashed all that it might, and both sides promise again.
