@@ -6,17 +6,22 @@ use cosmwasm_std::{Addr, Binary, Coin, Event, MsgResponse, Timestamp, Uint128};
 use cw_multi_test::AppResponse;
 
 use crate::dec::Dec;
+use crate::distribution::Paid;
 
 /// Seconds of Go's zero time, the completion of a redelegation that completes at once.
 const ZERO_TIME: i64 = -62_135_596_800;
 
-fn answer(type_url: &str, value: Anybuf, event: Event) -> AppResponse {
+fn silent(type_url: &str, value: Anybuf) -> AppResponse {
     let value = Binary::new(value.into_vec());
     AppResponse {
-        events: vec![event],
+        events: vec![],
         data: Some(value.clone()),
         msg_responses: vec![MsgResponse { type_url: type_url.to_string(), value }],
     }
+}
+
+fn answer(type_url: &str, value: Anybuf, event: Event) -> AppResponse {
+    AppResponse { events: vec![event], ..silent(type_url, value) }
 }
 
 fn timestamp(time: Option<Timestamp>) -> Anybuf {
@@ -40,17 +45,38 @@ pub(crate) fn empty(type_url: &str, event: Event) -> AppResponse {
     answer(type_url, Anybuf::new(), event)
 }
 
-pub(crate) fn withdrawal_event(coins: &[Coin], delegator: &Addr, operator: &str) -> Event {
+fn withdrawal_event(coins: &[Coin], delegator: &Addr, operator: &str) -> Event {
     Event::new("withdraw_rewards")
         .add_attribute("amount", coins_text(coins))
         .add_attribute("validator", operator)
         .add_attribute("delegator", delegator)
 }
 
-pub(crate) fn withdraw(coins: &[Coin], event: Event) -> AppResponse {
-    let coins: Vec<Anybuf> = coins.iter().map(coin).collect();
+/// Puts what a withdrawal tells before the rest of an answer: the bank's transfer, where there was
+/// something to pay, and the withdrawal.
+pub(crate) fn with_withdrawal(
+    mut answer: AppResponse,
+    delegator: &Addr,
+    operator: &str,
+    paid: Option<&Paid>,
+) -> AppResponse {
+    let Some(paid) = paid else { return answer };
+    let transfer = (!paid.coins.is_empty()).then(|| {
+        Event::new("transfer")
+            .add_attribute("recipient", &paid.to)
+            .add_attribute("sender", &paid.from)
+            .add_attribute("amount", coins_text(&paid.coins))
+    });
+    let withdrawal = withdrawal_event(&paid.coins, delegator, operator);
+    answer.events.splice(..0, transfer.into_iter().chain([withdrawal]));
+    answer
+}
+
+pub(crate) fn withdraw(paid: &Paid, delegator: &Addr, operator: &str) -> AppResponse {
+    let coins: Vec<Anybuf> = paid.coins.iter().map(coin).collect();
     let value = Anybuf::new().append_repeated_message(1, &coins);
-    answer("/cosmos.distribution.v1beta1.MsgWithdrawDelegatorRewardResponse", value, event)
+    let type_url = "/cosmos.distribution.v1beta1.MsgWithdrawDelegatorRewardResponse";
+    with_withdrawal(silent(type_url, value), delegator, operator, Some(paid))
 }
 
 pub(crate) fn delegate(delegator: &Addr, operator: &str, paid: &Coin, issued: Dec) -> AppResponse {

@@ -3,7 +3,7 @@
 
 mod common;
 use common::*;
-use cosmwasm_std::{coin, coins, Decimal, DistributionMsg, Uint128};
+use cosmwasm_std::{coin, coins, CosmosMsg, Decimal, DistributionMsg, Event, Uint128};
 use embedded_chain::{ChainError, ChainEvent, Dec, Inflation};
 
 const PRIZE: u128 = 1_000_000;
@@ -125,6 +125,27 @@ fn a_withdraw_address_can_be_refused_or_disabled() {
     let error = refused(w.chain.execute(&w.alice, set(w.alice.to_string())));
     assert_eq!(error, ChainError::SetWithdrawAddressDisabled);
     assert_eq!(w.chain.withdraw_address(&w.alice), w.alice);
+}
+
+#[test]
+fn a_withdrawal_tells_whom_the_bank_paid() {
+    let mut w = half();
+    let to = w.bob.to_string();
+    let set: CosmosMsg = DistributionMsg::SetWithdrawAddress { address: to.clone() }.into();
+    w.chain.execute(&w.alice, set).unwrap();
+    w.chain.reward_validator(&w.v1, coins(1_000, "coin")).unwrap();
+    let (from, validator) = (w.chain.module_accounts().distribution.clone(), w.v1.clone());
+    let withdraw: CosmosMsg = DistributionMsg::WithdrawDelegatorReward { validator }.into();
+    let told = w.chain.execute(&w.alice, withdraw.clone()).unwrap().events;
+    let attributes = [("recipient", to.as_str()), ("sender", from.as_str()), ("amount", "450coin")];
+    assert_eq!(told[0], Event::new("transfer").add_attributes(attributes));
+    assert_eq!(told[1].ty, "withdraw_rewards");
+    // where there is nothing to pay, the bank is not asked
+    let told = w.chain.execute(&w.alice, withdraw).unwrap().events;
+    assert_eq!(
+        told.iter().map(|event| event.ty.as_str()).collect::<Vec<_>>(),
+        ["withdraw_rewards"]
+    );
 }
 
 #[test]

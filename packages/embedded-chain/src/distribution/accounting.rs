@@ -189,6 +189,8 @@ pub(crate) fn pending(
 
 /// A withdrawal that was made.
 pub(crate) struct Paid {
+    /// the module account of distribution
+    pub from: Addr,
     pub to: Addr,
     pub coins: Vec<Coin>,
 }
@@ -206,17 +208,17 @@ pub(crate) fn withdraw(
     let raw = earned(ctx.storage, &open.validator, &open.rewards, delegation)?;
     let rewards = raw.intersect(&open.rewards.outstanding);
     let (coins, rest) = rewards.truncate();
+    let from = ctx.accounts.distribution.clone();
     let to = withdraw_address(ctx.storage, delegator);
     if !coins.is_empty() {
         if ctx.accounts.is_blocked(&to) {
             return Err(ChainError::BlockedAddress { address: to.into_string() });
         }
-        let distribution = &ctx.accounts.distribution;
-        ctx.transfer(distribution, &to, coins.clone())?;
+        ctx.transfer(&from, &to, coins.clone())?;
     }
     open.rewards.outstanding = open.rewards.outstanding.minus(&rewards);
     store::add_to_community_pool(ctx.storage, &rest)?;
-    Ok(Paid { to, coins })
+    Ok(Paid { from, to, coins })
 }
 
 pub(crate) fn withdraw_address(storage: &dyn Storage, delegator: &Addr) -> Addr {

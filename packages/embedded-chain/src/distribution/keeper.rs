@@ -34,8 +34,7 @@ fn withdraw_reward(ctx: &mut Ctx<'_>, delegator: &Addr, operator: &str) -> Resul
     initialize(&open, &mut delegation);
     store::save_delegation(ctx.storage, delegator.as_str(), operator, &delegation);
     ctx.close(open)?;
-    let event = responses::withdrawal_event(&paid.coins, delegator, operator);
-    Ok(responses::withdraw(&paid.coins, event))
+    Ok(responses::withdraw(&paid, delegator, operator))
 }
 
 fn set_withdraw_address(

@@ -27,7 +27,7 @@ pub(crate) fn delegate(
     check_denom(ctx, &amount)?;
     let (issued, withdrawn) = add(ctx, delegator, open, amount.amount, Source::Wallet)?;
     let answer = responses::delegate(delegator, operator, &amount, issued);
-    Ok(with_withdrawal(answer, delegator, operator, withdrawn))
+    Ok(responses::with_withdrawal(answer, delegator, operator, withdrawn.as_ref()))
 }
 
 pub(crate) fn check_denom(ctx: &Ctx<'_>, coin: &Coin) -> Result<()> {
@@ -36,18 +36,6 @@ pub(crate) fn check_denom(ctx: &Ctx<'_>, coin: &Coin) -> Result<()> {
         return Ok(());
     }
     Err(ChainError::InvalidDenom { got: coin.denom.clone(), expected })
-}
-
-pub(crate) fn with_withdrawal(
-    mut answer: AppResponse,
-    delegator: &Addr,
-    operator: &str,
-    paid: Option<Paid>,
-) -> AppResponse {
-    if let Some(paid) = paid {
-        answer.events.insert(0, responses::withdrawal_event(&paid.coins, delegator, operator));
-    }
-    answer
 }
 
 /// Where newly delegated stake comes from.

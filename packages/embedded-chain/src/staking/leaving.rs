@@ -3,7 +3,7 @@
 use cosmwasm_std::{Addr, Coin, Timestamp, Uint128};
 use cw_multi_test::AppResponse;
 
-use super::delegating::{add, check_denom, remove, shares_of, with_withdrawal, Source};
+use super::delegating::{add, check_denom, remove, shares_of, Source};
 use crate::context::{Ctx, Result};
 use crate::dec::{sum, Dec};
 use crate::delegation::Entry;
@@ -43,7 +43,7 @@ pub(crate) fn undelegate(
     store::enqueue(ctx.storage, completes_at, &due);
     let granted = Coin { denom: amount.denom, amount: granted };
     let answer = responses::undelegate(delegator, operator, completes_at, &granted);
-    Ok(with_withdrawal(answer, delegator, operator, Some(paid)))
+    Ok(responses::with_withdrawal(answer, delegator, operator, Some(&paid)))
 }
 
 /// What the message server asks before it looks for the validator.
@@ -121,8 +121,8 @@ pub(crate) fn redelegate(
     let (shares_dst, also_paid) = add(ctx, delegator, to, moved, Source::Stake(origin.status))?;
     let completes_at = add_redelegation(ctx, &origin, &route, entries, moved, shares_dst)?;
     let answer = responses::redelegate(source, destination, completes_at, moved);
-    let answer = with_withdrawal(answer, delegator, destination, also_paid);
-    Ok(with_withdrawal(answer, delegator, source, Some(paid)))
+    let answer = responses::with_withdrawal(answer, delegator, destination, also_paid.as_ref());
+    Ok(responses::with_withdrawal(answer, delegator, source, Some(&paid)))
 }
 
 /// Unlike undelegations, redelegations of one block stay entries of their own.
