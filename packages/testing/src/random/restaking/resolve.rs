@@ -1,4 +1,5 @@
-//! From numbers to what there is of vaults, requests, policies.
+//! From numbers to what there is of vaults, requests, policies. Rows stand in an order of names, not of
+//! addresses, which differ from chain to chain.
 
 use cosmwasm_std::Order;
 use weir_chain::Chain;
@@ -18,6 +19,10 @@ impl<C: Chain> Life<C> {
         usize::from(which) % self.suite.restaking().vaults.len()
     }
 
+    fn vaults(&self) -> std::ops::Range<usize> {
+        0..self.suite.restaking().vaults.len()
+    }
+
     /// Who of users has an address.
     fn name_of(&self, address: &str) -> Option<&'static str> {
         USERS.into_iter().find(|name| self.suite.actor(name).as_str() == address)
@@ -31,7 +36,7 @@ impl<C: Chain> Life<C> {
                 Some((self.name_of(owner.as_str())?, vault as u64, shares.u128()))
             })
         };
-        (0..self.suite.restaking().vaults.len()).flat_map(of_vault).collect()
+        in_order(self.vaults().flat_map(of_vault))
     }
 
     /// Shares of users on their way out: vault, bucket, whose, how many.
@@ -42,7 +47,7 @@ impl<C: Chain> Life<C> {
                 Some((vault, bucket, self.name_of(owner.as_str())?, shares.u128()))
             })
         };
-        (0..self.suite.restaking().vaults.len()).flat_map(of_vault).collect()
+        in_order(self.vaults().flat_map(of_vault))
     }
 
     /// Promises that count: vault, service, version of terms.
@@ -52,7 +57,7 @@ impl<C: Chain> Life<C> {
             let counts = all.filter(|one| !one.slashable.is_zero());
             counts.map(move |one| (vault, one.service.u64(), one.terms.version.u64()))
         };
-        (0..self.suite.restaking().vaults.len()).flat_map(of_vault).collect()
+        self.vaults().flat_map(of_vault).collect()
     }
 
     /// One promise that counts, or whatever pair there is.
@@ -84,7 +89,7 @@ impl<C: Chain> Life<C> {
             let rows = self.suite.vault_state(vault).escrow.into_keys();
             rows.map(move |(service, version)| (vault, service, version))
         };
-        (0..self.suite.restaking().vaults.len()).flat_map(of_vault).collect()
+        self.vaults().flat_map(of_vault).collect()
     }
 
     /// Shares of the fund that are not on their way out.
@@ -94,7 +99,7 @@ impl<C: Chain> Life<C> {
         let held = rows
             .map(Result::unwrap)
             .filter_map(|(owner, shares)| Some((self.name_of(owner.as_str())?, 0, shares.u128())));
-        held.collect()
+        in_order(held)
     }
 
     /// Those that are, by bucket.
@@ -104,7 +109,7 @@ impl<C: Chain> Life<C> {
         let held = rows.map(Result::unwrap).filter_map(|((owner, bucket), shares)| {
             Some((self.name_of(owner.as_str())?, bucket, shares.u128()))
         });
-        held.collect()
+        in_order(held)
     }
 
     /// What is insured: vault, service, version of terms.
@@ -112,8 +117,7 @@ impl<C: Chain> Life<C> {
         let storage = self.suite.storage_of(&self.suite.restaking().fund);
         let rows = fund::POLICIES.keys(&*storage, None, None, Order::Ascending);
         let rows: Vec<_> = rows.map(Result::unwrap).collect();
-        let place = |vault: &str| self.place_of(vault);
-        rows.into_iter().map(|(vault, s, v)| (place(vault.as_str()), s, v)).collect()
+        in_order(rows.into_iter().map(|(vault, s, v)| (self.place_of(vault.as_str()), s, v)))
     }
 
     /// The newest terms of a service.
@@ -122,4 +126,10 @@ impl<C: Chain> Life<C> {
         let row = weir_service_registry::state::SERVICES.load(&*storage, service.u64());
         row.unwrap().version.u64()
     }
+}
+
+fn in_order<T: Ord>(rows: impl Iterator<Item = T>) -> Vec<T> {
+    let mut rows: Vec<T> = rows.collect();
+    rows.sort();
+    rows
 }

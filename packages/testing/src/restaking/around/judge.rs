@@ -69,6 +69,21 @@ impl<C: Chain> Suite<C> {
         self.note(broken);
     }
 
+    /// The coordinator as it is now.
+    pub fn coordinator_state(&self) -> CoordinatorState {
+        CoordinatorState::read(&*self.storage_of(&self.restaking().coordinator))
+    }
+
+    /// The fund as it is now, where it is Weir's own.
+    pub fn fund_state(&self) -> FundState {
+        self.read_fund(self.restaking())
+    }
+
+    /// Rewards into vaults as they are now, where the distributor is Weir's own.
+    pub fn streams_state(&self) -> StreamsState {
+        self.read_streams(self.restaking())
+    }
+
     fn read_fund(&self, restaking: &Restaking) -> FundState {
         let balance = self.holds(&self.derivative(), &restaking.fund);
         FundState::read(&*self.storage_of(&restaking.fund), Time::new(self.now()), balance)

@@ -1,18 +1,23 @@
-//! The same random life of the whole suite on the embedded chain and, with compiled contracts, on
-//! the real modules: after every action both have the same books, balances and refusals.
+//! The same random life of the whole suite, half of the time with restaking, on the embedded chain
+//! and, with compiled contracts, on the real modules: after every action both have the same books,
+//! balances and refusals.
 //!
 //! `WEIR_SEED` repeats a run, `WEIR_TRACES` changes how many lives there are.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
+use std::ops::Add;
 use std::path::Path;
 
 use embedded_chain::EmbeddedChain;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use weir_chain::{Chain, Event};
-use weir_testing::random::{world, Action, Life, World, USERS};
-use weir_testing::{Snapshot, Suite};
+use weir_testing::random::{world, Action, Life, World};
+use weir_testing::Suite;
+
+mod seen;
+use seen::seen;
 
 const TRACES: u64 = 40;
 /// One for each core.
@@ -55,41 +60,6 @@ fn stops_a_chain<C: Chain>(life: &Life<C>, action: &Action) -> bool {
     matches!(action, Action::Downtime { .. }) && left < 2
 }
 
-/// What must be alike, by name.
-fn seen<C: Chain>(life: &Life<C>) -> Vec<(String, String)> {
-    let suite = &life.suite;
-    let s: Snapshot = suite.snapshot();
-    let mut all = vec![
-        ("block", format!("{:?}", suite.chain.block())),
-        ("books", format!("{:?}", s.books)),
-        ("owed", format!("{:?}", s.owed)),
-        ("pipeline", format!("{:?}", s.pipeline)),
-        ("gates", format!("{:?}", s.gates)),
-        ("settlement", format!("{:?}", s.settlement)),
-        ("hub", format!("{} coins, {:?} of {:?}", s.coins, s.tokens, s.supply)),
-        ("distributor", s.distributor.to_string()),
-        ("matured", s.matured.to_string()),
-    ]
-    .into_iter()
-    .map(|(name, text)| (name.to_string(), text))
-    .collect::<Vec<_>>();
-    for name in &suite.validators {
-        let operator = suite.operator(name);
-        let seats = s.roster.iter().flat_map(|roster| &roster.seats);
-        let row = seats.zip(&s.ledger).find(|(seat, _)| seat.0 == operator);
-        let row = row.map(|(seat, assets)| (seat.1, seat.2, *assets));
-        let text = format!("{} staked, in the ledger {row:?}", suite.staked_with(name));
-        all.push((name.clone(), text));
-    }
-    for name in USERS.into_iter().chain(["treasury", "keeper"]) {
-        let text = format!("{} coins, {} shares", suite.coins_of(name), suite.shares_of(name));
-        all.push((name.to_string(), text));
-    }
-    let cranks = suite.cranks().into_iter().map(|crank| (crank.name, crank.ready));
-    all.push(("cranks".to_string(), format!("{:?}", cranks.collect::<Vec<_>>())));
-    all
-}
-
 fn reward<C: Chain>(suite: &mut Suite<C>) {
     for name in suite.validators.clone() {
         let validator = suite.operator(&name);
@@ -104,13 +74,40 @@ fn accepted<C: Chain>(life: &Life<C>, action: &Action) -> u64 {
     life.tally.accepted(action.kind())
 }
 
-fn live(seed: u64) -> (usize, usize) {
+/// Whether it concerns vaults, services or the fund.
+fn restakes(action: &Action) -> bool {
+    let place = |kind: &str| Action::KINDS.iter().position(|other| *other == kind);
+    place(action.kind()) >= place("deposit")
+}
+
+/// What came of lives.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    tried: usize,
+    accepted: usize,
+    /// Of those accepted, how many were about restaking.
+    restaking: usize,
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, more: Self) -> Self {
+        Self {
+            tried: self.tried + more.tried,
+            accepted: self.accepted + more.accepted,
+            restaking: self.restaking + more.restaking,
+        }
+    }
+}
+
+fn live(seed: u64, restaking: bool) -> Counts {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let world = world().new_tree(&mut runner).unwrap().current();
-    let world = World { restaking: false, ..world };
+    let world = World { restaking, ..world };
     let mut actions: Vec<Action> = vec![];
     while actions.len() < 100 {
         let more = weir_testing::random::actions(world.restaking);
@@ -129,7 +126,7 @@ fn live(seed: u64) -> (usize, usize) {
     let embedded: Suite<EmbeddedChain> = alike.block_per_transaction().build();
     let mut embedded = Life::on(&world, embedded);
     let mut real = Life::on(&world, real);
-    let mut done = 0;
+    let mut counts = Counts { tried: actions.len(), ..Counts::default() };
     for (index, action) in actions.iter().enumerate() {
         let place = || format!("WEIR_SEED={seed}, action {index} {action:?} in {world:?}");
         if stops_a_chain(&embedded, action) {
@@ -141,7 +138,8 @@ fn live(seed: u64) -> (usize, usize) {
         let after = (accepted(&embedded, action), accepted(&real, action));
         let passed = (after.0 > before.0, after.1 > before.1);
         assert_eq!(passed.0, passed.1, "{}: accepted embedded, accepted really", place());
-        done += usize::from(passed.0);
+        counts.accepted += usize::from(passed.0);
+        counts.restaking += usize::from(passed.0 && restakes(action));
         // A real chain answers questions in the block that was made last, the embedded one in the
         // block to come: with an empty block both are past the action's.
         embedded.suite.chain.advance_block(0);
@@ -154,7 +152,7 @@ fn live(seed: u64) -> (usize, usize) {
             reward(&mut real.suite);
         }
     }
-    (actions.len(), done)
+    counts
 }
 
 #[test]
@@ -163,20 +161,22 @@ fn random_lives_of_the_whole_suite_are_alike_on_the_embedded_chain_and_on_the_re
     let traces: u64 = from_env("WEIR_TRACES").unwrap_or(TRACES);
     println!("WEIR_SEED={first} WEIR_TRACES={traces}");
     let some = move |thread: u64| {
-        let seeds = (first..first + traces).filter(move |seed| seed % THREADS == thread);
-        seeds.map(live).fold((0, 0), |sum, (tried, done)| (sum.0 + tried, sum.1 + done))
+        let mine = (0..traces).filter(move |number| number % THREADS == thread);
+        // every other of a thread restakes
+        let lives = mine.map(|number| live(first + number, number / THREADS % 2 == 1));
+        lives.fold(Counts::default(), Add::add)
     };
     let threads: Vec<_> = (0..THREADS).map(|n| std::thread::spawn(move || some(n))).collect();
     let counts = threads.into_iter().map(|thread| thread.join().unwrap());
-    let (tried, done) = counts.fold((0, 0), |sum, (t, d)| (sum.0 + t, sum.1 + d));
-    println!("{tried} actions, {done} accepted, all alike");
-    assert!(done * 2 > tried, "{done} of {tried} actions were accepted");
+    let Counts { tried, accepted, restaking } = counts.fold(Counts::default(), Add::add);
+    println!("{tried} actions, {accepted} accepted, {restaking} of them of restaking, all alike");
+    assert!(accepted * 2 > tried, "{accepted} of {tried} actions were accepted");
+    assert!(restaking * 8 > accepted || traces < 4, "{restaking} of {accepted} restake");
 }
 
 /// A validator comes back and goes down again while the other one is in jail: the real chain would
 /// stop there.
 #[test]
 fn a_life_in_which_the_last_validator_of_the_set_would_go_down_is_alike_up_to_there() {
-    let (tried, _) = live(2_539_687_538);
-    assert_eq!(tried, 100);
+    assert_eq!(live(2_539_687_538, false).tried, 100);
 }
