@@ -12,6 +12,7 @@ mod governance;
 mod listeners;
 mod restaking;
 mod slashes;
+mod tombstone;
 #[path = "../../../../packages/referee/tests/common/wat.rs"]
 #[allow(dead_code, reason = "more than is needed here")]
 mod wat;
