@@ -2,9 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;
+#[path = "common/wat.rs"]
+#[allow(dead_code, reason = "more than is needed here")]
+mod wat;
+
+use std::path::Path;
 
 use common::{artifact, text, Weir, ARTIFACTS, COIN, DENOM};
 use serde_json::{json, Value};
+use wat::Conduct;
 use weir_referee::{msg, Block, Error, Genesis, GenesisValidator, Referee, Refusal, Tx};
 
 fn refused(outcome: Result<weir_referee::Outcome, Error>) -> Refusal {
@@ -76,6 +82,37 @@ fn a_contract_is_not_migrated_to_its_own_version_and_says_so() {
         let refusal = refused(weir.chain.tx(Tx::new("owner", migrate)));
         assert!(refusal.log.contains("is not newer"), "{name}: {}", refusal.log);
     }
+}
+
+/// Floats it would take, as this one of its versions does: scripts/check-wasm alone keeps them out.
+#[test]
+fn t93_the_chain_stores_every_artifact_and_none_with_bulk_memory_or_too_much_of_it() {
+    let mut weir = Weir::begin(1).unwrap();
+    let checksums = artifact_names();
+    assert!(checksums.len() >= 11, "{checksums:?}");
+    for name in checksums {
+        weir.chain
+            .store_code("deployer", &artifact(&name))
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
+    }
+    weir.chain.store_code("deployer", &Conduct::agree().wasm()).unwrap();
+    let large = format!("(data (i32.const 4096) \"{}\")", "x".repeat(800 * 1024));
+    for (what, more) in [
+        ("bulk memory", "(func (memory.fill (i32.const 0) (i32.const 0) (i32.const 1)))"),
+        ("800 KiB", large.as_str()),
+    ] {
+        let wasm = Conduct::agree().wasm_with(more);
+        let stored = weir.chain.store_code("deployer", &wasm);
+        assert!(matches!(stored, Err(Error::Transaction(_))), "{what}: {stored:?}");
+    }
+}
+
+/// The names of all artifacts.
+fn artifact_names() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../artifacts/checksums.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    let names = text.lines().filter_map(|line| line.split_whitespace().last());
+    names.map(|name| name.trim_end_matches(".wasm").to_string()).collect()
 }
 
 #[test]

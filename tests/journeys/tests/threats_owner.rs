@@ -437,6 +437,47 @@ fn pretend(suite: &mut Suite, contract: &Addr, name: &str, version: &str) {
     storage.set(b"contract_info", record.as_bytes());
 }
 
+/// What the migration of each contract reads and writes, in a world of so many holders, each with a
+/// request in every one of so many batches.
+fn migrations(users: usize, batches: usize) -> Vec<(u64, u64, u64, u64)> {
+    let mut suite = staked(1_000);
+    let names: Vec<String> = (0..users).map(|user| format!("holder{user}")).collect();
+    for name in &names {
+        suite.bond(name, 100 * COIN).unwrap();
+    }
+    for _ in 0..batches {
+        for name in &names {
+            suite.queue_unbond(name, COIN).unwrap();
+        }
+        suite.halt(4 * DAY);
+        submit(&mut suite).unwrap();
+    }
+    let admin = suite.actor("admin");
+    let contracts = [
+        ("hub", 1, "crates.io:weir-staking-hub"),
+        ("token", 2, "crates.io:weir-staking-token"),
+        ("registry", 3, "crates.io:weir-validator-registry"),
+        ("distributor", 4, "crates.io:weir-reward-distributor"),
+    ];
+    let migrated = contracts.map(|(actor, new_code_id, name)| {
+        let contract = suite.actor(actor);
+        pretend(&mut suite, &contract, name, "0.0.1");
+        let (contract_addr, msg) = (contract.to_string(), Binary::from(b"{}"));
+        let migrate = WasmMsg::Migrate { contract_addr, new_code_id, msg };
+        let (came, cost) = suite.chain.execute_metered(&admin, migrate);
+        came.unwrap();
+        (cost.rows_read, cost.rows_written, cost.bytes_read, cost.bytes_written)
+    });
+    migrated.to_vec()
+}
+
+#[test]
+fn t74_a_migration_touches_as_much_whatever_there_is() {
+    let (small, large) = (migrations(1, 1), migrations(60, 3));
+    assert_eq!(small, large);
+    assert!(small.iter().all(|(_, written, ..)| *written == 1), "the version: {small:?}");
+}
+
 #[test]
 fn t73_a_migration_from_elsewhere_or_not_forward_is_refused() {
     let mut suite = staked(1_000);

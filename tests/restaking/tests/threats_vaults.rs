@@ -715,3 +715,53 @@ fn t109_a_pause_forgives_nothing_and_holds_no_matured_exit() {
     world.execute(0, id).unwrap();
     assert!(world.escrow(1) > 0);
 }
+
+/// Half of everything is lost time and again, and each time somebody fills the vault up: his shares
+/// double their number.
+#[test]
+fn t58_slash_after_slash_closes_the_generation_before_its_shares_grow_too_many() {
+    const FULL: u128 = 100_000_000;
+    let mut world = World::new();
+    let half = Some(Decimal::percent(50));
+    let changes = ParameterChanges { cap: half, per_service: half, ..ParameterChanges::default() };
+    configure(&mut world, changes);
+    world.pass(2 * NOTICE);
+    world.settle(0).unwrap();
+    world.deposit("alice", 0, FULL).unwrap();
+    world.commit(0, 3, 100);
+    let mut rounds = 0;
+    let refused = loop {
+        let id = world.accused(3, 5_000);
+        world.pass(3_600);
+        world.execute(0, id).unwrap();
+        let assets = world.state(0).pool().assets.u128();
+        assert!(assets.abs_diff(FULL / 2) <= 1, "round {rounds}: {assets}");
+        rounds += 1;
+        if let Err(refused) = world.deposit("bob", 0, FULL - assets) {
+            break refused;
+        }
+        for who in ["op1", "svc3"] {
+            world.vault(who, 0, &ExecuteMsg::Rearm { service: ServiceId::new(3) }).unwrap();
+        }
+        world.pass(2 * NOTICE);
+        world.settle(0).unwrap();
+        assert!(rounds < 40);
+    };
+    let is_closed = |cause: &Vault| matches!(cause, Vault::Books(VaultError::Closed { .. }));
+    assert!(is_closed(cause(&refused)), "{refused:#}");
+    // the magnitude is a billionth of what it was, and shares are as many billions
+    assert_eq!(rounds, 30);
+    let pool = *world.state(0).pool();
+    assert!(pool.is_closed() && pool.shares.u128() < u128::MAX / 1_000_000, "{pool:?}");
+
+    let at_first = 1_000 * FULL;
+    for (who, shares) in [("alice", at_first), ("bob", pool.shares.u128() - at_first)] {
+        world.exit(who, 0, shares).unwrap();
+    }
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    for who in ["alice", "bob"] {
+        world.claim(who, 0).unwrap();
+    }
+    assert_eq!(world.state(0).pool().shares, Shares::ZERO);
+}

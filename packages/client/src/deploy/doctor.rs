@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_with_known_holes_is_wrong_and_one_without_fits() {
+    fn t97_a_chain_with_known_holes_is_wrong_and_one_without_fits() {
         for (version, expected) in [
             ("v0.53.0", Grade::Wrong),
             ("v0.54.2", Grade::Wrong),

@@ -43,6 +43,11 @@ impl Conduct {
 
     /// The contract, compiled: born and migrated without a word.
     pub fn wasm(&self) -> Vec<u8> {
+        self.wasm_with("")
+    }
+
+    /// The same with more parts of a module, as text.
+    pub fn wasm_with(&self, more: &str) -> Vec<u8> {
         let (body, answer) = match self {
             Self::Answer(answer) => ("(i32.const 16)", answer.to_string()),
             Self::Trap => ("unreachable", String::new()),
@@ -72,7 +77,8 @@ impl Conduct {
                 (func (export "deallocate") (param i32))
                 (func (export "instantiate") (param i32 i32 i32) (result i32) (i32.const 0))
                 (func (export "migrate") (param i32 i32) (result i32) (i32.const 0))
-                (func (export "execute") (param i32 i32 i32) (result i32) {body}))"#,
+                (func (export "execute") (param i32 i32 i32) (result i32) {body})
+                {more})"#,
             region(first, agreed.len()),
             region(second, answer.len()),
             escaped(agreed.as_bytes()),

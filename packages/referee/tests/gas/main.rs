@@ -22,6 +22,9 @@ type Table = BTreeMap<String, BTreeMap<u64, u64>>;
 /// The numbers of validators.
 const COUNTS: [u64; 4] = [1, 10, 50, 100];
 
+/// The gas of a block: chains with contracts allow this much and more.
+const BLOCK: u64 = 30_000_000;
+
 /// Messages in the order of the table, by their names on the wire.
 const ROWS: [&str; 22] = [
     "instantiate",
@@ -89,6 +92,20 @@ fn whole_transactions_of_restaking_cost_what_they_cost_before() {
         let (rows, counts) = (&restaking::ROWS, &restaking::COUNTS);
         page(table, include_str!("restaking.md"), rows, counts, |row, _| restaking::reach(row))
     });
+}
+
+/// The tables that are compared with what is measured, at the most validators, commitments and streams
+/// there may be.
+#[test]
+fn t92_no_message_at_its_largest_takes_half_a_block() {
+    for snapshot in ["snapshots/gas.json", "snapshots/gas-restaking.json"] {
+        let table: Table =
+            serde_json::from_str(&std::fs::read_to_string(root(snapshot)).unwrap()).unwrap();
+        for (row, cells) in table {
+            let most = cells.values().max().unwrap();
+            assert!(most * 2 <= BLOCK, "{row}: {most} gas");
+        }
+    }
 }
 
 fn table_of(counts: &[u64], measured: impl Fn(u64) -> Result<Column, Error>) -> Table {

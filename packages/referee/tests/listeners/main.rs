@@ -24,7 +24,8 @@ fn secure(world: &mut Restaking, hook: &str, listeners: &[String]) -> Result<(),
 }
 
 #[test]
-fn listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_slash() {
+fn t28_t29_t30_t31_listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_slash(
+) {
     let mut world = Restaking::begin(Held::Coins).unwrap();
     let coordinator = world.coordinator.clone();
     let again = json!({ "wasm": { "execute": {
@@ -65,7 +66,7 @@ fn listeners_that_loop_trap_re_enter_and_answer_with_masses_of_text_change_no_sl
 }
 
 #[test]
-fn a_listener_that_makes_a_module_panic_holds_a_slash_up_until_it_is_skipped() {
+fn t106_a_listener_that_makes_a_module_panic_holds_a_slash_up_until_it_is_skipped() {
     let mut world = Restaking::begin(Held::Coins).unwrap();
     let listener = world.contract(&Conduct::agree()).unwrap();
     let hook = world.contract(&Conduct::agree()).unwrap();
