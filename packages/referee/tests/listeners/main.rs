@@ -65,6 +65,35 @@ fn t28_t29_t30_t31_listeners_that_loop_trap_re_enter_and_answer_with_masses_of_t
     assert!(!world.failures(1).unwrap().contains(&hook));
 }
 
+/// What an execution takes whose one listener, the service's hook, does this.
+fn execution(conduct: &Conduct) -> u64 {
+    let mut world = Restaking::begin(Held::Coins).unwrap();
+    let hook = world.contract(&Conduct::agree()).unwrap();
+    secure(&mut world, &hook, &[]).unwrap();
+    world.becomes(&hook, conduct).unwrap();
+    world.accuse(1, "offence").unwrap();
+    world.passes(2 * DAY).unwrap();
+    world.execute(1, &[]).unwrap().gas_used
+}
+
+#[test]
+fn inv56_what_a_hook_does_costs_a_slash_no_more_than_the_hooks_limit_and_one_row() {
+    /// The row and the event that tell of a failure.
+    const RECORD: u64 = 20_000;
+    let agreed = execution(&Conduct::agree());
+    let trapped = execution(&Conduct::Trap);
+    assert!(trapped.abs_diff(agreed) < RECORD, "{agreed} {trapped}");
+    for conduct in [Conduct::refuse(10), Conduct::refuse(130_000), Conduct::tell(500_000)] {
+        let gas = execution(&conduct);
+        assert!(gas >= trapped, "{gas} {trapped}");
+        assert!(gas < agreed + LISTENER_GAS + RECORD, "{gas} {agreed}");
+    }
+    // What uses all it may: the whole limit, less what loading it takes in any case.
+    let looped = execution(&Conduct::Loop);
+    let more = looped - trapped;
+    assert!((LISTENER_GAS / 2..=LISTENER_GAS).contains(&more), "{more}");
+}
+
 #[test]
 fn t106_a_listener_that_makes_a_module_panic_holds_a_slash_up_until_it_is_skipped() {
     let mut world = Restaking::begin(Held::Coins).unwrap();
