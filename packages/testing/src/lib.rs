@@ -23,6 +23,7 @@
 
 mod actions;
 mod builder;
+pub mod cost;
 mod faults;
 pub mod invariants;
 mod keepers;

@@ -3,14 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cosmwasm_std::{coin, to_json_binary, Addr, CosmosMsg, Decimal, Uint128, WasmMsg};
-use embedded_chain::Reading;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use weir_interface::hub::{ExecuteMsg, ReceiveMsg};
 use weir_interface::{distributor, registry, token, PeerField};
 use weir_quantities::{Assets, BatchId, Shares};
+use weir_testing::cost::{compare, Cost, Costs};
 use weir_testing::Suite;
 
 /// One size of the world.
@@ -28,67 +26,6 @@ impl Size {
         format!("{} validators, {} batches, {} users", self.validators, self.batches, self.users)
     }
 }
-
-/// What one message did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Cost {
-    contracts: Vec<String>,
-    entries: u64,
-    queries: BTreeMap<String, u64>,
-    rows_read: u64,
-    rows_written: u64,
-    bytes_read: u64,
-    bytes_written: u64,
-    iterator_steps: u64,
-    messages: u64,
-    submessages: u64,
-    /// Contracts and rows at what wasmd charges, without the messages of native modules.
-    gas: u64,
-}
-
-impl Cost {
-    fn new(suite: &Suite, reading: &Reading) -> Self {
-        let names = [
-            (&suite.hub, "hub"),
-            (&suite.token, "token"),
-            (&suite.registry, "registry"),
-            (&suite.distributor, "distributor"),
-        ];
-        let name = |contract: &Addr| {
-            let found = names.iter().find(|(address, _)| *address == contract);
-            found.map_or_else(|| contract.to_string(), |(_, name)| (*name).to_string())
-        };
-        let mut queries = reading.native_by_kind.clone();
-        for (kind, count) in [("smart", reading.smart_queries), ("raw", reading.raw_queries)] {
-            if count > 0 {
-                queries.insert(kind.to_string(), count);
-            }
-        }
-        let reads = 1_000 * (reading.rows_read + reading.iterator_steps) + 3 * reading.bytes_read;
-        let writes = 2_000 * reading.rows_written + 30 * reading.bytes_written;
-        Self {
-            contracts: reading
-                .contracts
-                .iter()
-                .map(name)
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-            entries: reading.loads(),
-            queries,
-            rows_read: reading.rows_read,
-            rows_written: reading.rows_written,
-            bytes_read: reading.bytes_read,
-            bytes_written: reading.bytes_written,
-            iterator_steps: reading.iterator_steps,
-            messages: reading.messages,
-            submessages: reading.submessages,
-            gas: 60_000 * reading.loads() + reads + writes,
-        }
-    }
-}
-
-type Costs = BTreeMap<String, Cost>;
 
 /// A world of a size, in which everything can be done.
 struct Measured {
@@ -147,10 +84,7 @@ impl Measured {
     }
 
     fn measure(&mut self, name: &str, sender: &str, msg: CosmosMsg) {
-        let sender = self.suite.actor(sender);
-        let (answer, reading) = self.suite.chain.execute_metered(&sender, msg);
-        answer.unwrap_or_else(|error| panic!("{name}: {error:?}"));
-        let cost = Cost::new(&self.suite, &reading);
+        let cost = Cost::of(&mut self.suite, name, |suite| suite.act(sender, name, msg));
         assert!(self.costs.insert(name.to_string(), cost).is_none(), "{name} is measured twice");
     }
 
@@ -353,7 +287,7 @@ fn every_message_costs_what_is_written_down_and_nothing_grows_with_users_or_batc
     let (_, small) = &worlds[0];
     for (size, costs) in &worlds {
         for name in FLAT {
-            is_as_cheap(name, &small[name], &costs[name], &size.name());
+            small[name].is_as_cheap(&costs[name], name, &size.name());
         }
         for name in ["bond, first time", "bond"] {
             assert_eq!(costs[name].contracts, ["hub", "token"], "{name} at {}", size.name());
@@ -363,43 +297,9 @@ fn every_message_costs_what_is_written_down_and_nothing_grows_with_users_or_batc
     // With as many validators, only batches may make reconcile and the claims of many dearer.
     for (size, costs) in &worlds[1..=1] {
         for (name, cost) in costs {
-            is_as_cheap(name, &small[name], cost, &size.name());
+            small[name].is_as_cheap(cost, name, &size.name());
         }
     }
-    compare(&worlds);
-}
-
-/// Rows, queries, messages alike; bytes but for longer numbers.
-fn is_as_cheap(name: &str, small: &Cost, large: &Cost, size: &str) {
-    let rows = |cost: &Cost| {
-        let Cost { contracts, entries, queries, rows_read, rows_written, .. } = cost.clone();
-        let (steps, sent) = (cost.iterator_steps, cost.messages + cost.submessages);
-        (contracts, entries, queries, rows_read, rows_written, steps, sent)
-    };
-    assert_eq!(rows(small), rows(large), "{name} at {size}");
-    for (few, many) in
-        [(small.bytes_read, large.bytes_read), (small.bytes_written, large.bytes_written)]
-    {
-        assert!(few.abs_diff(many) <= 40, "{name} at {size}: {few} bytes became {many}");
-    }
-}
-
-fn compare(worlds: &[(Size, Costs)]) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../snapshots/cost.json");
-    let now: BTreeMap<String, Costs> =
-        worlds.iter().map(|(size, costs)| (size.name(), costs.clone())).collect();
-    let text = serde_json::to_string_pretty(&now).unwrap() + "\n";
-    if std::env::var_os("WEIR_UPDATE").is_some() {
-        std::fs::write(path, &text).unwrap();
-        return;
-    }
-    let committed: BTreeMap<String, Costs> =
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    for (size, costs) in &now {
-        let before = &committed[size];
-        assert!(before.keys().eq(costs.keys()), "{size}: other messages are measured");
-        for (name, cost) in costs {
-            assert_eq!(before[name], *cost, "{name} at {size} (WEIR_UPDATE=1 writes it down)");
-        }
-    }
+    compare(path, worlds.into_iter().map(|(size, costs)| (size.name(), costs)).collect());
 }

@@ -558,10 +558,13 @@ fn t54_all_budgets_are_paid_together_and_no_more() {
 }
 
 #[test]
-fn t65_a_distributor_that_always_refuses_locks_nobody_in() {
+fn t65_inv48_a_distributor_a_fund_and_listeners_that_always_refuse_lock_nobody_in() {
     let mut world = World::beside_actors().with_promises();
-    let distributor = world.distributor.clone();
-    world.send("anyone", &distributor, &json!({ "refuse": true }), &[]).unwrap();
+    let listeners = vec![world.council.to_string()];
+    world.vault("owner", 0, &ExecuteMsg::SetListeners { listeners }).unwrap();
+    for contract in [world.distributor.clone(), world.fund.clone()] {
+        world.send("anyone", &contract, &json!({ "refuse": true }), &[]).unwrap();
+    }
     assert!(world.deposit("bob", 0, 1_000_000).is_err(), "shares never rise without it");
     assert!(world.exit("alice", 0, 1_000_000_000).is_err());
     let leave = ExecuteMsg::RequestExit {
