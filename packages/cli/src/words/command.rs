@@ -1,5 +1,6 @@
 //! Commands of the command line, made of variants of messages.
 
+use clap::builder::ArgPredicate;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{json, Map, Value};
 
@@ -105,7 +106,7 @@ fn within(command: Command, variants: &[Verb]) -> Command {
         match &variant.content {
             None => inner,
             Some(Kind::Record(fields)) => {
-                inner.args(fields.iter().map(|field| arg(field, false, false)))
+                inner.args(fields.iter().map(|field| arg(field, false, None)))
             }
             Some(Kind::OneOf(variants)) => within(inner, variants),
             Some(kind) => inner.arg(word(VALUE, kind, "What").required(true)),
@@ -117,29 +118,36 @@ fn within(command: Command, variants: &[Verb]) -> Command {
 fn args(contract: Contract, verb: &Verb, fields: &[Field]) -> Vec<Arg> {
     let said = habits::all_said(contract, &verb.name);
     let mut args = vec![];
-    for (field, is_in_group) in flat(fields) {
+    for (field, group) in flat(fields) {
         let usual = habits::is_token_address(contract, &verb.name, &field.name);
         args.push(match usual {
-            true => arg(&Field { required: false, ..field.clone() }, false, false),
-            false => arg(field, said, is_in_group),
+            true => arg(&Field { required: false, ..field.clone() }, false, None),
+            false => arg(field, said, group),
         });
     }
     args
 }
 
-/// Fields, those of a group among them, with whether they are of a group.
-fn flat(fields: &[Field]) -> impl Iterator<Item = (&Field, bool)> {
+/// Fields, those of a group among them, each of these with its group.
+fn flat(fields: &[Field]) -> impl Iterator<Item = (&Field, Option<&Field>)> {
     fields.iter().flat_map(|field| {
-        let (inner, is_group) = match &field.kind {
-            Kind::Record(inner) => (inner.as_slice(), true),
-            _ => (std::slice::from_ref(field), false),
+        let (inner, group) = match &field.kind {
+            Kind::Record(inner) => (inner.as_slice(), Some(field)),
+            _ => (std::slice::from_ref(field), None),
         };
-        inner.iter().map(move |field| (field, is_group))
+        inner.iter().map(move |field| (field, group))
     })
 }
 
-/// What is required follows in order, unless it is one of a group, which is too much to remember.
-fn arg(field: &Field, said: bool, is_in_group: bool) -> Arg {
+/// What a group asks for where any of it is given.
+fn required_of(group: &Field) -> Vec<String> {
+    let Kind::Record(inner) = &group.kind else { return vec![] };
+    inner.iter().filter(|field| field.required).map(|field| id(&field.name)).collect()
+}
+
+/// What is required follows in order, unless it is one of a group, which is too much to remember. A
+/// group that may be left out is given whole or not at all.
+fn arg(field: &Field, said: bool, group: Option<&Field>) -> Arg {
     let name = field.name.replace('_', " ");
     // Types of other crates say less of themselves.
     let about = if field.about.is_empty() { &name } else { field.about.trim_end_matches('.') };
@@ -148,10 +156,19 @@ fn arg(field: &Field, said: bool, is_in_group: bool) -> Arg {
     } else {
         word(&field.name, &field.kind, about)
     };
-    if field.required && !is_in_group {
+    if field.required && group.is_none() {
         return arg.required(true);
     }
-    arg.long(habits::option(&field.name)).required(said || field.required)
+    let arg = arg.long(habits::option(&field.name));
+    match group {
+        Some(group) if !group.required => arg.requires_ifs(
+            required_of(group)
+                .into_iter()
+                .filter(|other| *other != id(&field.name))
+                .map(|other| (ArgPredicate::IsPresent, other)),
+        ),
+        _ => arg.required(said || field.required),
+    }
 }
 
 fn word(name: &str, kind: &Kind, about: &str) -> Arg {
@@ -227,7 +244,10 @@ fn record(fields: &[Field], matches: &ArgMatches) -> Map<String, Value> {
     let mut values = Map::new();
     for field in fields {
         let value = match &field.kind {
-            Kind::Record(inner) => Some(record(inner, matches).into()),
+            Kind::Record(inner) => {
+                let group = record(inner, matches);
+                (field.required || !group.is_empty()).then(|| group.into())
+            }
             kind => one(&field.name, kind, matches),
         };
         if let Some(value) = value {
