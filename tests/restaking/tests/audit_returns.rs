@@ -5,9 +5,11 @@
 use cosmwasm_std::coin;
 use weir_interface::distributor;
 use weir_interface::restaking::Asset;
+use weir_interface::service_registry::ExecuteMsg as Register;
 use weir_interface::vault::{ExecuteMsg, Links};
 use weir_quantities::ServiceId;
-use weir_restaking_journeys::{World, DAY, NOTICE};
+use weir_restaking_journeys::{cause, World, DAY, NOTICE};
+use weir_service_registry::ContractError as RegistryError;
 
 /// The links of vault 0 as they were made.
 fn links(world: &World) -> Links {
@@ -82,4 +84,20 @@ fn t155_who_entered_while_a_vault_was_away_takes_nothing_that_was_earned_before_
         (claim_rewards(&mut world, "bob"), claim_rewards(&mut world, "alice")),
         (474_999, 474_999)
     );
+}
+
+/// A forbidden asset got no new vault but for the one that is made when slashes have closed one.
+#[test]
+fn t159_a_forbidden_asset_gets_no_next_generation() {
+    let mut world = World::new();
+    let vault = world.vaults[0].address.to_string();
+    let asset = world.suite.derivative();
+    world.register("owner", &Register::ForbidAsset { asset: asset.clone() }).unwrap();
+    let open = Register::OpenNextGeneration { vault: vault.clone() };
+    let refused = world.register("anyone", &open).unwrap_err();
+    let forbidden = RegistryError::AssetNotAllowed { asset: asset.to_string() };
+    assert_eq!(*cause::<RegistryError>(&refused), forbidden);
+    world.register("owner", &Register::AllowAsset { asset }).unwrap();
+    let refused = world.register("anyone", &open).unwrap_err();
+    assert_eq!(*cause::<RegistryError>(&refused), RegistryError::NotClosed { vault });
 }
