@@ -3,8 +3,8 @@
 use cosmwasm_std::Addr;
 
 use weir_accounting::vault::{
-    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Request, ServiceRow, SettledBucket,
-    Stops,
+    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Request, ServiceRow,
+    SettledBucket, Stops,
 };
 use weir_interface::restaking::{Asset, Destination};
 use weir_interface::vault::Scope;
@@ -31,6 +31,8 @@ pub struct Identity {
 pub struct Links {
     /// Decides about slash requests.
     pub coordinator: Addr,
+    /// How many others did before it: of requests that one of them made, nothing is applied.
+    pub turn: u32,
     /// Keeps reward streams.
     pub distributor: Addr,
     /// Insures.

@@ -27,8 +27,11 @@ fn put_into_force(
     EXIT_DELAY.save(storage, &delay)?;
     let mut arrives = false;
     if let Some(pending) = PENDING_LINKS.may_load(storage)?.filter(|one| one.at <= world.now) {
-        arrives = pending.links.distributor != LINKS.load(storage)?.distributor;
-        LINKS.save(storage, &pending.links)?;
+        let (before, mut links) = (LINKS.load(storage)?, pending.links);
+        arrives = links.distributor != before.distributor;
+        let another = links.coordinator != before.coordinator;
+        links.turn = before.turn.saturating_add(another.into());
+        LINKS.save(storage, &links)?;
         PENDING_LINKS.remove(storage);
     }
     if let Some(pending) = PENDING_LISTENERS.may_load(storage)?.filter(|one| one.at <= world.now) {
