@@ -3,7 +3,7 @@
 use cosmwasm_std::Addr;
 
 use weir_accounting::vault::{
-    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Request, ServiceRow,
+    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Quarantine, Request, ServiceRow,
     SettledBucket, Stops,
 };
 use weir_interface::restaking::{Asset, Destination};
@@ -126,6 +126,9 @@ pub const EXIT_DELAY: Item<ExitDelay> = Item::new("exit_delay");
 pub const PAUSES: Item<Vec<Pause>> = Item::new("pauses");
 /// Promises to services, by service.
 pub const COMMITMENTS: Item<Vec<Commitment>> = Item::new("commitments");
+/// Quarantines of services to which nothing is promised any more, by service: nothing is promised
+/// anew before everybody has re-armed. Written when a promise is over, removed when the last has.
+pub const QUARANTINES: Map<u64, Quarantine> = Map::new("quarantines");
 /// Where slashed assets go, by service and version of terms; kept since old offences need it.
 pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
 /// The least active bond, by service and version of terms, where they ask for one; kept like the
