@@ -152,6 +152,14 @@ pub enum ContractError {
         /// The service.
         service: ServiceId,
     },
+    /// A premium that would keep cover alive for nothing.
+    #[error("a premium is at least {minimum}, not {actual}")]
+    PremiumTooSmall {
+        /// The smallest.
+        minimum: Assets,
+        /// What was paid.
+        actual: Assets,
+    },
     /// A request that was paid for.
     #[error("{drawn} was drawn for request {id} before")]
     DrawnBefore {

@@ -5,7 +5,7 @@ use weir_accounting::insurance::CoverLimits;
 use weir_accounting::vault::MAX_STOP;
 use weir_interface::fund::ParameterChanges;
 use weir_interface::hub::{Parameter, PendingParameter};
-use weir_quantities::{Seconds, Time, DAY};
+use weir_quantities::{Assets, Seconds, Time, DAY};
 
 use crate::state::{Announced, Parameters, PARAMETERS};
 use crate::ContractError;
@@ -13,8 +13,11 @@ use crate::ContractError;
 const OF_LOSS: &str = "of_loss";
 const OF_FUND: &str = "of_fund";
 const EXIT_DELAY: &str = "exit_delay";
+const MIN_PREMIUM: &str = "min_premium";
 /// The largest part of a loss, and of the fund in a week.
 const MOST: Decimal = Decimal::percent(50);
+/// What a premium is at least, unless the owner says otherwise: as a deposit into a vault.
+const LEAST_PREMIUM: Assets = Assets::new(1_000);
 const SHORTEST: Seconds = DAY.times(28);
 const LONGEST: Seconds = DAY.times(42);
 /// What the notice is longer than an exit.
@@ -23,7 +26,8 @@ const MARGIN: Seconds = DAY.times(2);
 impl Default for Parameters {
     fn default() -> Self {
         let (of_loss, of_fund) = (MOST, Decimal::percent(20));
-        Self { of_loss, of_fund, exit_delay: DAY.times(35), announced: vec![] }
+        let (exit_delay, min_premium) = (DAY.times(35), LEAST_PREMIUM);
+        Self { of_loss, of_fund, exit_delay, min_premium, announced: vec![] }
     }
 }
 
@@ -87,6 +91,11 @@ impl Parameters {
         now: Time,
     ) -> Result<(Vec<&'static str>, Vec<Announced>), ContractError> {
         let (mut changed, mut waiting) = (vec![], vec![]);
+        let least = least_premium(changes)?.unwrap_or(self.min_premium);
+        if least != self.min_premium {
+            self.min_premium = least;
+            changed.push(MIN_PREMIUM);
+        }
         for (name, value) in wanted(changes)? {
             self.announced.retain(|change| change.name != name);
             let waits = match name {
@@ -112,6 +121,7 @@ impl Parameters {
     /// [`ContractError::OutOfBounds`].
     pub fn begin(changes: &ParameterChanges) -> Result<Self, ContractError> {
         let mut parameters = Self::default();
+        parameters.min_premium = least_premium(changes)?.unwrap_or(parameters.min_premium);
         for (name, value) in wanted(changes)? {
             parameters.enter(name, value);
         }
@@ -120,8 +130,15 @@ impl Parameters {
 
     /// What is shown of them.
     pub fn show(&self) -> Vec<Parameter> {
-        [OF_LOSS, OF_FUND, EXIT_DELAY]
-            .into_iter()
+        let least = Parameter {
+            name: MIN_PREMIUM.to_string(),
+            value: self.min_premium.to_string(),
+            min: Assets::new(1).to_string(),
+            max: Assets::MAX.to_string(),
+            pending: None,
+        };
+        let timed = [OF_LOSS, OF_FUND, EXIT_DELAY].into_iter();
+        timed
             .map(|name| {
                 let (min, max) = bounds(name);
                 let pending = self.announced.iter().find(|change| change.name == name);
@@ -136,7 +153,21 @@ impl Parameters {
                     }),
                 }
             })
+            .chain([least])
             .collect()
+    }
+}
+
+/// A premium of nothing keeps no cover alive.
+fn least_premium(changes: &ParameterChanges) -> Result<Option<Assets>, ContractError> {
+    match changes.min_premium {
+        Some(least) if least.is_zero() => Err(ContractError::OutOfBounds {
+            name: MIN_PREMIUM,
+            min: Assets::new(1).to_string(),
+            max: Assets::MAX.to_string(),
+            actual: least.to_string(),
+        }),
+        least => Ok(least),
     }
 }
 

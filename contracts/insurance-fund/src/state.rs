@@ -52,6 +52,8 @@ pub struct Parameters {
     pub of_fund: Decimal,
     /// How long an exit takes, by the wall clock.
     pub exit_delay: Seconds,
+    /// The smallest premium.
+    pub min_premium: Assets,
     /// Changes that wait.
     pub announced: Vec<Announced>,
 }

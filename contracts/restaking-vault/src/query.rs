@@ -21,6 +21,7 @@ use weir_quantities::{
     TermsVersion, Time, VaultTime,
 };
 
+use crate::execute::request::known;
 use crate::history::offence;
 use crate::parameters::shown;
 use crate::state::{
@@ -73,11 +74,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::SlashableStake { service, at } => {
             say(&stake(deps, &world, service, at, |pool, row, settled| row.base(pool, settled))?)
         }
-        QueryMsg::Request { id } => say(&request(deps, &world, &load(deps, id)?)?),
+        QueryMsg::Request { id } => say(&request(deps, &world, &known(deps.storage, id)?)?),
         QueryMsg::Requests { start_after, limit } => {
             say(&requests(deps, &world, start_after, limit)?)
         }
-        QueryMsg::PreviewSlash { id } => say(&preview(deps, &world, &load(deps, id)?)?),
+        QueryMsg::PreviewSlash { id } => say(&preview(deps, &world, &known(deps.storage, id)?)?),
         QueryMsg::Bond {} => say(&bond(deps, &world)?),
         QueryMsg::Slashed {} => say(&slashed(deps)?),
         QueryMsg::VaultRisk {} => say(&risk(deps, &world)?),
@@ -254,10 +255,6 @@ fn stake(
         active_bond: pool.active_bond,
         clock: pool.clock_at(at).u64(),
     })
-}
-
-fn load(deps: Deps<'_>, id: SlashId) -> Result<Request, ContractError> {
-    REQUESTS.may_load(deps.storage, id.u64())?.ok_or(ContractError::NoRequest { id })
 }
 
 fn request(

@@ -3,8 +3,8 @@
 use cosmwasm_std::Addr;
 
 use weir_accounting::vault::{
-    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Request, ServiceRow, SettledBucket,
-    Stops,
+    Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Quarantine, Request, ServiceRow,
+    SettledBucket, Stops,
 };
 use weir_interface::restaking::{Asset, Destination};
 use weir_interface::vault::Scope;
@@ -31,6 +31,8 @@ pub struct Identity {
 pub struct Links {
     /// Decides about slash requests.
     pub coordinator: Addr,
+    /// How many others did before it: of requests that one of them made, nothing is applied.
+    pub turn: u32,
     /// Keeps reward streams.
     pub distributor: Addr,
     /// Insures.
@@ -124,6 +126,9 @@ pub const EXIT_DELAY: Item<ExitDelay> = Item::new("exit_delay");
 pub const PAUSES: Item<Vec<Pause>> = Item::new("pauses");
 /// Promises to services, by service.
 pub const COMMITMENTS: Item<Vec<Commitment>> = Item::new("commitments");
+/// Quarantines of services to which nothing is promised any more, by service: nothing is promised
+/// anew before everybody has re-armed. Written when a promise is over, removed when the last has.
+pub const QUARANTINES: Map<u64, Quarantine> = Map::new("quarantines");
 /// Where slashed assets go, by service and version of terms; kept since old offences need it.
 pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
 /// The least active bond, by service and version of terms, where they ask for one; kept like the

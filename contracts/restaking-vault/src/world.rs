@@ -8,7 +8,9 @@ use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Time, VaultTime, DAY};
 
 use crate::history::{save_pool_row, save_rows};
-use crate::state::{Core, BUCKETS, COMMITMENTS, CORE, EXIT_DELAY, PARAMETERS, SETTLED};
+use crate::state::{
+    Core, BUCKETS, COMMITMENTS, CORE, EXIT_DELAY, PARAMETERS, QUARANTINES, SETTLED,
+};
 use crate::ContractError;
 
 /// The books at the time of a block.
@@ -172,7 +174,7 @@ impl World {
         let second = self.wall.u64();
         let delay = self.delay(storage)?.longest();
         if let Some((stored, mut commitments)) = self.commitments.take() {
-            commitments.retain(|one| !one.is_over());
+            forget(storage, &mut commitments)?;
             if stored != commitments {
                 save_rows(storage, &stored, &commitments, self.now, second, delay)?;
                 COMMITMENTS.save(storage, &commitments)?;
@@ -191,6 +193,20 @@ impl World {
         CORE.save(storage, &self.core)?;
         Ok(self.events)
     }
+}
+
+/// Lets go of promises that are over. Whoever was slashed to nothing is in quarantine all the same.
+fn forget(
+    storage: &mut dyn Storage,
+    commitments: &mut Vec<Commitment>,
+) -> Result<(), ContractError> {
+    for over in commitments.iter().filter(|one| one.is_over()) {
+        if let Some(quarantine) = &over.quarantine {
+            QUARANTINES.save(storage, over.service.u64(), quarantine)?;
+        }
+    }
+    commitments.retain(|one| !one.is_over());
+    Ok(())
 }
 
 fn sum_asked(commitments: &[Commitment]) -> Result<Magnitude, ContractError> {

@@ -140,6 +140,24 @@ fn a_new_commission_waits_and_the_distributor_is_told_when_it_counts() {
     assert!(vault.settle().messages.is_empty());
 }
 
+#[test]
+fn another_distributor_is_told_that_the_vault_arrives_and_at_what_commission() {
+    let mut vault = Vault::new();
+    vault.deposit("alice", 5_000).unwrap();
+    let links = Links {
+        coordinator: account("coordinator").into(),
+        distributor: account("another").into(),
+        ..other_links()
+    };
+    vault.act("owner", ExecuteMsg::SetLinks { links }).unwrap();
+    let commission = Decimal::percent(10);
+    vault.act("operator", ExecuteMsg::SetCommission { commission }).unwrap();
+    vault.pass(NOTICE);
+    let told = json!({ "arrive": { "commission": "0.1" } });
+    assert_eq!(calls(&vault.settle()), [(account("another"), told)]);
+    assert!(vault.settle().messages.is_empty());
+}
+
 /// Links with another coordinator, and without fund and hub.
 fn other_links() -> Links {
     Links {

@@ -97,6 +97,7 @@ fn of_vaults(
         ExecuteMsg::Checkpoint { holders, active } => {
             execute::checkpoint(deps, env, &sender, holders, active)
         }
+        ExecuteMsg::Arrive { commission } => execute::arrive(deps, env, &sender, commission),
         ExecuteMsg::SetCommission { commission, active } => {
             execute::set_commission(deps, env, &sender, commission, active)
         }

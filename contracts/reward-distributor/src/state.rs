@@ -108,6 +108,9 @@ pub struct VaultRow {
     pub commission: Decimal,
     /// Coins that may be paid: at most 8. Their order never changes.
     pub coins: Vec<Asset>,
+    /// Of each coin, the index when the vault last came back: what was earned before it counts for
+    /// nobody any more. Empty for a vault that never left.
+    pub floors: Vec<Uint256>,
     /// Streams that are not over, and some that are: at most 16.
     pub streams: Vec<StreamRow>,
     /// Who may fund streams beside services.

@@ -137,6 +137,20 @@ fn the_next_generation_opens_after_a_closed_one_by_anyone_and_once() {
 }
 
 #[test]
+fn a_forbidden_asset_gets_no_next_generation_until_it_is_allowed_again() {
+    let mut registry = Registry::new();
+    let first = registry.create_vault().unwrap();
+    registry.vaults(Vaults { closed: true, ..Vaults::default() });
+    registry.act("dao", ExecuteMsg::ForbidAsset { asset: lst() }).unwrap();
+    assert_eq!(
+        registry.act("alice", next(&first)),
+        Err(ContractError::AssetNotAllowed { asset: lst().to_string() })
+    );
+    registry.act("dao", ExecuteMsg::AllowAsset { asset: lst() }).unwrap();
+    registry.act("alice", next(&first)).unwrap();
+}
+
+#[test]
 fn t75_without_links_no_vault_is_made_and_they_are_set_once_at_once() {
     let mut registry = Registry::born(InstantiateMsg { links: None, ..birth() }).unwrap();
     registry.register_operator("operator").unwrap();

@@ -69,6 +69,10 @@ pub fn execute(
             let listener = deps.api.addr_validate(&listener)?;
             execute::notify(deps, &env, id, listener)
         }
+        ExecuteMsg::Descend { steps } => {
+            only_itself(&env, &info)?;
+            execute::go_on(&env, steps)
+        }
         ExecuteMsg::SetLinks { registry, fund } => {
             cw_ownable::assert_owner(deps.storage, &info.sender)?;
             execute::set_links(deps, &env, registry, fund)
@@ -93,10 +97,21 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// Hears what a slash took, that no cover came, that a listener failed.
 ///
 /// # Errors
-/// Only for a vault whose answer to a slash cannot be read.
+/// Only for a vault whose answer to a slash cannot be read; a cover that found no room for its calls
+/// fails with the calls that this answers.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point(crate = "weir_json::entry"))]
 pub fn reply(deps: DepsMut<'_>, env: Env, msg: Reply) -> Result<Response, ContractError> {
     reply::hear(deps, &env, msg)
+}
+
+fn only_itself(env: &Env, info: &MessageInfo) -> Result<(), ContractError> {
+    if info.sender == env.contract.address {
+        return Ok(());
+    }
+    Err(ContractError::NotItself {
+        expected: env.contract.address.to_string(),
+        actual: info.sender.to_string(),
+    })
 }
 
 fn refuse_funds(info: &MessageInfo) -> Result<(), ContractError> {

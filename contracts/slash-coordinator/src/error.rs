@@ -21,6 +21,14 @@ pub enum ContractError {
     /// An amount beyond what can be counted.
     #[error(transparent)]
     Quantity(#[from] QuantityError),
+    /// A message that the coordinator sends only to itself.
+    #[error("only the coordinator {expected} sends itself this message, not {actual}")]
+    NotItself {
+        /// The coordinator.
+        expected: String,
+        /// The caller.
+        actual: String,
+    },
     /// Coins were attached.
     #[error("the coordinator takes no coins, {sent} was attached")]
     FundsRefused {

@@ -10,8 +10,10 @@ use weir_interface::vault::AppliedSlash;
 use weir_json::{from_slice, json};
 use weir_quantities::{SlashId, Time};
 
-use crate::execute::load_request;
-use crate::state::{Receipt, Request, Untold, FAILURES, LISTENER_GAS, RECEIPTS, RECEIPTS__VAULT};
+use crate::execute::{descend, load_request};
+use crate::state::{
+    Receipt, Request, Untold, COVER_DEPTH, FAILURES, LISTENER_GAS, RECEIPTS, RECEIPTS__VAULT,
+};
 use crate::ContractError;
 
 /// What a reply is about. It travels as the payload of the message it answers.
@@ -64,7 +66,11 @@ pub fn hear(deps: DepsMut<'_>, env: &Env, reply: Reply) -> Result<Response, Cont
         return Ok(Response::new().add_attribute("action", "ignore_reply"));
     };
     match awaited {
-        Awaited::Cover {} => Ok(Response::new().add_attribute("action", "slash_without_cover")),
+        Awaited::Cover {} => {
+            // Not caught: without room for the calls of a cover there is no slash without one.
+            let room = descend(env, COVER_DEPTH)?;
+            Ok(Response::new().add_message(room).add_attribute("action", "slash_without_cover"))
+        }
         Awaited::Slash { id, listeners, skipped } => {
             let applied = applied(reply.result).ok_or(ContractError::UnreadableAnswer { id })?;
             book(deps, env, id, applied, (listeners, skipped))

@@ -14,6 +14,8 @@ pub const MAX_OPEN: usize = 8;
 pub const MAX_EVIDENCE_HASH: usize = 64;
 /// What one listener may use of the gas of an execution.
 pub const LISTENER_GAS: u64 = 300_000;
+/// Calls of a cover within each other: the fund, the token, the vault.
+pub const COVER_DEPTH: u32 = 3;
 /// How long other links wait: longer than any way out of a vault, by the wall clock. That is 28 days
 /// to the end of a day, and the 14 for which a vault's clock can stand still.
 pub const NOTICE: Seconds = DAY.times(45);

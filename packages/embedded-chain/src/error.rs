@@ -162,6 +162,9 @@ pub enum ChainError {
         /// the panic's message
         message: String,
     },
+    /// wasm 30: contracts call contracts deeper than the chain allows
+    #[error("max call depth exceeded")]
+    MaxCallDepth,
     /// sdk 111222: a Go panic, which ends the whole transaction
     #[error("recovered: {message}: panic")]
     GoPanic {
@@ -236,6 +239,7 @@ impl ChainError {
             SlashOfUnbonded { .. } | FutureInfraction { .. } => ("sdk", 35),
             InvalidVote { .. } => ("gov", 4),
             ContractPanic { entry_point, .. } => ("wasm", wasm_code(entry_point)),
+            MaxCallDepth => ("wasm", 30),
             GoPanic { .. } => ("sdk", 111_222),
             UnknownRequest { .. } => ("sdk", 6),
             NotPossibleHere { .. } | Std(_) => ("undefined", 1),

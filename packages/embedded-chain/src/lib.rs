@@ -33,6 +33,7 @@
 #![warn(missing_docs)]
 
 mod bank;
+mod calls;
 mod chain;
 mod codec;
 mod context;
@@ -53,6 +54,7 @@ mod store;
 mod validator;
 
 pub use bank::ChainBank;
+pub use calls::Calls;
 pub use chain::{ChainApp, ChainBuilder, DelegationView, EmbeddedChain, GenesisValidator};
 pub use context::ModuleAccounts;
 pub use contract::ChainContract;

@@ -6,9 +6,9 @@ use anybuf::Bufany;
 use common::proxy::{self, Ask, Outcome, Run};
 use common::*;
 use cosmwasm_std::{
-    coin, coins, from_json, Addr, AllDelegationsResponse, Api, CodeInfoResponse, CosmosMsg,
-    DelegationResponse, DistributionMsg, GovMsg, QueryRequest, StakingMsg, StakingQuery,
-    VoteOption, WasmQuery,
+    coin, coins, from_json, to_json_binary, Addr, AllDelegationsResponse, Api, CodeInfoResponse,
+    CosmosMsg, DelegationResponse, DistributionMsg, GovMsg, QueryRequest, StakingMsg, StakingQuery,
+    VoteOption, WasmMsg, WasmQuery,
 };
 use embedded_chain::{ChainError, Fault, Unreadable};
 
@@ -25,6 +25,24 @@ fn run(w: &mut World, proxy: &Addr, msg: Run) -> Outcome {
     let alice = w.alice.clone();
     w.chain.execute_contract(&alice, proxy, &msg, &[]).unwrap();
     w.chain.query_contract(proxy, &Ask::Last).unwrap()
+}
+
+#[test]
+fn calls_go_as_deep_as_the_chain_allows_and_an_error_of_the_deepest_can_be_survived() {
+    let (mut w, proxy) = with_proxy();
+    let call = |msg: Run| -> CosmosMsg {
+        let (contract_addr, funds) = (proxy.to_string(), vec![]);
+        WasmMsg::Execute { contract_addr, msg: to_json_binary(&msg).unwrap(), funds }.into()
+    };
+    let note = || Run::Note(1, "deep".to_string());
+    let (alice, deep) = (w.alice.clone(), Run::Plain(vec![call(Run::Plain(vec![call(note())]))]));
+    w.chain.limit_calls(Some(2));
+    let refused = w.chain.execute_contract(&alice, &proxy, &deep, &[]).unwrap_err();
+    assert_eq!(ChainError::of(&refused), Some(&ChainError::MaxCallDepth));
+    let survives = Run::Isolated(vec![call(Run::Plain(vec![call(note())]))]);
+    assert!(matches!(run(&mut w, &proxy, survives), Outcome::Failed(_)));
+    w.chain.limit_calls(Some(3));
+    w.chain.execute_contract(&alice, &proxy, &deep, &[]).unwrap();
 }
 
 fn act(w: &mut World, proxy: &Addr, msg: impl FnOnce(&World) -> CosmosMsg) -> Outcome {

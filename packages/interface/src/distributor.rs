@@ -148,6 +148,13 @@ pub enum ExecuteMsg {
         /// Active shares of the vault before the change.
         active: Shares,
     },
+    /// Takes the vault's word for its holders from now on. Where it was told before, nothing that
+    /// was earned until then and not counted is counted any more, and streams go on from now.
+    /// Caller: a vault, for its own books.
+    Arrive {
+        /// The operator's part from now on.
+        commission: Decimal,
+    },
     /// Brings the vault's indexes up to date at the operator's part of before a change. Caller: a
     /// vault, for its own books.
     SetCommission {

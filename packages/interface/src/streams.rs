@@ -123,6 +123,13 @@ events! {
         /// The part.
         commission: Decimal,
     }
+    /// A vault tells this distributor of its holders from now on.
+    VaultArrived = "weir_distributor_vault_arrived" {
+        /// The vault.
+        vault: String,
+        /// The operator's part.
+        commission: Decimal,
+    }
     /// A coin was listed for a vault.
     RewardCoinAdded = "weir_distributor_reward_coin_added" {
         /// The vault.

@@ -48,7 +48,7 @@ fn insure(world: &mut World, version: u64) {
 
 fn premium(world: &mut World) {
     let vault = world.vaults[0].address.to_string();
-    to_fund(world, "svc1", 1, &ToFund::PayPremium { service: ServiceId::new(1), vault });
+    to_fund(world, "svc1", 1_000, &ToFund::PayPremium { service: ServiceId::new(1), vault });
 }
 
 fn covered(world: &World, id: u64) -> u128 {
@@ -68,7 +68,7 @@ fn t151_who_insures_after_an_offence_is_covered_by_no_pause() {
     terms.execution_window = 3 * DAY;
     let service = ServiceId::new(1);
     world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
-    world.suite.bond("svc1", 1_000).unwrap();
+    world.suite.bond("svc1", 10_000).unwrap();
     funded(&mut world);
     world.deposit("alice", 0, 1_000_000_000).unwrap();
     world.add_bond("op1", 0, 1_000_000).unwrap();

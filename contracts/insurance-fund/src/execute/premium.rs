@@ -18,7 +18,12 @@ pub fn pay_premium(
     assets: Assets,
 ) -> Result<Response, ContractError> {
     let mut books = Books::open(deps.storage, env)?;
-    let longest = parameters(deps.storage, books.now)?.longest_covered();
+    let parameters = parameters(deps.storage, books.now)?;
+    let (longest, minimum) = (parameters.longest_covered(), parameters.min_premium);
+    // Every premium keeps the cover alive for as long: of a unit, anybody could for nothing.
+    if assets < minimum {
+        return Err(ContractError::PremiumTooSmall { minimum, actual: assets });
+    }
     let policies = POLICIES
         .prefix((&vault, service.u64()))
         .range(deps.storage, None, None, Order::Ascending)

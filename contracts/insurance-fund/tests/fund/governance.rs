@@ -7,8 +7,9 @@ use weir_insurance_fund::migrate::migrate;
 use weir_insurance_fund::ContractError;
 use weir_interface::fund::{ConfigResponse, ExecuteMsg, MigrateMsg, ParameterChanges, QueryMsg};
 use weir_interface::hub::Parameter;
+use weir_quantities::Assets;
 
-use crate::world::{account, World, DAY, EXIT};
+use crate::world::{account, birth, insure, World, DAY, EXIT};
 
 fn parameter(world: &World, name: &str) -> Parameter {
     let config: ConfigResponse = world.ask(QueryMsg::Config {});
@@ -20,6 +21,7 @@ fn change(of_loss: Option<u64>, of_fund: Option<u64>, exit_delay: Option<u64>) -
         of_loss: of_loss.map(Decimal::percent),
         of_fund: of_fund.map(Decimal::percent),
         exit_delay,
+        min_premium: None,
     };
     ExecuteMsg::UpdateConfig { changes }
 }
@@ -81,6 +83,32 @@ fn t70_parameters_out_of_their_bounds_are_refused() {
     }
     let of_fund = Some(Decimal::percent(51));
     assert!(World::with(ParameterChanges { of_fund, ..Default::default() }).is_err());
+}
+
+#[test]
+fn the_smallest_premium_is_a_thousand_units_until_the_owner_names_another_and_never_nothing() {
+    let mut world = World::unborn();
+    world.born(birth()).unwrap();
+    world.deposit("alice", 1_000);
+    world.act("dao", insure(100)).unwrap();
+    let small = |minimum, actual| {
+        let (minimum, actual) = (Assets::new(minimum), Assets::new(actual));
+        ContractError::PremiumTooSmall { minimum, actual }
+    };
+    assert_eq!(world.premium(999).unwrap_err(), small(1_000, 999));
+    world.premium(1_000).unwrap();
+    let least = |units| {
+        let min_premium = Some(Assets::new(units));
+        let changes = ParameterChanges { min_premium, ..ParameterChanges::default() };
+        ExecuteMsg::UpdateConfig { changes }
+    };
+    world.act("stranger", least(1)).unwrap_err();
+    world.act("dao", least(5_000)).unwrap();
+    assert_eq!(parameter(&world, "min_premium").value, "5000");
+    assert_eq!(world.premium(4_999).unwrap_err(), small(5_000, 4_999));
+    world.premium(5_000).unwrap();
+    let error = world.act("dao", least(0)).unwrap_err();
+    assert!(matches!(error, ContractError::OutOfBounds { name: "min_premium", .. }), "{error}");
 }
 
 #[test]

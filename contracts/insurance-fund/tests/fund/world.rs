@@ -47,8 +47,10 @@ impl World {
         Self::with(ParameterChanges::default()).unwrap()
     }
 
+    /// Of small numbers: a unit is a premium.
     pub fn with(parameters: ParameterChanges) -> Result<Self, ContractError> {
         let mut world = Self::unborn();
+        let parameters = ParameterChanges { min_premium: Some(Assets::new(1)), ..parameters };
         let msg = InstantiateMsg { parameters: Some(parameters), ..birth() };
         world.born(msg)?;
         Ok(world)

@@ -7,7 +7,7 @@ use weir_interface::vault::{AppliedSlash, BreakerTripped, Scope, SlashApplied};
 use weir_json::to_binary;
 use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, TermsVersion};
 
-use crate::execute::request::only_coordinator;
+use crate::execute::request::{known, only_coordinator};
 use crate::execute::{refuse_paused, response};
 use crate::history::offence;
 use crate::state::{Cover, BOND, BREAKER, COVER, ESCROW, IDENTITY, LINKS, PARAMETERS, REQUESTS};
@@ -25,9 +25,7 @@ pub fn bring_cover(
         let caller = sender.into_string();
         return Err(ContractError::Unauthorized { role: "fund", caller });
     }
-    if !REQUESTS.has(deps.storage, id.u64()) {
-        return Err(ContractError::NoRequest { id });
-    }
+    known(deps.storage, id)?;
     COVER.save(deps.storage, &Cover { id, assets })?;
     Ok(response("bring_cover", vec![]))
 }
@@ -40,8 +38,7 @@ pub fn apply_slash(
 ) -> Result<Response, ContractError> {
     only_coordinator(&deps, &sender)?;
     refuse_paused(deps.storage, Scope::Executions, env.block.time.into())?;
-    let request =
-        REQUESTS.may_load(deps.storage, id.u64())?.ok_or(ContractError::NoRequest { id })?;
+    let request = known(deps.storage, id)?;
     let mut world = World::open(deps.storage, env)?;
     request.refuse_out_of_time(&BREAKER.load(deps.storage)?, world.now)?;
     REQUESTS.remove(deps.storage, id.u64());

@@ -1,7 +1,7 @@
 //! Promising stake to services, and taking promises back.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
-use weir_accounting::vault::{Announcement, Party, Terms, Windows};
+use weir_accounting::vault::{Announcement, Party, Quarantine, Terms, VaultError, Windows};
 use weir_interface::fund::FundContract;
 use weir_interface::hub::HubContract;
 use weir_interface::restaking::{Asset, Destination, TermsResponse};
@@ -11,7 +11,9 @@ use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Seconds, ServiceId, TermsVersion, DAY, HOUR};
 
 use crate::execute::{refuse_paused, response};
-use crate::state::{Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, MINIMUM_BONDS, PARAMETERS};
+use crate::state::{
+    Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, MINIMUM_BONDS, PARAMETERS, QUARANTINES,
+};
 use crate::world::World;
 use crate::ContractError;
 
@@ -36,6 +38,9 @@ pub fn announce(
     let offer = registry.offer(deps.querier, identity.operator, service, version)?;
     refuse_unlinked(&identity, service, offer.link)?;
     let mut world = World::open(deps.storage, env)?;
+    if QUARANTINES.has(deps.storage, service.u64()) {
+        return Err(VaultError::InQuarantine { service }.into());
+    }
     let terms = check_terms(&deps, &identity, &world, &offer.terms)?;
     let (destination, minimum) = (offer.terms.terms.destination, offer.terms.terms.minimum_bond);
     DESTINATIONS.save(deps.storage, (service.u64(), version.u64()), &destination)?;
@@ -90,15 +95,36 @@ pub fn rearm(
         }
     };
     let mut world = World::open(deps.storage, env)?;
-    let mut books = world.books(deps.storage)?;
-    let over = books.rearm(service, party, world.now)?;
-    world.put(books);
+    let over = match QUARANTINES.may_load(deps.storage, service.u64())? {
+        Some(quarantine) => rearm_forgotten(deps.storage, service, quarantine, party)?,
+        None => {
+            let mut books = world.books(deps.storage)?;
+            let over = books.rearm(service, party, world.now)?;
+            world.put(books);
+            over
+        }
+    };
     let party = match party {
         Party::Operator => "operator",
         Party::Service => "service",
     };
     world.events.push(Rearmed { service, party, over }.into());
     Ok(response("rearm", world.save(deps.storage)?))
+}
+
+/// The same for a service to which nothing is promised any more. Answers whether it is over.
+fn rearm_forgotten(
+    storage: &mut dyn Storage,
+    service: ServiceId,
+    mut quarantine: Quarantine,
+    party: Party,
+) -> Result<bool, ContractError> {
+    let over = quarantine.rearm(party);
+    match over {
+        true => QUARANTINES.remove(storage, service.u64()),
+        false => QUARANTINES.save(storage, service.u64(), &quarantine)?,
+    }
+    Ok(over)
 }
 
 /// # Errors

@@ -67,6 +67,7 @@ pub fn validated(api: &dyn Api, links: WireLinks) -> StdResult<Links> {
         |address: Option<String>| address.map(|address| api.addr_validate(&address)).transpose();
     Ok(Links {
         coordinator: api.addr_validate(&links.coordinator)?,
+        turn: 0,
         distributor: api.addr_validate(&links.distributor)?,
         fund: optional(links.fund)?,
         hub: optional(links.hub)?,

@@ -25,8 +25,13 @@ fn put_into_force(
 ) -> Result<Option<CosmosMsg>, ContractError> {
     let delay = world.delay(storage)?;
     EXIT_DELAY.save(storage, &delay)?;
+    let mut arrives = false;
     if let Some(pending) = PENDING_LINKS.may_load(storage)?.filter(|one| one.at <= world.now) {
-        LINKS.save(storage, &pending.links)?;
+        let (before, mut links) = (LINKS.load(storage)?, pending.links);
+        arrives = links.distributor != before.distributor;
+        let another = links.coordinator != before.coordinator;
+        links.turn = before.turn.saturating_add(another.into());
+        LINKS.save(storage, &links)?;
         PENDING_LINKS.remove(storage);
     }
     if let Some(pending) = PENDING_LISTENERS.may_load(storage)?.filter(|one| one.at <= world.now) {
@@ -34,19 +39,26 @@ fn put_into_force(
         PENDING_LISTENERS.remove(storage);
     }
     let mut raises = RAISES.load(storage)?;
-    if raises.iter().all(|raise| raise.at > world.now) {
+    let due = raises.iter().any(|raise| raise.at <= world.now);
+    if !due && !arrives {
         return Ok(None);
     }
     let mut parameters = PARAMETERS.load(storage)?;
     let before = parameters.commission;
-    parameters.take_effect(&mut raises, world.now);
-    PARAMETERS.save(storage, &parameters)?;
-    RAISES.save(storage, &raises)?;
-    world.events.push(Event::from(ConfigUpdated { raises: raises.len() }));
-    if parameters.commission == before {
-        return Ok(None);
+    if due {
+        parameters.take_effect(&mut raises, world.now);
+        PARAMETERS.save(storage, &parameters)?;
+        RAISES.save(storage, &raises)?;
+        world.events.push(Event::from(ConfigUpdated { raises: raises.len() }));
     }
-    let (commission, active) = (parameters.commission, world.core.pool.active_shares()?);
-    let distributor = StreamsContract(LINKS.load(storage)?.distributor);
-    Ok(Some(distributor.call(&StreamsMsg::SetCommission { commission, active })?))
+    let commission = parameters.commission;
+    let told = match (arrives, commission == before) {
+        // One that knew the vault before knows its holders of that time, and its commission.
+        (true, _) => StreamsMsg::Arrive { commission },
+        (false, true) => return Ok(None),
+        (false, false) => {
+            StreamsMsg::SetCommission { commission, active: world.core.pool.active_shares()? }
+        }
+    };
+    Ok(Some(StreamsContract(LINKS.load(storage)?.distributor).call(&told)?))
 }

@@ -1,6 +1,6 @@
 //! Vaults apart from each other, and from staking rewards.
 
-use cosmwasm_std::coins;
+use cosmwasm_std::{coins, Decimal};
 use weir_interface::distributor::{BooksResponse, Route};
 use weir_interface::streams::{ExecuteMsg, Holder, QueryMsg};
 use weir_quantities::{Assets, Shares};
@@ -82,6 +82,49 @@ fn a_vault_that_has_left_is_paid_what_was_counted_here_and_nothing_that_it_says_
     assert_eq!(world.claim("alice").unwrap(), 5_000);
     let vault = account("vault").into_string();
     assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
+}
+
+#[test]
+fn a_vault_that_comes_back_begins_anew_with_what_its_streams_have_left() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.hold("carol", 10);
+    world.fund(10_000, 10).unwrap();
+    world.pass(5 * DAY);
+    // Counted to alice, by her own checkpoint; carol's half of it nobody has asked for.
+    world.hold("alice", 20);
+    world.others.borrow_mut().left = true;
+    for (who, shares) in [("carol", 30), ("late", 50)] {
+        let who = account(who).into_string();
+        world.others.borrow_mut().holders.insert(who, shares);
+    }
+    world.pass(30 * DAY);
+    world.others.borrow_mut().left = false;
+    let arrive = ExecuteMsg::Arrive { commission: Decimal::percent(10) };
+    world.act("vault", arrive).unwrap();
+    let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
+    assert_eq!(due(&world), [2_500, 0, 0]);
+    // The five days that are left begin now: a tenth of 5,000 is the operator's, the rest is split
+    // by shares and rounded down.
+    world.pass(5 * DAY);
+    assert_eq!(due(&world), [2_500 + 900, 1_349, 2_249]);
+    world.hold("carol", 0);
+    let paid = ["alice", "carol", "late"].map(|who| world.claim(who).unwrap());
+    assert_eq!(paid, [3_400, 1_349, 2_249]);
+    assert_eq!(world.streams(), []);
+}
+
+#[test]
+fn whoever_arrives_where_nothing_was_ever_paid_finds_nothing_to_begin() {
+    let mut world = World::new();
+    let commission = Decimal::percent(101);
+    assert_eq!(
+        world.act("vault", ExecuteMsg::Arrive { commission }).unwrap_err(),
+        ContractError::CommissionOutOfRange { actual: commission }
+    );
+    let response =
+        world.act("stranger", ExecuteMsg::Arrive { commission: Decimal::zero() }).unwrap();
+    assert!(response.events.is_empty());
 }
 
 #[test]

@@ -24,17 +24,16 @@ pub fn create_vault(
     parameters: Option<ParameterChanges>,
 ) -> Result<Response, ContractError> {
     administered(&call, operator)?;
+    refuse_forbidden(&call, &asset)?;
     let key = asset_key(&asset);
-    if !ASSETS.has(call.deps.storage, &key) {
-        return Err(ContractError::AssetNotAllowed { asset: asset.to_string() });
-    }
     if let Some(vault) = NEWEST_VAULTS.may_load(call.deps.storage, (operator.u64(), &key))? {
         return Err(ContractError::SecondVault { operator, vault: vault.into_string() });
     }
     make(call, env, "create_vault", Vault { operator, asset, generation: 0, parameters })
 }
 
-/// By anyone: whoever the operator is, his depositors need somewhere to go on.
+/// By anyone: whoever the operator is, his depositors need somewhere to go on. It is a new vault all
+/// the same, and none is made for an asset that is forbidden: a closed one lets everybody out.
 pub fn open_next_generation(
     call: Call<'_>,
     env: &Env,
@@ -43,6 +42,7 @@ pub fn open_next_generation(
     let address = call.deps.api.addr_validate(&vault)?;
     let before = VAULTS.may_load(call.deps.storage, &address)?;
     let before = before.ok_or(ContractError::NotOurs { vault: vault.clone() })?;
+    refuse_forbidden(&call, &before.asset)?;
     let key = asset_key(&before.asset);
     let newest = NEWEST_VAULTS.load(call.deps.storage, (before.operator.u64(), &key))?;
     if newest != address {
@@ -53,6 +53,15 @@ pub fn open_next_generation(
     }
     let next = Vault { generation: before.generation.saturating_add(1), ..before };
     make(call, env, "open_next_generation", next)
+}
+
+/// # Errors
+/// [`ContractError::AssetNotAllowed`].
+fn refuse_forbidden(call: &Call<'_>, asset: &Asset) -> Result<(), ContractError> {
+    match ASSETS.has(call.deps.storage, &asset_key(asset)) {
+        true => Ok(()),
+        false => Err(ContractError::AssetNotAllowed { asset: asset.to_string() }),
+    }
 }
 
 /// Instantiates at a predicted address, so that the row is written before anything else happens.

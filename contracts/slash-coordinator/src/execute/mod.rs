@@ -1,6 +1,7 @@
 //! One file per verb.
 
 mod decide;
+mod descend;
 mod end;
 #[expect(clippy::module_inception, reason = "the verb is called that")]
 mod execute;
@@ -14,6 +15,7 @@ use cosmwasm_std::Storage;
 use weir_quantities::SlashId;
 
 pub use decide::{approve, veto};
+pub use descend::{descend, go_on};
 pub use end::end;
 pub use execute::execute;
 pub use instantiate::instantiate;

@@ -1,7 +1,8 @@
 //! The execution: cover, slash, receipt.
 
+use embedded_chain::ChainError;
 use serde_json::json;
-use weir_interface::coordinator::{QueryMsg, ReceiptResponse};
+use weir_interface::coordinator::{ExecuteMsg, QueryMsg, ReceiptResponse};
 use weir_quantities::Assets;
 use weir_slash_coordinator::ContractError;
 
@@ -43,6 +44,30 @@ fn a_fund_that_fails_means_no_cover_and_stops_nothing() {
         assert!(world.is_final(ID));
         assert_eq!(world.heard(&fund, "draw").len(), 0, "undone");
     }
+}
+
+#[test]
+fn t160_only_the_coordinator_calls_itself_within_itself() {
+    let mut world = ready();
+    let expected = world.coordinator.to_string();
+    let actual = world.name("anyone");
+    assert_eq!(
+        world.act("anyone", &ExecuteMsg::Descend { steps: 1_000 }).unwrap_err(),
+        ContractError::NotItself { expected, actual }
+    );
+    // The fund, the token, the vault: as many calls within the execution as a cover takes.
+    let fund = world.fund.clone();
+    world.behave(&fund, "fail", "");
+    world.chain.limit_calls(Some(3));
+    let refused = world.chain.execute_contract(
+        &world.chain.account("anyone"),
+        &world.coordinator,
+        &ExecuteMsg::Execute { id: ID, skip: None },
+        &[],
+    );
+    assert_eq!(ChainError::of(&refused.unwrap_err()), Some(&ChainError::MaxCallDepth));
+    world.chain.limit_calls(Some(4));
+    world.execute(ID).unwrap();
 }
 
 #[test]

@@ -199,7 +199,10 @@ fn t35_replies_never_fail_whatever_a_listener_or_a_fund_says() {
         for awaited in [&listener, &Awaited::Cover {}] {
             let mut deps = mock_dependencies();
             let answer = reply(deps.as_mut(), mock_env(), heard(awaited, result.clone())).unwrap();
-            assert!(answer.messages.is_empty() && answer.data.is_none());
+            // After a refusal of the fund the coordinator calls itself, uncaught: see T160.
+            let calls = usize::from(*awaited == Awaited::Cover {});
+            assert_eq!((answer.messages.len(), answer.data), (calls, None));
+            assert!(answer.messages.iter().all(|call| call.reply_on == ReplyOn::Never));
         }
         let mut unread = heard(&listener, result);
         unread.payload = Binary::from(b"{ not json");

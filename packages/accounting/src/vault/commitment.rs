@@ -83,6 +83,17 @@ pub struct Quarantine {
     pub service: bool,
 }
 
+impl Quarantine {
+    /// Takes one party out of the way of its end. Answers whether it is over.
+    pub fn rearm(&mut self, party: Party) -> bool {
+        match party {
+            Party::Operator => self.operator = true,
+            Party::Service => self.service = true,
+        }
+        self.operator && self.service
+    }
+}
+
 /// Who re-arms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
@@ -135,7 +146,7 @@ impl Commitment {
         }
     }
 
-    /// Whether nothing is promised and nothing waits: the vault can forget it.
+    /// Whether nothing is promised and nothing waits: the vault can forget it, all but a quarantine.
     pub fn is_over(&self) -> bool {
         self.slashable.is_zero() && self.pending.is_none() && self.asked.is_zero()
     }
@@ -177,11 +188,7 @@ impl Commitment {
         let Some(quarantine) = &mut self.quarantine else {
             return Err(VaultError::NotInQuarantine { service: self.service });
         };
-        match party {
-            Party::Operator => quarantine.operator = true,
-            Party::Service => quarantine.service = true,
-        }
-        let over = quarantine.operator && quarantine.service;
+        let over = quarantine.rearm(party);
         if over {
             self.quarantine = None;
             self.refill_from = self.refill_from.max(now);

@@ -24,8 +24,10 @@ pub struct Sighting {
 #[json(row)]
 #[derive(Copy, Eq)]
 pub struct Request {
-    /// Its id.
+    /// Its id, as its coordinator counts them.
     pub id: SlashId,
+    /// How many other coordinators the vault had before the one that made it: each counts from one.
+    pub turn: u32,
     /// The service that asks.
     pub service: ServiceId,
     /// The fraction of the base.
@@ -90,6 +92,7 @@ impl Sighting {
         let resolved_at = now.after(windows.resolution);
         Request {
             id,
+            turn: 0,
             service: self.service,
             fraction: self.fraction,
             infraction_time: self.infraction_time,

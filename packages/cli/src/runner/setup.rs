@@ -144,7 +144,7 @@ fn builder(scenario: &Scenario, operators: &[String]) -> Result<SuiteBuilder, Ru
         let of_fund = options.fund.of_fund.map(decimal);
         let (of_loss, exit_delay) =
             (options.fund.of_loss.map(decimal), options.fund.exit_delay.map(|v| v.0));
-        let parameters = fund::ParameterChanges { of_loss, of_fund, exit_delay };
+        let parameters = fund::ParameterChanges { of_loss, of_fund, exit_delay, min_premium: None };
         builder = builder.with_restaking(Beside { parameters, ..Beside::default() });
     }
     Ok(with_suite(builder, scenario))

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_std::{Addr, BlockInfo, Coin, Decimal, MemoryStorage, Timestamp, Uint128};
-use cw_multi_test::{no_init, AppBuilder, BankKeeper, MockApiBech32};
+use cw_multi_test::{no_init, AppBuilder, BankKeeper, MockApiBech32, WasmKeeper};
 
 use super::EmbeddedChain;
 use crate::bank::ChainBank;
+use crate::calls::{Calls, Depth};
 use crate::context::{Ctx, ModuleAccounts, Result};
 use crate::dec::Dec;
 use crate::delegation::Delegation;
@@ -215,6 +216,7 @@ impl ChainBuilder {
         let accounts = Rc::new(ModuleAccounts::new(&api)?);
         let log = Rc::new(EventLog::default());
         let block = BlockInfo { height: self.height, time: self.time, chain_id: self.chain_id };
+        let depth = Rc::<Depth>::default();
         let app = AppBuilder::new()
             .with_api(api)
             .with_storage(MemoryStorage::new())
@@ -226,6 +228,7 @@ impl ChainBuilder {
                 log: Rc::clone(&log),
             })
             .with_gov(GovRecorder)
+            .with_wasm(Calls { inner: WasmKeeper::new(), depth: Rc::clone(&depth) })
             .build(no_init);
         let meter = Rc::default();
         let mut chain = EmbeddedChain {
@@ -233,6 +236,7 @@ impl ChainBuilder {
             accounts,
             log,
             meter,
+            depth,
             account_prefix,
             operator_prefix,
             operators: self.operators,

@@ -10,14 +10,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_std::{Empty, MemoryStorage};
-use cw_multi_test::{
-    App, FailingModule, IbcFailingModule, MockApiBech32, StargateFailing, WasmKeeper,
-};
+use cw_multi_test::{App, FailingModule, IbcFailingModule, MockApiBech32, StargateFailing};
 
 pub use builder::{ChainBuilder, GenesisValidator};
 pub use inspect::DelegationView;
 
 use crate::bank::ChainBank;
+use crate::calls::{Calls, Depth};
 use crate::context::{Ctx, ModuleAccounts, Result, RouterBank};
 use crate::contract::caught;
 use crate::distribution::DistributionKeeper;
@@ -32,7 +31,7 @@ pub type ChainApp = App<
     MockApiBech32,
     MemoryStorage,
     FailingModule<Empty, Empty, Empty>,
-    WasmKeeper<Empty, Empty>,
+    Calls,
     StakingKeeper,
     DistributionKeeper,
     IbcFailingModule,
@@ -46,6 +45,7 @@ pub struct EmbeddedChain {
     accounts: Rc<ModuleAccounts>,
     log: Rc<EventLog>,
     meter: Rc<Meter>,
+    depth: Rc<Depth>,
     account_prefix: &'static str,
     operator_prefix: &'static str,
     operators: BTreeMap<String, String>,

@@ -82,6 +82,13 @@ pub enum ExecuteMsg {
         /// The listener.
         listener: String,
     },
+    /// Calls itself within itself so many times more, and does nothing else. Caller: the coordinator
+    /// itself, when a fund did not pay: whoever has nested so many calls before an execution that
+    /// the cover found no room for its own keeps nothing back but the execution.
+    Descend {
+        /// How many times more.
+        steps: u32,
+    },
     /// Names another registry or fund, after 45 days. Caller: owner.
     SetLinks {
         /// Says who is who.

@@ -35,6 +35,8 @@ pub struct ParameterChanges {
     /// Part of the fund that is drawn within 7 days. 0 to 0.5; default 0.2. A raise waits for the
     /// notice.
     pub of_fund: Option<Decimal>,
+    /// The smallest premium. At least 1; default 1000.
+    pub min_premium: Option<Assets>,
     /// Seconds that an exit takes, by the wall clock: the longest exit delay it covers and 14 days.
     /// 28 to 42 days; default 35 days. A change waits for the notice.
     pub exit_delay: Option<u64>,
@@ -130,7 +132,7 @@ pub enum ExecuteMsg {
         vault: String,
     },
     /// Pays a premium, which counts at once for all holders of the fund. Caller: anyone, as a rule
-    /// the distributor. Funds: the asset, where it is a coin.
+    /// the distributor. Funds: the asset, where it is a coin. Fails below the smallest premium.
     PayPremium {
         /// The service.
         service: ServiceId,

@@ -80,6 +80,10 @@ impl VaultBooks {
     ) -> Result<Vec<Account>, ContractError> {
         let mut accounts = ACCOUNTS.may_load(storage, (&self.vault, owner))?.unwrap_or_default();
         accounts.resize(self.coins.len(), Account::default());
+        for (account, floor) in accounts.iter_mut().zip(&self.row.floors) {
+            // Nobody said what he had while the vault was away.
+            account.index = account.index.max(*floor);
+        }
         for (account, coin) in accounts.iter_mut().zip(&self.coins) {
             account.checkpoint(shares, &coin.index)?;
         }

@@ -1,7 +1,7 @@
 //! A vault says what its holders had until now.
 
 use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Response};
-use weir_interface::streams::{CommissionSet, Holder};
+use weir_interface::streams::{CommissionSet, Holder, VaultArrived};
 use weir_quantities::{Shares, Time};
 
 use super::VaultBooks;
@@ -30,6 +30,27 @@ pub fn checkpoint(
     }
     books.save(deps.storage)?;
     Ok(response)
+}
+
+/// A vault tells this contract of its holders from now on. What they had since it left, if it was
+/// here before, nobody said: streams have stood still, and nothing that was earned before is counted
+/// for whoever has shares now. The operator's part is the one of now.
+pub fn arrive(
+    deps: DepsMut<'_>,
+    env: &Env,
+    vault: &Addr,
+    commission: Decimal,
+) -> Result<Response, ContractError> {
+    if commission > Decimal::one() {
+        return Err(ContractError::CommissionOutOfRange { actual: commission });
+    }
+    let response = Response::new().add_attribute("action", "arrive");
+    let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Ok(response) };
+    books.advance(Shares::ZERO, Time::from(env.block.time))?;
+    books.row.floors = books.coins.iter().map(|coin| coin.index.index).collect();
+    books.row.commission = commission;
+    books.save(deps.storage)?;
+    Ok(response.add_event(VaultArrived { vault: vault.to_string(), commission }))
 }
 
 /// The operator's part changes, after everything until now was counted at the old one.

@@ -82,7 +82,8 @@ fn open(deps: &DepsMut<'_>, vault: Addr) -> Result<VaultBooks, ContractError> {
         return Ok(books);
     }
     let commission = VaultContract(vault.clone()).commission(deps.querier)?;
-    let row = VaultRow { commission, coins: vec![], streams: vec![], funders: vec![] };
+    let row =
+        VaultRow { commission, coins: vec![], streams: vec![], funders: vec![], floors: vec![] };
     Ok(VaultBooks::new(vault, row, vec![]))
 }
 

@@ -9,7 +9,7 @@ mod manage;
 mod shares;
 
 pub use books::VaultBooks;
-pub use checkpoint::{checkpoint, set_commission};
+pub use checkpoint::{arrive, checkpoint, set_commission};
 pub use claim::{claim_and_deposit, claim_commission, claim_rewards, Claim};
 pub use fund::{fund_stream, Funding};
 pub use manage::{add_reward_coin, set_funders, set_service_registry};

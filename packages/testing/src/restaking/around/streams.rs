@@ -79,15 +79,18 @@ impl VaultStreams {
             let seconds = stream.ends_at.since(coin.counted_to).u64();
             stream.rate * Uint256::from(seconds)
         });
+        // Before a vault came back nobody said what its holders had.
+        let floor = self.row.floors.get(number).copied().unwrap_or_default();
         let earned = self.accounts.iter().map(|(owner, accounts)| {
             let account = accounts.get(number).copied().unwrap_or_default();
             let shares = self.positions.get(owner).copied().unwrap_or_default().u128();
-            account.accrued + (coin.index.index - account.index) * Uint256::from(shares)
+            let from = account.index.max(floor);
+            account.accrued + (coin.index.index - from) * Uint256::from(shares)
         });
         let strangers =
             self.positions.iter().filter(|(owner, _)| !self.accounts.contains_key(*owner));
         let strangers =
-            strangers.map(|(_, shares)| coin.index.index * Uint256::from(shares.u128()));
+            strangers.map(|(_, shares)| (coin.index.index - floor) * Uint256::from(shares.u128()));
         let promised = to_come.chain(earned).chain(strangers).fold(Uint256::zero(), |a, b| a + b)
             + coin.index.carry
             + coin.index.commission

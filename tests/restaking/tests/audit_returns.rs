@@ -1,0 +1,176 @@
+//! What an auditor tried with what comes back: a distributor that was left, a service that took
+//! everything, an asset that is not wanted any more.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use cosmwasm_std::{coin, Decimal};
+use weir_accounting::vault::VaultError;
+use weir_interface::distributor;
+use weir_interface::restaking::{Asset, Destination};
+use weir_interface::service_registry::ExecuteMsg as Register;
+use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
+use weir_quantities::{ServiceId, VaultTime};
+use weir_restaking_journeys::{cause, World, DAY, NOTICE};
+use weir_restaking_vault::ContractError as VaultRefusal;
+use weir_service_registry::ContractError as RegistryError;
+use weir_slash_coordinator::ContractError as Refused;
+
+/// The links of vault 0 as they were made.
+fn links(world: &World) -> Links {
+    Links {
+        coordinator: world.coordinator.to_string(),
+        distributor: world.distributor.to_string(),
+        fund: Some(world.fund.to_string()),
+        hub: Some(world.suite.hub.to_string()),
+        treasury: world.actor("treasury").into(),
+    }
+}
+
+/// The links of vault 0, changed.
+fn relink(world: &mut World, links: Links) {
+    world.vault("owner", 0, &ExecuteMsg::SetLinks { links }).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+}
+
+/// Units of the coin for vault 0, over so many days.
+fn reward(world: &mut World, units: u128, days: u64) {
+    world.suite.fund("svc1", units);
+    let fund = distributor::ExecuteMsg::FundStream {
+        vault: world.vaults[0].address.to_string(),
+        service: Some(ServiceId::new(1)),
+        duration: days * DAY,
+    };
+    let distributor = world.distributor.clone();
+    world.send("svc1", &distributor, &fund, &[coin(units, "uatom")]).unwrap();
+}
+
+fn list_the_coin(world: &mut World) {
+    let (vault, denom) = (world.vaults[0].address.to_string(), "uatom".to_string());
+    let list = distributor::ExecuteMsg::AddRewardCoin { vault, coin: Asset::Native { denom } };
+    let distributor = world.distributor.clone();
+    world.send("owner", &distributor, &list, &[]).unwrap();
+}
+
+fn claim_rewards(world: &mut World, who: &str) -> u128 {
+    let vault = world.vaults[0].address.to_string();
+    let claim =
+        distributor::ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
+    let distributor = world.distributor.clone();
+    let before = world.suite.coins_of(who);
+    drop(world.send(who, &distributor, &claim, &[]));
+    world.suite.coins_of(who) - before
+}
+
+/// Whoever entered while the vault told another distributor was counted, on its return, from the
+/// first second on: nearly all that alice had earned was his.
+#[test]
+fn t155_who_entered_while_a_vault_was_away_takes_nothing_that_was_earned_before_it_came_back() {
+    let mut world = World::promised();
+    list_the_coin(&mut world);
+    reward(&mut world, 1_000_000, 10);
+    world.pass(10 * DAY);
+    // What alice has earned is counted before the vault leaves, and not paid yet.
+    world.deposit("alice", 0, 1_000_000).unwrap();
+    let (home, other) = (links(&world), world.taker().to_string());
+    relink(&mut world, Links { distributor: other, ..home.clone() });
+    world.deposit("bob", 0, 1_001_000_000).unwrap();
+    relink(&mut world, home);
+    assert_eq!(
+        (claim_rewards(&mut world, "bob"), claim_rewards(&mut world, "alice")),
+        (0, 950_000)
+    );
+    // From now on both are paid alike, rounded down, and the operator his twentieth.
+    reward(&mut world, 1_000_000, 10);
+    world.pass(10 * DAY);
+    assert_eq!(
+        (claim_rewards(&mut world, "bob"), claim_rewards(&mut world, "alice")),
+        (474_999, 474_999)
+    );
+}
+
+/// Service 1 takes a fifth of vault 0: all that was promised to it.
+fn taken_whole(world: &mut World) -> u64 {
+    let service = ServiceId::new(1);
+    let mut terms = world.terms(1);
+    (terms.max_slash, terms.destination) = (Decimal::one(), Destination::Treasury);
+    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
+    world.deposit("alice", 0, 1_000_000_000).unwrap();
+    world.announce(0, 1, 2, 20).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+    let offence = world.now();
+    let id = world.accused(1, 10_000);
+    world.pass(2 * DAY);
+    world.execute(0, id).unwrap();
+    assert_eq!(world.state(0).escrow[&(1, 2)].u128(), 200_000_000);
+    offence
+}
+
+/// A promise that was taken whole was forgotten with its quarantine: the operator alone could
+/// promise anew at once, whatever the service thought of its slasher.
+#[test]
+fn t157_who_was_slashed_to_nothing_promises_nothing_anew_before_both_have_rearmed() {
+    let mut world = World::new();
+    let offence = taken_whole(&mut world);
+    assert!(world.state(0).commitment(1).is_none());
+    let service = ServiceId::new(1);
+    let refused = world.announce(0, 1, 2, 10).unwrap_err();
+    assert_eq!(
+        *cause::<VaultRefusal>(&refused),
+        VaultRefusal::Books(VaultError::InQuarantine { service })
+    );
+    world.vault("op1", 0, &ExecuteMsg::Rearm { service }).unwrap();
+    world.announce(0, 1, 2, 10).unwrap_err();
+    world.vault("svc1", 0, &ExecuteMsg::Rearm { service }).unwrap();
+    world.vault("svc1", 0, &ExecuteMsg::Rearm { service }).unwrap_err();
+    world.announce(0, 1, 2, 10).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    // By then the offence is too old for every request, whatever it is called.
+    world.request(0, 1, 10_000, offence).unwrap_err();
+    assert!(world.power(1) > 0);
+}
+
+/// What was lost counts for the breaker whether the promise is there or not: the slash of another
+/// service waits.
+#[test]
+fn t157_the_breaker_waits_for_a_service_that_has_taken_all() {
+    let mut world = World::new();
+    let changes =
+        ParameterChanges { breaker: Some(Decimal::percent(10)), ..ParameterChanges::default() };
+    world.vault("owner", 0, &ExecuteMsg::UpdateConfig { changes }).unwrap();
+    world.announce(0, 3, 1, 20).unwrap();
+    taken_whole(&mut world);
+    let tripped_at = world.state(0).breaker.tripped_at.unwrap().u64();
+    assert!(world.state(0).commitment(1).is_none());
+    let id = world.accused(3, 5_000);
+    world.pass(3_600);
+    let refused = world.execute(0, id).unwrap_err();
+    let from = VaultTime::new(tripped_at + 2 * DAY);
+    assert!(
+        matches!(cause(&refused), Refused::TooEarly { from: told, .. } if *told == from),
+        "{refused:#}"
+    );
+    world.pass(2 * DAY);
+    world.execute(0, id).unwrap();
+    // The other service lost nothing by it: half of its 200 coins.
+    assert_eq!(world.escrow(3), 100_000_000);
+}
+
+/// A forbidden asset got no new vault but for the one that is made when slashes have closed one.
+#[test]
+fn t159_a_forbidden_asset_gets_no_next_generation() {
+    let mut world = World::new();
+    let vault = world.vaults[0].address.to_string();
+    let asset = world.suite.derivative();
+    world.register("owner", &Register::ForbidAsset { asset: asset.clone() }).unwrap();
+    let open = Register::OpenNextGeneration { vault: vault.clone() };
+    let refused = world.register("anyone", &open).unwrap_err();
+    let forbidden = RegistryError::AssetNotAllowed { asset: asset.to_string() };
+    assert_eq!(*cause::<RegistryError>(&refused), forbidden);
+    world.register("owner", &Register::AllowAsset { asset }).unwrap();
+    let refused = world.register("anyone", &open).unwrap_err();
+    assert_eq!(*cause::<RegistryError>(&refused), RegistryError::NotClosed { vault });
+}
