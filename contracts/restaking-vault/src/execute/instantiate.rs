@@ -3,12 +3,12 @@
 use cosmwasm_std::{Api, DepsMut, Env, MessageInfo, Response, StdResult};
 use weir_accounting::vault::{Bond, Breaker, Clock, ExitDelay, Pool, Stops};
 use weir_interface::vault::{InstantiateMsg, Links as WireLinks};
-use weir_quantities::{Assets, Magnitude, Seconds};
+use weir_quantities::{Assets, Magnitude, Seconds, Time, VaultTime};
 
 use crate::parameters::{check_exit_delay, Parameters, DEFAULT_EXIT_DELAY};
 use crate::state::{
-    Core, Identity, Links, BOND, BREAKER, COMMITMENTS, CORE, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS,
-    LISTENERS, PARAMETERS, PAUSES, RAISES, STOPS,
+    Core, Identity, Links, BOND, BREAKER, CORE, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS, LISTENERS,
+    PARAMETERS, PAUSES, RAISES, STOPS,
 };
 use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
@@ -42,19 +42,20 @@ pub fn instantiate(
     LISTENERS.save(deps.storage, &vec![])?;
     PAUSES.save(deps.storage, &vec![])?;
     STOPS.save(deps.storage, &Stops::default())?;
-    COMMITMENTS.save(deps.storage, &vec![])?;
     BOND.save(deps.storage, &Bond::default())?;
     BREAKER.save(deps.storage, &Breaker::default())?;
+    let now: Time = env.block.time.into();
     let core = Core {
         pool: Pool::default(),
-        clock: Clock::new(env.block.time.into()),
+        clock: Clock::new(now),
         next_due: None,
         asked: Magnitude::ZERO,
         active_bond: Assets::ZERO,
         claimable: Assets::ZERO,
         escrow: Assets::ZERO,
+        prune_from: VaultTime::new(now.u64()),
     };
-    CORE.save(deps.storage, &core)?;
+    CORE.save(deps.storage, now.u64(), &core)?;
     Ok(Response::new().add_attribute("action", "instantiate"))
 }
 

@@ -4,7 +4,8 @@ use cosmwasm_std::{Deps, Env};
 use weir_interface::restaking::Asset;
 use weir_quantities::Assets;
 
-use crate::state::{BOND, CORE, COVER};
+use crate::history::core;
+use crate::state::{BOND, COVER};
 use crate::ContractError;
 
 /// Refuses a token that gave less than it said: one that takes a fee of transfers, or that lies. The
@@ -19,7 +20,7 @@ pub fn refuse_short(
     asset: &Asset,
     assets: Assets,
 ) -> Result<(), ContractError> {
-    let (core, bond) = (CORE.load(deps.storage)?, BOND.load(deps.storage)?);
+    let (core, bond) = (core(deps.storage)?, BOND.load(deps.storage)?);
     let cover = COVER.may_load(deps.storage)?.map_or(Assets::ZERO, |cover| cover.assets);
     let mut owed = core.pool.assets.plus(core.claimable)?.plus(core.escrow)?.plus(cover)?;
     for exit in &bond.exits {
