@@ -146,13 +146,14 @@ fn receive(
     assets: Assets,
     msg: Binary,
 ) -> Result<Response, ContractError> {
-    let asset = IDENTITY.load(deps.storage)?.asset;
-    if !matches!(&asset, Asset::Cw20 { address } if *address == token.as_str()) {
+    let identity = IDENTITY.load(deps.storage)?;
+    let asset = &identity.asset;
+    if !matches!(asset, Asset::Cw20 { address } if *address == token.as_str()) {
         let expected = asset.to_string();
         return Err(ContractError::WrongToken { expected, actual: token.into_string() });
     }
     refuse_nothing(assets)?;
-    receipt::refuse_short(deps.as_ref(), env, &asset, assets)?;
+    receipt::refuse_short(deps.as_ref(), env, &identity, assets)?;
     let sender = deps.api.addr_validate(&from)?;
     match from_slice(&msg)? {
         ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash } => {

@@ -24,6 +24,8 @@ pub struct Identity {
     pub asset: Asset,
     /// How many vaults of this operator and asset came before it.
     pub generation: u32,
+    /// Whether it holds the derivative of the hub that it was born with: a token whose rows are known.
+    pub derivative: bool,
 }
 
 /// The contracts a vault works with. Changed by `set_links`, after the notice.

@@ -1,11 +1,13 @@
 //! What a token says it sent against what it says the vault has.
 
-use cosmwasm_std::{Deps, Env};
+use cosmwasm_std::{Addr, Deps, Env};
 use weir_interface::restaking::Asset;
+use weir_interface::token::TokenContract;
+use weir_json::Failure;
 use weir_quantities::Assets;
 
 use crate::history::core;
-use crate::state::{BOND, COVER};
+use crate::state::{Identity, BOND, COVER};
 use crate::ContractError;
 
 /// Refuses a token that gave less than it said: one that takes a fee of transfers, or that lies. The
@@ -17,7 +19,7 @@ use crate::ContractError;
 pub fn refuse_short(
     deps: Deps<'_>,
     env: &Env,
-    asset: &Asset,
+    identity: &Identity,
     assets: Assets,
 ) -> Result<(), ContractError> {
     let (core, bond) = (core(deps.storage)?, BOND.load(deps.storage)?);
@@ -27,10 +29,23 @@ pub fn refuse_short(
         owed = owed.plus(exit.assets)?;
     }
     let owed = owed.plus(bond.active)?.plus(assets)?;
-    let balance = asset.balance(deps.querier, &env.contract.address)?;
+    let balance = balance(deps, env, identity)?;
     if balance < owed {
-        let token = asset.to_string();
+        let token = identity.asset.to_string();
         return Err(ContractError::Uncovered { token, owed, balance });
     }
     Ok(())
+}
+
+/// What the vault has. The derivative's row says what the derivative would; another token may keep
+/// anything in a row of that name, so it is asked.
+fn balance(deps: Deps<'_>, env: &Env, identity: &Identity) -> Result<Assets, Failure> {
+    let (holder, asset) = (&env.contract.address, &identity.asset);
+    if let (Asset::Cw20 { address }, true) = (asset, identity.derivative) {
+        let token = TokenContract(Addr::unchecked(address));
+        if let Some(balance) = token.stored_balance(deps.querier, holder)? {
+            return Ok(balance.into());
+        }
+    }
+    asset.balance(deps.querier, holder)
 }
