@@ -36,12 +36,19 @@ impl World {
     /// # Errors
     /// Storage, or an amount beyond what can be counted.
     pub fn open(storage: &mut dyn Storage, env: &Env) -> Result<Self, ContractError> {
-        let world = Self::foresee(storage, env)?;
-        for settled in &world.settled {
+        Self::foresee(storage, env)?.settled(storage)
+    }
+
+    /// What was foreseen, to be changed: its matured buckets are written.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn settled(self, storage: &mut dyn Storage) -> Result<Self, ContractError> {
+        for settled in &self.settled {
             BUCKETS.remove(storage, settled.id.u64());
             SETTLED.save(storage, settled.id.u64(), settled)?;
         }
-        Ok(world)
+        Ok(self)
     }
 
     /// The same in memory alone: as the next transaction will find it.

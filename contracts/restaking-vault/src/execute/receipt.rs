@@ -6,8 +6,7 @@ use weir_interface::token::TokenContract;
 use weir_json::Failure;
 use weir_quantities::Assets;
 
-use crate::history::core;
-use crate::state::{Identity, BOND, COVER};
+use crate::state::{Core, Identity, BOND, COVER};
 use crate::ContractError;
 
 /// Refuses a token that gave less than it said: one that takes a fee of transfers, or that lies. The
@@ -20,9 +19,10 @@ pub fn refuse_short(
     deps: Deps<'_>,
     env: &Env,
     identity: &Identity,
+    core: &Core,
     assets: Assets,
 ) -> Result<(), ContractError> {
-    let (core, bond) = (core(deps.storage)?, BOND.load(deps.storage)?);
+    let bond = BOND.load(deps.storage)?;
     let cover = COVER.may_load(deps.storage)?.map_or(Assets::ZERO, |cover| cover.assets);
     let mut owed = core.pool.assets.plus(core.claimable)?.plus(core.escrow)?.plus(cover)?;
     for exit in &bond.exits {
