@@ -12,6 +12,7 @@ use crate::execute::{
     instantiate as birth, pause, receipt, request, settle, transfer_position, update_ownership,
 };
 use crate::state::IDENTITY;
+use crate::world::World;
 use crate::{query, ContractError};
 
 /// Creates a vault of the registry that sends this.
@@ -53,11 +54,13 @@ pub fn execute(
             let assets = paid(&deps, &info)?;
             let receiver = address_or(deps.api, receiver, &sender)?;
             let wishes = deposit::Wishes { receiver, min_shares, max_pending_slash };
-            deposit::deposit(deps, env, sender, assets, wishes)
+            let world = World::open(deps.storage, env)?;
+            deposit::deposit(deps, world, sender, assets, wishes)
         }
         ExecuteMsg::AddBond {} => {
             let assets = paid(&deps, &info)?;
-            bond::add(deps, env, sender, assets)
+            let world = World::open(deps.storage, env)?;
+            bond::add(deps, world, sender, assets)
         }
         ExecuteMsg::BringCover { id } => {
             let assets = paid(&deps, &info)?;
@@ -146,21 +149,27 @@ fn receive(
     assets: Assets,
     msg: Binary,
 ) -> Result<Response, ContractError> {
-    let asset = IDENTITY.load(deps.storage)?.asset;
-    if !matches!(&asset, Asset::Cw20 { address } if *address == token.as_str()) {
+    let identity = IDENTITY.load(deps.storage)?;
+    let asset = &identity.asset;
+    if !matches!(asset, Asset::Cw20 { address } if *address == token.as_str()) {
         let expected = asset.to_string();
         return Err(ContractError::WrongToken { expected, actual: token.into_string() });
     }
     refuse_nothing(assets)?;
-    receipt::refuse_short(deps.as_ref(), env, &asset, assets)?;
+    let world = World::foresee(deps.storage, env)?;
+    receipt::refuse_short(deps.as_ref(), env, &identity, &world.core, assets)?;
     let sender = deps.api.addr_validate(&from)?;
     match from_slice(&msg)? {
         ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
             let wishes = deposit::Wishes { receiver, min_shares, max_pending_slash };
-            deposit::deposit(deps, env, sender, assets, wishes)
+            let world = world.settled(deps.storage)?;
+            deposit::deposit(deps, world, sender, assets, wishes)
         }
-        ReceiveMsg::AddBond {} => bond::add(deps, env, sender, assets),
+        ReceiveMsg::AddBond {} => {
+            let world = world.settled(deps.storage)?;
+            bond::add(deps, world, sender, assets)
+        }
         ReceiveMsg::BringCover { id } => apply_slash::bring_cover(deps, sender, id, assets),
     }
 }

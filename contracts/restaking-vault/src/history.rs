@@ -1,22 +1,40 @@
 //! Rows of past seconds, read strictly before a second, and pruned when nobody can ask for them.
 
-use cosmwasm_std::{Order, Storage};
+use cosmwasm_std::{Order, StdError, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::vault::{prunable, Commitment, PoolRow, ServiceRow};
 use weir_json::Failure;
 use weir_quantities::{Magnitude, Seconds, ServiceId, Time, VaultTime};
 
-use crate::state::{POOL_ROWS, SERVICE_ROWS};
+use crate::state::{Core, COMMITMENTS, CORE, SERVICE_ROWS};
 use crate::ContractError;
 
 /// Oldest rows that one write looks at: two may go, the third says whether the second may.
 const LOOKED_AT: usize = 3;
 
+/// The books as they were left.
+///
+/// # Errors
+/// Storage.
+pub fn core(storage: &dyn Storage) -> Result<Core, ContractError> {
+    let newest = CORE.range(storage, None, None, Order::Descending).next().transpose()?;
+    Ok(newest.ok_or_else(|| Failure::from(StdError::not_found("core")))?.1)
+}
+
+/// Promises as they were left, in the order of services.
+///
+/// # Errors
+/// Storage.
+pub fn commitments(storage: &dyn Storage) -> Result<Vec<Commitment>, Failure> {
+    let rows = COMMITMENTS.range(storage, None, None, Order::Ascending);
+    rows.map(|row| row.map(|(_, commitment)| commitment)).collect()
+}
+
 /// The pool at the beginning of a second.
 pub fn pool_row(storage: &dyn Storage, at: Time) -> Result<Option<PoolRow>, Failure> {
     let before = Some(Bound::exclusive(at.u64()));
-    let newest = POOL_ROWS.range(storage, None, before, Order::Descending).next().transpose()?;
-    Ok(newest.map(|(_, row)| row))
+    let newest = CORE.range(storage, None, before, Order::Descending).next().transpose()?;
+    Ok(newest.map(|(_, core)| core.row()))
 }
 
 /// A commitment at the beginning of a second.
@@ -97,22 +115,26 @@ fn save_row(
     Ok(())
 }
 
-/// Writes the pool's row of a second, and prunes old ones.
-pub fn save_pool_row(
+/// Prunes old rows of the books, before one of the present second is written. None goes before the
+/// second oldest is older than twice the delay, so until then nobody looks.
+pub fn prune_books(
     storage: &mut dyn Storage,
-    row: &PoolRow,
-    second: u64,
+    core: &mut Core,
     delay: Seconds,
 ) -> Result<(), ContractError> {
-    POOL_ROWS.save(storage, second, row)?;
-    let oldest: Vec<(u64, VaultTime)> = POOL_ROWS
+    let now = core.clock.shown;
+    let oldest: Vec<(u64, VaultTime)> = CORE
         .range(storage, None, None, Order::Ascending)
         .take(LOOKED_AT)
         .map(|found| found.map(|(at, row)| (at, row.clock.shown)))
         .collect::<Result<_, Failure>>()?;
-    for at in gone(&oldest, row.clock.shown, delay) {
-        POOL_ROWS.remove(storage, at);
+    let gone = gone(&oldest, now, delay);
+    for at in &gone {
+        CORE.remove(storage, *at);
     }
+    // The second of those that stay, or the first, where the next was not looked at.
+    let second = oldest.iter().skip(gone.len()).take(2).last();
+    core.prune_from = second.map_or(now, |(_, shown)| *shown).after(delay.times(2));
     Ok(())
 }
 

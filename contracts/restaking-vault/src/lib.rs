@@ -4,7 +4,7 @@
 pub mod contract;
 pub mod error;
 mod execute;
-mod history;
+pub mod history;
 pub mod migrate;
 pub mod parameters;
 mod query;

@@ -123,10 +123,13 @@ fn wire(links: Links) -> WireLinks {
     }
 }
 
+fn listed(listeners: Vec<Addr>) -> Vec<String> {
+    listeners.into_iter().map(Addr::into_string).collect()
+}
+
 fn config(deps: Deps<'_>, env: &Env) -> Result<ConfigResponse, ContractError> {
     let identity = IDENTITY.load(deps.storage)?;
     let now: Time = env.block.time.into();
-    let listed = |listeners: Vec<Addr>| listeners.into_iter().map(Addr::into_string).collect();
     let paused = PAUSES.load(deps.storage)?.into_iter().filter(|pause| now < pause.until);
     Ok(ConfigResponse {
         owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
@@ -254,6 +257,7 @@ fn stake(
         max_slash: row.terms.max_slash,
         active_bond: pool.active_bond,
         clock: pool.clock_at(at).u64(),
+        now: world.now.u64(),
     })
 }
 
@@ -300,12 +304,17 @@ fn preview(
     let budget = books.commitment(request.service).map_or(Magnitude::ZERO, |one| one.budget);
     let loss = loss(&books.pool, budget, request.fraction, base)?;
     let bond = BOND.load(deps.storage)?.slashable(world.now)?;
+    let window = request.window(&BREAKER.load(deps.storage)?);
     Ok(SlashPreviewResponse {
         base,
         loss,
         bond: Waterfall::split(loss, bond, Assets::ZERO)?.bond,
         active_bond: pool.active_bond,
         exit_delay: EXIT_DELAY.load(deps.storage)?.at(world.now).longest().u64(),
+        from: window.from.u64(),
+        until: window.until.u64(),
+        clock: world.now.u64(),
+        listeners: listed(LISTENERS.load(deps.storage)?),
     })
 }
 

@@ -24,6 +24,8 @@ pub struct Identity {
     pub asset: Asset,
     /// How many vaults of this operator and asset came before it.
     pub generation: u32,
+    /// Whether it holds the derivative of the hub that it was born with: a token whose rows are known.
+    pub derivative: bool,
 }
 
 /// The contracts a vault works with. Changed by `set_links`, after the notice.
@@ -43,8 +45,10 @@ pub struct Links {
     pub treasury: Addr,
 }
 
-/// What every deposit and exit reads and writes: one row.
+/// What every deposit and exit reads and writes: one row for each second in which something
+/// changed, so that the row of the newest is the vault as it is and the others are its history.
 #[json(row)]
+#[derive(Copy)]
 pub struct Core {
     /// Assets, shares, magnitude.
     pub pool: Pool,
@@ -60,6 +64,15 @@ pub struct Core {
     pub claimable: Assets,
     /// Slashed and not fetched: the sum of [`ESCROW`].
     pub escrow: Assets,
+    /// Until then no row of the history is old enough to go.
+    pub prune_from: VaultTime,
+}
+
+impl Core {
+    /// What others may ask of a past second.
+    pub const fn row(&self) -> PoolRow {
+        PoolRow { pool: self.pool, clock: self.clock, active_bond: self.active_bond }
+    }
 }
 
 /// Cover that the fund brought for a request.
@@ -106,8 +119,8 @@ pub const IDENTITY: Item<Identity> = Item::new("identity");
 pub const LINKS: Item<Links> = Item::new("links");
 /// Who may pause beside the owner; absent for nobody.
 pub const GUARDIAN: Item<Addr> = Item::new("guardian");
-/// Pool, clock, sums.
-pub const CORE: Item<Core> = Item::new("core");
+/// Pool, clock, sums after the last change of a second. The newest row is in force.
+pub const CORE: Map<u64, Core> = Map::new("core");
 /// Stops of the clock within 90 days.
 pub const STOPS: Item<Stops> = Item::new("stops");
 /// Contracts to come; absent without any.
@@ -124,8 +137,8 @@ pub const PARAMETERS: Item<Parameters> = Item::new("parameters");
 pub const EXIT_DELAY: Item<ExitDelay> = Item::new("exit_delay");
 /// Closed scopes.
 pub const PAUSES: Item<Vec<Pause>> = Item::new("pauses");
-/// Promises to services, by service.
-pub const COMMITMENTS: Item<Vec<Commitment>> = Item::new("commitments");
+/// Promises by service: a change of one rewrites no other.
+pub const COMMITMENTS: Map<u64, Commitment> = Map::new("commitments");
 /// Quarantines of services to which nothing is promised any more, by service: nothing is promised
 /// anew before everybody has re-armed. Written when a promise is over, removed when the last has.
 pub const QUARANTINES: Map<u64, Quarantine> = Map::new("quarantines");
@@ -142,8 +155,6 @@ pub const EXITS: Map<(&Addr, u64), Shares> = Map::new("exits");
 pub const BUCKETS: Map<u64, Shares> = Map::new("buckets");
 /// Buckets that have left the pool.
 pub const SETTLED: Map<u64, SettledBucket> = Map::new("settled");
-/// The pool after the last change of a second.
-pub const POOL_ROWS: Map<u64, PoolRow> = Map::new("pool_rows");
 /// A commitment after the last change of a second, by service and second.
 pub const SERVICE_ROWS: Map<(u64, u64), ServiceRow> = Map::new("service_rows");
 /// Requests that are not over, by id.

@@ -2,12 +2,12 @@
 
 use cosmwasm_std::{Env, Event, Order, Storage};
 use cw_storage_plus::Bound;
-use weir_accounting::vault::{Books, Bucket, Commitment, ExitDelay, PoolRow, Rules, SettledBucket};
+use weir_accounting::vault::{Books, Bucket, Commitment, ExitDelay, Rules, SettledBucket};
 use weir_interface::vault::{BucketSettled, BudgetRefilled, CommitmentChanged};
 use weir_json::Failure;
 use weir_quantities::{BucketId, Magnitude, Time, VaultTime, DAY};
 
-use crate::history::{save_pool_row, save_rows};
+use crate::history::{commitments, core, prune_books, save_rows};
 use crate::state::{
     Core, BUCKETS, COMMITMENTS, CORE, EXIT_DELAY, PARAMETERS, QUARANTINES, SETTLED,
 };
@@ -38,12 +38,19 @@ impl World {
     /// # Errors
     /// Storage, or an amount beyond what can be counted.
     pub fn open(storage: &mut dyn Storage, env: &Env) -> Result<Self, ContractError> {
-        let world = Self::foresee(storage, env)?;
-        for settled in &world.settled {
+        Self::foresee(storage, env)?.settled(storage)
+    }
+
+    /// What was foreseen, to be changed: its matured buckets are written.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn settled(self, storage: &mut dyn Storage) -> Result<Self, ContractError> {
+        for settled in &self.settled {
             BUCKETS.remove(storage, settled.id.u64());
             SETTLED.save(storage, settled.id.u64(), settled)?;
         }
-        Ok(world)
+        Ok(self)
     }
 
     /// The same in memory alone: as the next transaction will find it.
@@ -63,7 +70,7 @@ impl World {
     /// # Errors
     /// Storage.
     pub fn peek(storage: &dyn Storage, wall: Time) -> Result<Self, ContractError> {
-        let core = CORE.load(storage)?;
+        let core = core(storage)?;
         let now = core.clock.shows(wall);
         let (events, settled) = (vec![], vec![]);
         Ok(Self { core, wall, now, events, settled, delay: None, commitments: None })
@@ -76,12 +83,12 @@ impl World {
     pub fn foreseen(&self, storage: &dyn Storage) -> Result<Books, ContractError> {
         let commitments = match &self.commitments {
             Some((_, commitments)) => commitments.clone(),
-            None => COMMITMENTS.load(storage)?,
+            None => commitments(storage)?,
         };
         Ok(Books { pool: self.core.pool, commitments })
     }
 
-    /// A bucket that has matured and is not written yet.
+    /// A bucket that has matured on the way here.
     pub fn foreseen_bucket(&self, id: BucketId) -> Option<SettledBucket> {
         self.settled.iter().find(|settled| settled.id == id).copied()
     }
@@ -112,7 +119,7 @@ impl World {
         let commitments = match &self.commitments {
             Some((_, commitments)) => commitments.clone(),
             None => {
-                let stored = COMMITMENTS.load(storage)?;
+                let stored = commitments(storage)?;
                 self.commitments = Some((stored.clone(), stored.clone()));
                 stored
             }
@@ -171,27 +178,43 @@ impl World {
     /// # Errors
     /// Storage.
     pub fn save(mut self, storage: &mut dyn Storage) -> Result<Vec<Event>, ContractError> {
-        let second = self.wall.u64();
-        let delay = self.delay(storage)?.longest();
         if let Some((stored, mut commitments)) = self.commitments.take() {
             forget(storage, &mut commitments)?;
-            if stored != commitments {
-                save_rows(storage, &stored, &commitments, self.now, second, delay)?;
-                COMMITMENTS.save(storage, &commitments)?;
-            }
+            self.save_commitments(storage, &stored, &commitments)?;
             let books = Books { pool: self.core.pool, commitments };
             self.core.next_due = books.next_due(first_bucket(storage)?.as_ref())?;
             self.core.asked = sum_asked(&books.commitments)?;
         }
         self.core.clock = self.core.clock.read(self.wall);
-        let row = PoolRow {
-            pool: self.core.pool,
-            clock: self.core.clock,
-            active_bond: self.core.active_bond,
-        };
-        save_pool_row(storage, &row, second, delay)?;
-        CORE.save(storage, &self.core)?;
+        if self.core.prune_from < self.now {
+            let delay = self.delay(storage)?.longest();
+            prune_books(storage, &mut self.core, delay)?;
+        }
+        CORE.save(storage, self.wall.u64(), &self.core)?;
         Ok(self.events)
+    }
+
+    /// Stores the promises that changed, with their rows of this second.
+    fn save_commitments(
+        &mut self,
+        storage: &mut dyn Storage,
+        stored: &[Commitment],
+        commitments: &[Commitment],
+    ) -> Result<(), ContractError> {
+        if stored == commitments {
+            return Ok(());
+        }
+        let delay = self.delay(storage)?.longest();
+        save_rows(storage, stored, commitments, self.now, self.wall.u64(), delay)?;
+        for one in stored {
+            if !commitments.iter().any(|left| left.service == one.service) {
+                COMMITMENTS.remove(storage, one.service.u64());
+            }
+        }
+        for one in commitments.iter().filter(|one| !stored.contains(one)) {
+            COMMITMENTS.save(storage, one.service.u64(), one)?;
+        }
+        Ok(())
     }
 }
 

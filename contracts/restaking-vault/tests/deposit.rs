@@ -77,6 +77,16 @@ fn t27_a_token_that_takes_a_fee_or_lies_is_refused() {
 }
 
 #[test]
+fn t27_a_token_that_is_not_the_hubs_derivative_is_asked_and_its_rows_are_not_believed() {
+    let mut vault = Vault::of(Asset::Cw20 { address: account("other").into() });
+    vault.world(World { balance: 4_999, ..World::default() });
+    let deposit = ReceiveMsg::Deposit { receiver: None, min_shares: None, max_pending_slash: None };
+    let refused = vault.act("other", received("alice", 5_000, &deposit));
+    assert!(matches!(refused, Err(ContractError::Uncovered { .. })));
+    vault.act("other", received("alice", 4_999, &deposit)).unwrap();
+}
+
+#[test]
 fn a_vault_of_a_coin_takes_exactly_that_coin() {
     let mut vault = Vault::of(Asset::Native { denom: "uatom".to_string() });
     let deposit =

@@ -104,6 +104,9 @@ pub struct StreamRow {
 /// list changes: a checkpoint only reads it.
 #[json(row)]
 pub struct VaultRow {
+    /// Its number among the vaults that were ever paid: in the keys of the rows that every checkpoint
+    /// writes, where the address would be most of the key. Never changes.
+    pub number: u32,
     /// The operator's part.
     pub commission: Decimal,
     /// Coins that may be paid: at most 8. Their order never changes.
@@ -131,11 +134,13 @@ pub struct CoinRow {
 
 /// The service registry; absent until it is named.
 pub const SERVICE_REGISTRY: Item<Addr> = Item::new("service_registry");
+/// How many vaults were ever paid: the number of the newest.
+pub const LAST_VAULT: Item<u32> = Item::new("last_vault");
 /// What vaults are paid.
 pub const VAULTS: Map<&Addr, VaultRow> = Map::new("vaults");
-/// Coins of vaults, by their number in the vault's list.
-pub const COINS: Map<(&Addr, u32), CoinRow> = Map::new("coins");
-/// What holders have earned, by vault and holder: an account for each coin of the list.
-pub const ACCOUNTS: Map<(&Addr, &Addr), Vec<Account>> = Map::new("accounts");
+/// Coins of vaults, by the vault's number and theirs in its list.
+pub const COINS: Map<(u32, u32), CoinRow> = Map::new("coins");
+/// What holders have earned, by the vault's number and holder: an account for each coin of the list.
+pub const ACCOUNTS: Map<(u32, &Addr), Vec<Account>> = Map::new("accounts");
 /// What all vaults together hold here of a coin.
 pub const HELD: Map<&str, Uint128> = Map::new("held");

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::QuerierWrapper;
 use weir_interface::coordinator::RequestState;
-use weir_interface::vault::VaultContract;
+use weir_interface::vault::{SlashPreviewResponse, VaultContract};
 use weir_quantities::{SlashId, VaultTime};
 
 use crate::state::{Decision, Request};
@@ -28,6 +28,15 @@ impl Progress {
             from: VaultTime::new(known.from),
             until: VaultTime::new(known.until),
         })
+    }
+
+    /// The same out of a preview.
+    pub fn of(preview: &SlashPreviewResponse) -> Self {
+        Self {
+            now: VaultTime::new(preview.clock),
+            from: VaultTime::new(preview.from),
+            until: VaultTime::new(preview.until),
+        }
     }
 
     /// The same, for what cannot go on without it.

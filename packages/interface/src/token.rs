@@ -3,7 +3,7 @@
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Addr, Binary, CosmosMsg, QuerierWrapper, Uint128, WasmMsg};
 use cw20::{Expiration, Logo};
-use weir_json::{json, query_smart, to_binary, Failure};
+use weir_json::{json, query_smart, to_binary, Failure, Map};
 use weir_quantities::Shares;
 
 /// Creates the token. Sent by the hub, which becomes the only minter for ever.
@@ -218,6 +218,19 @@ impl TokenContract {
     /// As [`Self::call`].
     pub fn burn(&self, shares: Shares) -> Result<CosmosMsg, Failure> {
         self.call(&ExecuteMsg::Burn { amount: shares.into() })
+    }
+
+    /// What an account has, out of its row: a look at it does not load the token. Nothing where there
+    /// is no row. A test of the token compares it with the token's answer.
+    ///
+    /// # Errors
+    /// When there is no such token.
+    pub fn stored_balance(
+        &self,
+        querier: QuerierWrapper<'_>,
+        holder: &Addr,
+    ) -> Result<Option<Uint128>, Failure> {
+        Map::new("balance").query(querier, &self.0, holder)
     }
 
     /// How many shares there are.

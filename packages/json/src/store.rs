@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use cosmwasm_std::{from_json, to_json_vec, Order, StdError, Storage};
+use cosmwasm_std::{from_json, to_json_vec, Addr, Order, QuerierWrapper, StdError, Storage};
 use cw_storage_plus::{Bound, KeyDeserialize, PrimaryKey};
 
 use crate::{Fault, Json, Value};
@@ -140,6 +140,19 @@ impl<'k, K: PrimaryKey<'k>, T: Json> Map<K, T> {
         read_if(self.name, may_get(storage, &path(self.name, key))?)
     }
 
+    /// Reads one of another contract, if it is there. The contract is not loaded for it.
+    ///
+    /// # Errors
+    /// When the chain does not answer, or it is not of this type.
+    pub fn query(
+        &self,
+        querier: QuerierWrapper<'_>,
+        contract: &Addr,
+        key: K,
+    ) -> Result<Option<T>, Failure> {
+        read_if(self.name, raw(querier, contract, path(self.name, key))?)
+    }
+
     /// Those whose keys begin with this.
     pub fn prefix(&self, prefix: K::Prefix) -> Prefix<K::Suffix, T> {
         let rows = cw_storage_plus::Map::<K, Value>::new(self.name).prefix(prefix);
@@ -243,6 +256,16 @@ fn get(storage: &dyn Storage, name: &str, key: &[u8]) -> Result<Value, Failure> 
 #[inline(never)]
 fn may_get(storage: &dyn Storage, key: &[u8]) -> Result<Option<Value>, Failure> {
     Ok(storage.get(key).map(from_json).transpose()?)
+}
+
+#[inline(never)]
+fn raw(
+    querier: QuerierWrapper<'_>,
+    contract: &Addr,
+    key: Vec<u8>,
+) -> Result<Option<Value>, Failure> {
+    let bytes = querier.query_wasm_raw(contract.as_str(), key)?;
+    Ok(bytes.filter(|bytes| !bytes.is_empty()).map(from_json).transpose()?)
 }
 
 fn read<T: Json>(name: &str, value: &Value) -> Result<T, Failure> {

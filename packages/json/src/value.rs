@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::{Fault, Fields};
+use crate::{Fault, Fields, Json};
 
 /// What JSON says. Fractions are none of it: the contracts' JSON has no floating point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,16 @@ impl Value {
             Self::Null => Ok(()),
             _ => Err(Fault::expected("a bare name")),
         }
+    }
+}
+
+impl Json for Value {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        Ok(value.clone())
+    }
+
+    fn to_value(&self) -> Value {
+        self.clone()
     }
 }
 

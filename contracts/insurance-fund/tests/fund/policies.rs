@@ -1,10 +1,10 @@
 //! What can be insured, and when a policy pays.
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Decimal, QuerierWrapper};
 use serde_json::json;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError;
-use weir_interface::fund::{ExecuteMsg, PolicyResponse, QueryMsg};
+use weir_interface::fund::{ExecuteMsg, FundContract, PolicyResponse, QueryMsg};
 use weir_quantities::{Assets, Seconds, TermsVersion, Time};
 
 use crate::world::{account, insure, World, DAY, DELAY, FIVE, TWO};
@@ -39,6 +39,22 @@ fn only_the_owner_insures() {
         world.act("dao", end).unwrap_err(),
         ContractError::NoPolicy { service: FIVE, vault }
     );
+}
+
+#[test]
+fn a_policy_can_be_seen_in_its_row_without_loading_the_fund() {
+    let mut world = World::new();
+    let seen = |world: &World, version| {
+        let chain = world.chain_of_rows();
+        let fund = FundContract(account("fund"));
+        fund.has_policy(QuerierWrapper::new(&chain), &account("vault"), FIVE, version).unwrap()
+    };
+    assert!(!seen(&world, TWO));
+    world.act("dao", insure(1)).unwrap();
+    assert!(seen(&world, TWO) && !seen(&world, TWO.next()));
+    let vault = account("vault").into_string();
+    world.act("dao", ExecuteMsg::EndPolicy { service: FIVE, version: TWO, vault }).unwrap();
+    assert!(!seen(&world, TWO));
 }
 
 #[test]

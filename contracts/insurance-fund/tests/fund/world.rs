@@ -1,6 +1,7 @@
 //! A fund of a token, its clock, and what others answer it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_schema::serde::de::DeserializeOwned;
@@ -115,6 +116,18 @@ impl World {
     fn rows(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let order = cosmwasm_std::Order::Ascending;
         cosmwasm_std::Storage::range(&self.deps.storage, None, None, order).collect()
+    }
+
+    /// A chain on which the fund's rows can be read and nothing can be asked.
+    pub fn chain_of_rows(&self) -> MockQuerier {
+        let rows: BTreeMap<_, _> = self.rows().into_iter().collect();
+        let mut querier = MockQuerier::default();
+        querier.update_wasm(move |asked| {
+            let WasmQuery::Raw { key, .. } = asked else { panic!("{asked:?} loads the fund") };
+            let row = rows.get(key.as_slice()).cloned().unwrap_or_default();
+            SystemResult::Ok(ContractResult::Ok(row.into()))
+        });
+        querier
     }
 
     /// Somebody sends tokens with a message.

@@ -1,7 +1,7 @@
 //! The slash itself: bond, cover and pool pay, and the loss waits for its destination.
 
 use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Response, Storage};
-use weir_accounting::vault::{Demand, Request, Slashed, Waterfall};
+use weir_accounting::vault::{Breaker, Demand, Request, Slashed, Waterfall};
 use weir_interface::fund::FundContract;
 use weir_interface::vault::{AppliedSlash, BreakerTripped, Scope, SlashApplied};
 use weir_json::to_binary;
@@ -40,7 +40,8 @@ pub fn apply_slash(
     refuse_paused(deps.storage, Scope::Executions, env.block.time.into())?;
     let request = known(deps.storage, id)?;
     let mut world = World::open(deps.storage, env)?;
-    request.refuse_out_of_time(&BREAKER.load(deps.storage)?, world.now)?;
+    let breaker = BREAKER.load(deps.storage)?;
+    request.refuse_out_of_time(&breaker, world.now)?;
     REQUESTS.remove(deps.storage, id.u64());
 
     let cover = taken_cover(deps.storage, id)?;
@@ -51,7 +52,7 @@ pub fn apply_slash(
     keep(deps.storage, &mut world, (request.service, row.terms.version), slashed.loss)?;
     let Waterfall { bond, cover: covered, pool: pool_loss } = slashed.paid;
     tell(&mut world, &request, base, &slashed);
-    review(deps.storage, &mut world, pool_loss, before)?;
+    review(deps.storage, &mut world, breaker, pool_loss, before)?;
     let returned = give_back(deps.storage, id, cover.minus(covered)?)?;
     let answer = AppliedSlash { base, applied: slashed.loss, bond, cover: covered, pool_loss };
     Ok(response("apply_slash", world.save(deps.storage)?)
@@ -83,9 +84,11 @@ fn take(
     let slashed = books.slash(request.service, demand, world.now, delay)?;
     books.close_request(request.service, request.asked)?;
     world.put(books);
-    bond.lose(slashed.paid.bond, world.now)?;
-    world.core.active_bond = bond.active;
-    BOND.save(storage, &bond)?;
+    if !slashed.paid.bond.is_zero() {
+        bond.lose(slashed.paid.bond, world.now)?;
+        world.core.active_bond = bond.active;
+        BOND.save(storage, &bond)?;
+    }
     Ok(slashed)
 }
 
@@ -110,10 +113,13 @@ fn keep(
 fn review(
     storage: &mut dyn Storage,
     world: &mut World,
+    mut breaker: Breaker,
     pool_loss: Assets,
     before: Assets,
 ) -> Result<(), ContractError> {
-    let mut breaker = BREAKER.load(storage)?;
+    if pool_loss.is_zero() {
+        return Ok(());
+    }
     let share = PARAMETERS.load(storage)?.breaker;
     if breaker.note(pool_loss, before, world.now, share)? {
         world.events.push(BreakerTripped { at: world.now.u64() }.into());
@@ -128,19 +134,20 @@ fn give_back(
     id: SlashId,
     unused: Assets,
 ) -> Result<Option<CosmosMsg>, ContractError> {
-    match LINKS.load(storage)?.fund.filter(|_| !unused.is_zero()) {
-        Some(fund) => {
-            let asset = IDENTITY.load(storage)?.asset;
-            Ok(Some(FundContract(fund).return_cover(&asset, id, unused)?))
-        }
-        None => Ok(None),
+    if unused.is_zero() {
+        return Ok(None);
     }
+    let Some(fund) = LINKS.load(storage)?.fund else { return Ok(None) };
+    let asset = IDENTITY.load(storage)?.asset;
+    Ok(Some(FundContract(fund).return_cover(&asset, id, unused)?))
 }
 
 /// The cover that was brought for this request in this transaction.
 fn taken_cover(storage: &mut dyn Storage, id: SlashId) -> Result<Assets, ContractError> {
     let brought = COVER.may_load(storage)?;
-    COVER.remove(storage);
+    if brought.is_some() {
+        COVER.remove(storage);
+    }
     Ok(brought.filter(|cover| cover.id == id).map_or(Assets::ZERO, |cover| cover.assets))
 }
 

@@ -14,11 +14,10 @@ use crate::ContractError;
 
 pub fn add(
     deps: DepsMut<'_>,
-    env: &Env,
+    mut world: World,
     sender: Addr,
     assets: Assets,
 ) -> Result<Response, ContractError> {
-    let mut world = World::open(deps.storage, env)?;
     let mut bond = BOND.load(deps.storage)?;
     bond.add(assets)?;
     BOND.save(deps.storage, &bond)?;

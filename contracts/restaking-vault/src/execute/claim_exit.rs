@@ -3,7 +3,7 @@
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
 use weir_interface::vault::ExitClaimed;
 use weir_json::Failure;
-use weir_quantities::{Assets, Shares};
+use weir_quantities::{Assets, BucketId, Shares};
 
 use crate::execute::response;
 use crate::state::{EXITS, IDENTITY, SETTLED};
@@ -26,7 +26,11 @@ pub fn claim_exit(
     let (mut shares, mut assets) = (Shares::ZERO, Assets::ZERO);
     for (bucket, held) in exits {
         // Buckets are in the order of their days: after one that is open all are.
-        let Some(settled) = SETTLED.may_load(deps.storage, bucket)? else { break };
+        let settled = match world.foreseen_bucket(BucketId::new(bucket)) {
+            Some(settled) => Some(settled),
+            None => SETTLED.may_load(deps.storage, bucket)?,
+        };
+        let Some(settled) = settled else { break };
         shares = shares.plus(held)?;
         assets = assets.plus(settled.part(held)?)?;
         EXITS.remove(deps.storage, (&sender, bucket));

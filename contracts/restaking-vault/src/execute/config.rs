@@ -11,10 +11,11 @@ use weir_quantities::{Seconds, VaultTime};
 use crate::execute::commitment::newest_bucket;
 use crate::execute::instantiate::validated;
 use crate::execute::response;
+use crate::history::commitments;
 use crate::parameters::{check_exit_delay, split, Raise};
 use crate::state::{
-    PendingLinks, PendingListeners, COMMITMENTS, EXIT_DELAY, GUARDIAN, IDENTITY, PARAMETERS,
-    PENDING_LINKS, PENDING_LISTENERS, RAISES,
+    PendingLinks, PendingListeners, EXIT_DELAY, GUARDIAN, IDENTITY, PARAMETERS, PENDING_LINKS,
+    PENDING_LISTENERS, RAISES,
 };
 use crate::world::World;
 use crate::ContractError;
@@ -43,7 +44,7 @@ pub fn update_config(
     if let Some(delay) = changes.exit_delay.map(Seconds::new) {
         check_exit_delay(delay)?;
         let mut exits = world.delay(deps.storage)?;
-        let commitments = COMMITMENTS.load(deps.storage)?;
+        let commitments = commitments(deps.storage)?;
         let newest = newest_bucket(deps.storage)?;
         let at = exits.change(delay, &commitments, world.now, newest)?;
         EXIT_DELAY.save(deps.storage, &exits)?;

@@ -1,6 +1,6 @@
 //! Entering.
 
-use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Response};
+use cosmwasm_std::{Addr, Decimal, DepsMut, Response};
 use weir_accounting::vault::DepositTerms;
 use weir_interface::vault::{Deposited, Scope};
 use weir_quantities::{Assets, Shares};
@@ -19,13 +19,12 @@ pub struct Wishes {
 
 pub fn deposit(
     deps: DepsMut<'_>,
-    env: &Env,
+    mut world: World,
     sender: Addr,
     assets: Assets,
     wishes: Wishes,
 ) -> Result<Response, ContractError> {
-    refuse_paused(deps.storage, Scope::Deposits, env.block.time.into())?;
-    let mut world = World::open(deps.storage, env)?;
+    refuse_paused(deps.storage, Scope::Deposits, world.wall)?;
     let parameters = PARAMETERS.load(deps.storage)?;
     let terms = DepositTerms {
         minimum: parameters.min_deposit,

@@ -3,12 +3,13 @@
 use cosmwasm_std::{Api, DepsMut, Env, MessageInfo, Response, StdResult};
 use weir_accounting::vault::{Bond, Breaker, Clock, ExitDelay, Pool, Stops};
 use weir_interface::vault::{InstantiateMsg, Links as WireLinks};
-use weir_quantities::{Assets, Magnitude, Seconds};
+use weir_quantities::{Assets, Magnitude, Seconds, Time, VaultTime};
 
+use crate::execute::commitment::hub_for;
 use crate::parameters::{check_exit_delay, Parameters, DEFAULT_EXIT_DELAY};
 use crate::state::{
-    Core, Identity, Links, BOND, BREAKER, COMMITMENTS, CORE, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS,
-    LISTENERS, PARAMETERS, PAUSES, RAISES, STOPS,
+    Core, Identity, Links, BOND, BREAKER, CORE, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS, LISTENERS,
+    PARAMETERS, PAUSES, RAISES, STOPS,
 };
 use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
@@ -23,14 +24,18 @@ pub fn instantiate(
     if let Some(guardian) = msg.guardian {
         GUARDIAN.save(deps.storage, &deps.api.addr_validate(&guardian)?)?;
     }
+    let links = validated(deps.api, msg.links)?;
+    // Where nobody answers as a hub would, the asset is a token like any other.
+    let hub = hub_for(&deps, &msg.asset, links.hub.clone()).ok().flatten();
     let identity = Identity {
         registry: info.sender.clone(),
         operator: msg.operator,
         asset: msg.asset,
         generation: msg.generation,
+        derivative: hub.is_some(),
     };
     IDENTITY.save(deps.storage, &identity)?;
-    LINKS.save(deps.storage, &validated(deps.api, msg.links)?)?;
+    LINKS.save(deps.storage, &links)?;
     let changes = msg.parameters.unwrap_or_default();
     let delay = changes.exit_delay.map_or(DEFAULT_EXIT_DELAY, Seconds::new);
     check_exit_delay(delay)?;
@@ -42,19 +47,20 @@ pub fn instantiate(
     LISTENERS.save(deps.storage, &vec![])?;
     PAUSES.save(deps.storage, &vec![])?;
     STOPS.save(deps.storage, &Stops::default())?;
-    COMMITMENTS.save(deps.storage, &vec![])?;
     BOND.save(deps.storage, &Bond::default())?;
     BREAKER.save(deps.storage, &Breaker::default())?;
+    let now: Time = env.block.time.into();
     let core = Core {
         pool: Pool::default(),
-        clock: Clock::new(env.block.time.into()),
+        clock: Clock::new(now),
         next_due: None,
         asked: Magnitude::ZERO,
         active_bond: Assets::ZERO,
         claimable: Assets::ZERO,
         escrow: Assets::ZERO,
+        prune_from: VaultTime::new(now.u64()),
     };
-    CORE.save(deps.storage, &core)?;
+    CORE.save(deps.storage, now.u64(), &core)?;
     Ok(Response::new().add_attribute("action", "instantiate"))
 }
 

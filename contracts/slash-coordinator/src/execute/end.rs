@@ -14,7 +14,7 @@ pub fn end(deps: DepsMut<'_>, env: &Env, id: SlashId) -> Result<Response, Contra
     let now = Time::from(env.block.time);
     let mut request = open_request(deps.storage, id)?;
     let registry = registry(deps.storage, now)?;
-    let terms = registry.terms(deps.querier, request.service, request.version);
+    let terms = registry.stored_terms(deps.querier, request.service, request.version);
     // A registry that does not answer keeps no request from ending by time.
     let is_revoked = terms.is_ok_and(|terms| terms.revoked_at.is_some());
     let (decision, event) = match is_revoked {

@@ -52,10 +52,11 @@ fn refuse_stranger(
     id: SlashId,
     listener: &Addr,
 ) -> Result<(), ContractError> {
-    let registry = registry(deps.storage, Time::from(env.block.time))?;
-    let is = |named: Option<String>| named.is_some_and(|named| listener.as_str() == named);
-    if is(registry.service(deps.querier, request.service)?.hook)
-        || is(registry.operator(deps.querier, request.operator)?.hook)
+    let now = Time::from(env.block.time);
+    let registry = registry(deps.storage, now)?;
+    let operator = registry.operator(deps.querier, request.operator)?;
+    if registry.hook(deps.querier, request.service, now)?.as_ref() == Some(listener)
+        || operator.hook.is_some_and(|hook| listener.as_str() == hook)
     {
         return Ok(());
     }

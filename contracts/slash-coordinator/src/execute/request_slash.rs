@@ -42,22 +42,25 @@ pub fn request_slash(
     claim.check_offence(deps.storage, now)?;
     let registry = registry(deps.storage, now)?;
     // The registry's word before the vault's: a stranger's contract is never asked.
-    let made =
-        registry.vault(deps.querier, &claim.vault).map_err(|_| unknown(&registry.0, &claim))?;
+    let operator = registry
+        .operator_of(deps.querier, &claim.vault)
+        .ok()
+        .flatten()
+        .ok_or_else(|| unknown(&registry.0, &claim))?;
     let vault = VaultContract(claim.vault.clone());
     let Ok(stake) = vault.slashable_stake(deps.querier, claim.service, claim.infraction_time.u64())
     else {
         let Claim { service, infraction_time, .. } = claim;
         return Err(ContractError::NothingSlashable { service, infraction_time });
     };
-    let terms = registry.terms(deps.querier, claim.service, stake.version)?;
-    let clock = VaultTime::new(vault.clock(deps.querier)?);
+    let terms = registry.stored_terms(deps.querier, claim.service, stake.version)?;
+    let clock = VaultTime::new(stake.now);
     claim.check_terms(info, &stake, &terms, clock)?;
     let requested = stake.assets.times(claim.fraction, Rounding::Down)?;
     refuse_crowd(deps.storage, &claim, requested)?;
 
     let id = LAST_ID.may_load(deps.storage)?.unwrap_or_default().next();
-    let request = claim.request(&terms, (made.operator, requested), now, clock);
+    let request = claim.request(&terms, (operator, requested), now, clock);
     let Request { service, fraction, infraction_time, resolved_at, .. } = request;
     LAST_ID.save(deps.storage, &id)?;
     OFFENCES.save(deps.storage, (service.u64(), &request.vault, &request.offence_id), &id)?;

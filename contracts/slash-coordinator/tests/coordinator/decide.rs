@@ -200,6 +200,7 @@ fn t62_a_vault_that_says_nothing_more_is_no_dead_end() {
     let mut world = requested();
     let from = Time::new(world.now() + R + X + 2 * DAY);
     world.vault_forgets("request");
+    world.vault_forgets("preview_slash");
     let silent =
         |world: &World| ContractError::VaultSilent { id: ID, from, now: Time::new(world.now()) };
     for msg in [VETO, END, ExecuteMsg::Execute { id: ID, skip: None }] {

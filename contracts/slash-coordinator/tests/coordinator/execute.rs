@@ -73,14 +73,18 @@ fn t160_only_the_coordinator_calls_itself_within_itself() {
 #[test]
 fn a_loss_that_the_bond_pays_whole_draws_nothing() {
     let mut world = ready();
-    world.vault_says(
-        "preview_slash",
-        json!({
-            "base": "1000", "loss": "60", "bond": "60", "active_bond": "70", "exit_delay": 21 * DAY,
-        }),
-    );
+    world.previews(json!({ "loss": "60", "bond": "60" }));
     world.execute(ID).unwrap();
     assert_eq!(world.heard(&world.fund, "draw").len(), 0);
+}
+
+#[test]
+fn a_fund_that_insures_nothing_there_is_not_asked() {
+    let mut world = ready();
+    world.insured(false);
+    world.execute(ID).unwrap();
+    assert_eq!(world.heard(&world.fund, "draw").len(), 0);
+    assert!(world.is_final(ID));
 }
 
 #[test]

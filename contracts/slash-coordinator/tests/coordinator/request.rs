@@ -128,7 +128,7 @@ fn t52_a_vault_that_promised_nothing_then_cannot_be_slashed() {
 fn a_vault_that_the_registry_did_not_make_is_refused_before_it_is_asked() {
     let mut world = World::new();
     let registry = world.registry.clone();
-    world.tell(&registry, json!({ "forget": { "query": "vault" } }));
+    world.made(false);
     let vault = world.vault.to_string();
     let error = refused(&mut world, |_| {});
     assert_eq!(error, ContractError::UnknownVault { registry: registry.to_string(), vault });

@@ -40,6 +40,15 @@ fn execute(deps: DepsMut<'_>, env: Env, _: MessageInfo, msg: Value) -> StdResult
             ANSWERS.remove(deps.storage, content["query"].as_str().unwrap());
             return Ok(Response::new());
         }
+        // A row as a contract of its kind would have it, for those who look at it; `null` for none.
+        "row" => {
+            let key: Binary = serde_json::from_value(content["key"].clone()).unwrap();
+            match &content["value"] {
+                Value::Null => deps.storage.remove(&key),
+                row => deps.storage.set(&key, row.to_string().as_bytes()),
+            }
+            return Ok(Response::new());
+        }
         "behave" => {
             let text = |field: &str| content[field].as_str().unwrap_or_default().to_string();
             BEHAVIOUR.save(deps.storage, &(text("how"), text("with")))?;

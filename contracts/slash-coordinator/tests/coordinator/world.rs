@@ -4,6 +4,7 @@ use cosmwasm_schema::serde::de::DeserializeOwned;
 use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary, CosmosMsg, Decimal, Empty, WasmMsg};
 use cw_multi_test::{AppResponse, ContractWrapper};
+use cw_storage_plus::Map;
 use embedded_chain::{EmbeddedChain, Inflation};
 use serde_json::{json, Value};
 use weir_interface::coordinator::{
@@ -42,6 +43,9 @@ pub struct World {
     pub vault: Addr,
     pub fund: Addr,
     stand: u64,
+    /// What the vault answers to `slashable_stake` and `preview_slash`.
+    stake: Value,
+    preview: Value,
 }
 
 impl World {
@@ -65,7 +69,15 @@ impl World {
             fund: Some(fund.to_string()),
         };
         let coordinator = chain.instantiate(code, &dao, &born, &[], "coordinator", None).unwrap();
-        let mut world = Self { chain, coordinator, registry, vault, fund, stand };
+        let stake = json!({
+            "assets": "1000", "version": 2, "max_slash": "0.5", "active_bond": "70",
+            "clock": CLOCK - DAY,
+        });
+        let preview = json!({
+            "base": "1000", "loss": "400", "bond": "70", "active_bond": "70",
+            "exit_delay": 21 * DAY,
+        });
+        let mut world = Self { chain, coordinator, registry, vault, fund, stand, stake, preview };
         world.begin();
         world
     }
@@ -73,29 +85,9 @@ impl World {
     /// A vault with 1,000 behind the service, of which half may be slashed.
     fn begin(&mut self) {
         self.terms(json!({}));
-        let vault = self.vault.to_string();
-        self.registry_says(
-            "vault",
-            json!({
-                "vault": vault, "operator": 3, "asset": { "native": { "denom": "uatom" } },
-                "generation": 0,
-            }),
-        );
+        self.made(true);
         self.hooks(None, None);
-        self.vault_says(
-            "slashable_stake",
-            json!({
-                "assets": "1000", "version": 2, "max_slash": "0.5", "active_bond": "70",
-                "clock": CLOCK - DAY,
-            }),
-        );
-        self.vault_says(
-            "preview_slash",
-            json!({
-                "base": "1000", "loss": "400", "bond": "70", "active_bond": "70",
-                "exit_delay": 21 * DAY,
-            }),
-        );
+        self.insured(true);
         self.vault_says(
             "apply_slash",
             json!({
@@ -104,6 +96,25 @@ impl World {
         );
         self.listeners(&[]);
         self.clock(CLOCK);
+    }
+
+    /// Whether the registry made the vault.
+    pub fn made(&mut self, made: bool) {
+        let row = json!([3, { "native": { "denom": "uatom" } }, 0, null]);
+        let (registry, vault) = (self.registry.clone(), self.vault.clone());
+        let key = Map::<&Addr, Value>::new("vaults").key(&vault).to_vec();
+        self.row(&registry, key, made.then_some(row));
+    }
+
+    /// Whether the fund has a policy for it.
+    pub fn insured(&mut self, insured: bool) {
+        let (fund, vault) = (self.fund.clone(), self.vault.clone());
+        let key = Map::<(&Addr, u64, u64), Value>::new("policies").key((&vault, 5, 2)).to_vec();
+        self.row(&fund, key, insured.then(|| json!(["1", "0.1", 1, 1])));
+    }
+
+    fn row(&mut self, stand: &Addr, key: Vec<u8>, value: Option<Value>) {
+        self.tell(stand, json!({ "row": { "key": Binary::from(key), "value": value } }));
     }
 
     /// What the registry says of the terms, beside the usual.
@@ -120,25 +131,19 @@ impl World {
                 terms[field] = value.clone();
             }
         }
-        self.registry_says(
-            "terms",
-            json!({
-                "service": 5, "version": 2, "terms": terms, "revoked_at": revoked_at,
-            }),
-        );
+        let registry = self.registry.clone();
+        let key = Map::<(u64, u64), Value>::new("terms").key((5, 2)).to_vec();
+        self.row(&registry, key, Some(json!([terms, revoked_at])));
     }
 
     /// Who is told of slashes by the service's and the operator's word.
     pub fn hooks(&mut self, service: Option<&Addr>, operator: Option<&Addr>) {
         let metadata = json!({ "name": "x", "description": null, "link": null });
         let owner = self.name("dao");
-        self.registry_says(
-            "service",
-            json!({
-                "service": 5, "owner": owner, "pending_owner": null, "metadata": metadata,
-                "hook": service, "version": 2, "groups": [],
-            }),
-        );
+        let registry = self.registry.clone();
+        let key = Map::<u64, Value>::new("services").key(5).to_vec();
+        let row = json!([owner, null, metadata, service, null, 2, [], null]);
+        self.row(&registry, key, Some(row));
         self.registry_says(
             "operator",
             json!({
@@ -152,6 +157,7 @@ impl World {
     /// Who is told by the vault's owner's word.
     pub fn listeners(&mut self, listeners: &[&Addr]) {
         self.vault_says("config", json!({ "listeners": listeners }));
+        self.previews(json!({ "listeners": listeners }));
     }
 
     /// The vault's clock shows this; its breaker does not matter.
@@ -161,11 +167,21 @@ impl World {
 
     /// The vault's clock shows this, and the window of every request is that.
     pub fn window(&mut self, clock: u64, from: u64, until: u64) {
-        self.vault_says("books", json!({ "clock": clock }));
+        self.stake["now"] = json!(clock);
+        self.vault_says("slashable_stake", self.stake.clone());
+        self.previews(json!({ "from": from, "until": until, "clock": clock }));
         self.vault_says("request", json!({
             "id": 1, "service": 5, "fraction": "0.4", "infraction_time": 1, "version": 2,
             "asked": "1", "resolved_at": CLOCK + R, "from": from, "until": until, "clock": clock,
         }));
+    }
+
+    /// What the vault previews, beside the usual.
+    pub fn previews(&mut self, change: Value) {
+        for (field, value) in change.as_object().unwrap() {
+            self.preview[field] = value.clone();
+        }
+        self.vault_says("preview_slash", self.preview.clone());
     }
 
     pub fn registry_says(&mut self, query: &str, with: Value) {

@@ -1,8 +1,8 @@
 //! The fund at an address.
 
 use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, WasmMsg};
-use weir_json::{json, query_smart, to_binary, Failure};
-use weir_quantities::{Assets, SlashId};
+use weir_json::{json, query_smart, to_binary, Failure, Map, Value};
+use weir_quantities::{Assets, ServiceId, SlashId, TermsVersion};
 
 use crate::fund::{ExecuteMsg, QueryMsg, ReceiveMsg};
 use crate::restaking::Asset;
@@ -31,6 +31,23 @@ impl FundContract {
             asset: Asset,
         }
         Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.asset)
+    }
+
+    /// Whether a version of a service's terms has a policy at a vault. A look at its row: a fund that
+    /// would refuse is not loaded for it. A test of the fund compares it with the fund's answer.
+    ///
+    /// # Errors
+    /// When the chain does not answer.
+    pub fn has_policy(
+        &self,
+        querier: QuerierWrapper<'_>,
+        vault: &Addr,
+        service: ServiceId,
+        version: TermsVersion,
+    ) -> Result<bool, Failure> {
+        const POLICIES: Map<(&Addr, u64, u64), Value> = Map::new("policies");
+        let key = (vault, service.u64(), version.u64());
+        Ok(POLICIES.query(querier, &self.0, key)?.is_some())
     }
 
     /// Brings slashed assets.

@@ -1,10 +1,11 @@
 //! The service registry at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, WasmMsg};
+use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, StdError, WasmMsg};
 use weir_json::{json, query_smart, to_binary, Failure};
-use weir_quantities::{OperatorId, ServiceId, TermsVersion};
+use weir_quantities::{OperatorId, ServiceId, TermsVersion, Time};
 
 use crate::restaking::TermsResponse;
+use crate::service_registry::rows::{Version, SERVICES, TERMS, VAULTS};
 use crate::service_registry::{
     ExecuteMsg, LinkResponse, LinkState, OfferResponse, OperatorResponse, QueryMsg,
     ServiceResponse, VaultResponse, Verb,
@@ -103,6 +104,51 @@ impl ServiceRegistryContract {
     ) -> Result<TermsResponse, Failure> {
         let version = Some(version);
         query_smart(querier, &self.0, &QueryMsg::Terms { service, version })
+    }
+
+    /// The same out of its row.
+    ///
+    /// # Errors
+    /// When there is no such registry, or it does not know them.
+    pub fn stored_terms(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+        version: TermsVersion,
+    ) -> Result<TermsResponse, Failure> {
+        let row = TERMS.query(querier, &self.0, (service.u64(), version.u64()))?;
+        let Version { terms, revoked_at } = row.ok_or_else(|| StdError::not_found("terms"))?;
+        Ok(TermsResponse { service, version, terms, revoked_at: revoked_at.map(Time::u64) })
+    }
+
+    /// Who is told of a service's slashes, out of the service's row.
+    ///
+    /// # Errors
+    /// When there is no such registry, or it does not know the service.
+    pub fn hook(
+        &self,
+        querier: QuerierWrapper<'_>,
+        service: ServiceId,
+        now: Time,
+    ) -> Result<Option<Addr>, Failure> {
+        let row = SERVICES.query(querier, &self.0, service.u64())?;
+        let row = row.ok_or_else(|| StdError::not_found("service"))?;
+        Ok(match row.pending_hook {
+            Some(pending) if pending.at <= now => pending.address,
+            Some(_) | None => row.hook,
+        })
+    }
+
+    /// Whose a vault is that the registry made, out of its row; nothing for any other.
+    ///
+    /// # Errors
+    /// When there is no such registry.
+    pub fn operator_of(
+        &self,
+        querier: QuerierWrapper<'_>,
+        vault: &Addr,
+    ) -> Result<Option<OperatorId>, Failure> {
+        Ok(VAULTS.query(querier, &self.0, vault)?.map(|row| row.operator))
     }
 
     /// A vault that the registry made.

@@ -5,6 +5,7 @@ mod event;
 mod execute;
 mod handle;
 mod query;
+mod rows;
 
 pub use event::*;
 pub use execute::*;

@@ -320,6 +320,8 @@ pub struct StakeResponse {
     pub active_bond: Assets,
     /// What the vault's clock showed then.
     pub clock: u64,
+    /// What it shows now.
+    pub now: u64,
 }
 
 /// A request that the vault knows.
@@ -360,6 +362,14 @@ pub struct SlashPreviewResponse {
     pub active_bond: Assets,
     /// The vault's exit delay in seconds.
     pub exit_delay: u64,
+    /// From when the request can be executed, by the vault's clock, as far as is known now.
+    pub from: u64,
+    /// The last second for it.
+    pub until: u64,
+    /// What the vault's clock shows.
+    pub clock: u64,
+    /// Who is told of executed slashes by the vault's word.
+    pub listeners: Vec<String>,
 }
 
 /// The operator's bond.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Addr, Order, Storage};
 use weir_accounting::vault::{Bond, Breaker, Commitment, ExitDelay, Pool, Request, SettledBucket};
 use weir_quantities::{Assets, Shares, Time, VaultTime};
+use weir_restaking_vault::history::{commitments, core};
 use weir_restaking_vault::parameters::Parameters;
 use weir_restaking_vault::state::{
-    Core, BOND, BREAKER, BUCKETS, COMMITMENTS, CORE, ESCROW, EXITS, EXIT_DELAY, PARAMETERS,
-    POSITIONS, REQUESTS, SETTLED,
+    Core, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, PARAMETERS, POSITIONS, REQUESTS,
+    SETTLED,
 };
 
 /// A vault at a time.
@@ -51,8 +52,8 @@ impl VaultState {
     pub fn read(storage: &dyn Storage, wall: Time, balance: u128, given: u128) -> Self {
         let up = Order::Ascending;
         Self {
-            core: CORE.load(storage).unwrap(),
-            commitments: COMMITMENTS.load(storage).unwrap(),
+            core: core(storage).unwrap(),
+            commitments: commitments(storage).unwrap(),
             positions: POSITIONS.range(storage, None, None, up).map(Result::unwrap).collect(),
             exits: EXITS.range(storage, None, None, up).map(Result::unwrap).collect(),
             buckets: BUCKETS.range(storage, None, None, up).map(Result::unwrap).collect(),

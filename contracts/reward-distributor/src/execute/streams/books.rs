@@ -29,7 +29,7 @@ impl VaultBooks {
         let Some(row) = VAULTS.may_load(storage, vault)? else { return Ok(None) };
         let mut coins = Vec::with_capacity(row.coins.len());
         for number in numbers(&row) {
-            coins.push(COINS.may_load(storage, (vault, number))?.unwrap_or_default());
+            coins.push(COINS.may_load(storage, (row.number, number))?.unwrap_or_default());
         }
         Ok(Some(Self::new(vault.clone(), row, coins)))
     }
@@ -78,7 +78,8 @@ impl VaultBooks {
         owner: &Addr,
         shares: Shares,
     ) -> Result<Vec<Account>, ContractError> {
-        let mut accounts = ACCOUNTS.may_load(storage, (&self.vault, owner))?.unwrap_or_default();
+        let mut accounts =
+            ACCOUNTS.may_load(storage, (self.row.number, owner))?.unwrap_or_default();
         accounts.resize(self.coins.len(), Account::default());
         for (account, floor) in accounts.iter_mut().zip(&self.row.floors) {
             // Nobody said what he had while the vault was away.
@@ -113,7 +114,7 @@ impl VaultBooks {
         }
         for (number, coin) in (0u32..).zip(&self.coins) {
             if coins.get(number as usize) != Some(coin) {
-                COINS.save(storage, (&self.vault, number), coin)?;
+                COINS.save(storage, (self.row.number, number), coin)?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use weir_interface::streams::{FundersSet, RewardCoinAdded, MAX_REWARD_COINS};
 use weir_interface::vault::VaultContract;
 
 use super::VaultBooks;
-use crate::state::{CoinRow, VaultRow, MAX_FUNDERS, SERVICE_REGISTRY};
+use crate::state::{CoinRow, VaultRow, LAST_VAULT, MAX_FUNDERS, SERVICE_REGISTRY};
 use crate::ContractError;
 
 pub fn set_service_registry(
@@ -25,7 +25,7 @@ pub fn set_service_registry(
 }
 
 pub fn add_reward_coin(
-    deps: DepsMut<'_>,
+    mut deps: DepsMut<'_>,
     sender: &Addr,
     vault: Addr,
     coin: Asset,
@@ -34,7 +34,7 @@ pub fn add_reward_coin(
     if let Asset::Cw20 { address } = &coin {
         deps.api.addr_validate(address)?;
     }
-    let mut books = open(&deps, vault)?;
+    let mut books = open(&mut deps, vault)?;
     if books.row.coins.contains(&coin) {
         return Err(ContractError::CoinTwice { coin: coin.to_string() });
     }
@@ -52,7 +52,7 @@ pub fn add_reward_coin(
 }
 
 pub fn set_funders(
-    deps: DepsMut<'_>,
+    mut deps: DepsMut<'_>,
     sender: &Addr,
     vault: Addr,
     funders: Vec<String>,
@@ -65,7 +65,7 @@ pub fn set_funders(
     if funders.len() > MAX_FUNDERS || twice {
         return Err(ContractError::BadFunders { max: MAX_FUNDERS });
     }
-    let mut books = open(&deps, vault)?;
+    let mut books = open(&mut deps, vault)?;
     let listed: Result<Vec<_>, _> =
         funders.iter().map(|funder| deps.api.addr_validate(funder)).collect();
     books.row.funders = listed?;
@@ -77,13 +77,21 @@ pub fn set_funders(
 }
 
 /// The vault's books; new ones at the operator's part that the vault names now.
-fn open(deps: &DepsMut<'_>, vault: Addr) -> Result<VaultBooks, ContractError> {
+fn open(deps: &mut DepsMut<'_>, vault: Addr) -> Result<VaultBooks, ContractError> {
     if let Some(books) = VaultBooks::load(deps.storage, &vault)? {
         return Ok(books);
     }
     let commission = VaultContract(vault.clone()).commission(deps.querier)?;
-    let row =
-        VaultRow { commission, coins: vec![], streams: vec![], funders: vec![], floors: vec![] };
+    let number = LAST_VAULT.may_load(deps.storage)?.unwrap_or_default().saturating_add(1);
+    LAST_VAULT.save(deps.storage, &number)?;
+    let row = VaultRow {
+        number,
+        commission,
+        coins: vec![],
+        streams: vec![],
+        funders: vec![],
+        floors: vec![],
+    };
     Ok(VaultBooks::new(vault, row, vec![]))
 }
 

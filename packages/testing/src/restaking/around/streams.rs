@@ -51,9 +51,9 @@ impl StreamsState {
         let rows = VAULTS.range(storage, None, None, up).map(Result::unwrap);
         let vaults = rows.map(|(vault, row)| {
             let count = u32::try_from(row.coins.len()).unwrap();
-            let coin = |number| COINS.may_load(storage, (&vault, number)).unwrap();
+            let coin = |number| COINS.may_load(storage, (row.number, number)).unwrap();
             let coins = (0..count).map(|number| coin(number).unwrap_or_default()).collect();
-            let accounts = ACCOUNTS.prefix(&vault).range(storage, None, None, up);
+            let accounts = ACCOUNTS.prefix(row.number).range(storage, None, None, up);
             let accounts = accounts.map(Result::unwrap).collect();
             (vault, VaultStreams { row, coins, accounts, positions: BTreeMap::new() })
         });

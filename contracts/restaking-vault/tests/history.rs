@@ -1,0 +1,59 @@
+//! What a vault remembers of its past seconds, and for how long.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+mod common;
+
+use common::{Vault, DAY, EXIT_DELAY};
+use cosmwasm_std::Order;
+use weir_interface::vault::{QueryMsg, StakeResponse};
+use weir_quantities::ServiceId;
+use weir_restaking_vault::history::core;
+use weir_restaking_vault::state::CORE;
+
+fn seconds(vault: &Vault) -> Vec<u64> {
+    CORE.keys(&vault.deps.storage, None, None, Order::Ascending).map(Result::unwrap).collect()
+}
+
+#[test]
+fn rows_older_than_twice_the_exit_delay_go_but_for_the_newest_of_them() {
+    let mut vault = Vault::new();
+    let days = 2 * EXIT_DELAY / DAY;
+    for day in 0..3 * days {
+        vault.pass(DAY);
+        vault.deposit("alice", 1_000).unwrap();
+        let oldest = vault.now() - 2 * EXIT_DELAY;
+        let old = seconds(&vault).iter().filter(|at| **at < oldest).count();
+        assert_eq!(old, usize::from(day >= days), "day {day}");
+    }
+    // After a pause as long as that two go with every change.
+    vault.pass(3 * EXIT_DELAY);
+    for left in (1..=days as usize / 2).rev().map(|pairs| 2 * pairs).chain([1, 1]) {
+        vault.deposit("alice", 1_000).unwrap();
+        vault.pass(1);
+        let oldest = vault.now() - 2 * EXIT_DELAY;
+        assert_eq!(seconds(&vault).iter().filter(|at| **at < oldest).count(), left);
+    }
+}
+
+#[test]
+fn the_row_of_the_newest_second_is_the_vault_as_it_is() {
+    let mut vault = Vault::new();
+    vault.deposit("alice", 1_000_000).unwrap();
+    vault.commit(1, 50);
+    let then = vault.now();
+    vault.deposit("bob", 1_000_000).unwrap();
+    // Within the second nothing is known of it; and twice in one second is one row.
+    vault.deposit("bob", 1_000_000).unwrap();
+    let rows = seconds(&vault).len();
+    let stake = |vault: &Vault, at| -> u128 {
+        let (service, answer) = (ServiceId::new(1), vault);
+        answer.ask::<StakeResponse>(QueryMsg::SlashableStake { service, at }).assets.u128()
+    };
+    assert_eq!(stake(&vault, then), 1_000_000 / 2);
+    vault.pass(1);
+    assert_eq!(stake(&vault, then), 1_000_000 / 2);
+    assert_eq!(stake(&vault, then + 1), 3_000_000 / 2);
+    vault.deposit("bob", 1_000_000).unwrap();
+    assert_eq!(seconds(&vault).len(), rows + 1);
+    assert_eq!(core(&vault.deps.storage).unwrap().pool.assets.u128(), 4_000_000);
+}
