@@ -30,6 +30,8 @@ pub use serde;
 pub use store::{Failure, Item, Keys, Map, Prefix, Rows};
 pub use value::Value;
 pub use weir_json_derive::json;
+// Who has messages has the memory of a contract.
+use weir_host as _;
 
 /// A type that is read from a [`Value`] and written as one.
 pub trait Json: Sized {
