@@ -1,6 +1,6 @@
 //! The memory of a call. A chain makes a new instance for every call and drops its memory whole, so
 //! nothing is ever given back: giving back does nothing, and the compiler leaves out what only leads
-//! to it. That is a seventh of the hub, and fewer steps in every call.
+//! to it. That is a fifth of the hub, and fewer steps in every call.
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
