@@ -18,7 +18,7 @@ binaryen("wasm-dis", input, "-o", text);
 // What belongs to std's printers, to the library behind them and to the demangler.
 const printers = /3std9backtraceNtB\w_9BacktraceNt\w*3fmt(?:5Debug|7Display)3fmt/;
 const parts = /12backtrace_rs|14rustc_demangle/;
-const asker = /Cs[0-9a-zA-Z]+_14rustc_demangle(?:_\d+)?$/;
+const asker = /Cs[0-9a-zA-Z]+_14rustc_demangle(?:_\d+)?(?:\.llvm\.\d+)?$/;
 const isPrinter = (name) => printers.test(name);
 const isCut = (name) => name.startsWith("$_R") && (isPrinter(name) || parts.test(name.replace(asker, "")));
 

@@ -1,21 +1,56 @@
-//! What `#[entry_point(crate = "weir_json::entry")]` calls: the functions of cosmwasm-std, with
-//! messages and the answers of the chain read by way of one value.
+//! What `#[entry_point(crate = "weir_json::entry")]` calls: does what the functions of cosmwasm-std
+//! do, with everything that comes and goes read and written by way of one value.
 //!
 //! The names are those that the attribute makes up from the names of the entry points.
 
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdError};
+use cosmwasm_std::{
+    from_json, to_json_vec, Binary, Deps, DepsMut, Env, ExternalApi, ExternalStorage, MessageInfo,
+    Querier, QuerierResult, QuerierWrapper, Reply, Response, StdError, SystemError, SystemResult,
+};
 
-use crate::{Json, Value};
+use crate::outside::{read_answer, read_env, read_info, write_response};
+use crate::{Fault, Json, Value};
 
-/// Whatever can be read is handed to `handle`; what cannot is told as cosmwasm-std would.
-fn read<M: Json, T, E: ToString>(
-    msg: Value,
-    handle: impl FnOnce(M) -> Result<T, E>,
-) -> Result<T, String> {
-    match M::from_value(&msg) {
-        Ok(msg) => handle(msg).map_err(|error| error.to_string()),
-        Err(fault) => Err(StdError::parse_err(std::any::type_name::<M>(), fault).to_string()),
+/// The chain, as who answers questions.
+struct Chain;
+
+impl Querier for Chain {
+    fn raw_query(&self, request: &[u8]) -> QuerierResult {
+        let answer = weir_host::query(request);
+        parse(&answer, read_answer).unwrap_or_else(|error| {
+            SystemResult::Err(SystemError::InvalidResponse { error, response: answer.into() })
+        })
     }
+}
+
+fn parse<T>(bytes: &[u8], read: fn(&Value) -> Result<T, Fault>) -> Result<T, String> {
+    let value: Value = from_json(bytes).map_err(|error| error.to_string())?;
+    read(&value).map_err(|fault| StdError::parse_err(std::any::type_name::<T>(), fault).to_string())
+}
+
+fn take<T>(region: u32, read: fn(&Value) -> Result<T, Fault>) -> Result<T, String> {
+    parse(&weir_host::receive(region), read)
+}
+
+/// Does a call and hands over what it answers.
+fn call(env: u32, act: &mut dyn FnMut(DepsMut<'_>, Env) -> Result<Value, String>) -> u32 {
+    let answer = take(env, read_env).and_then(|env| {
+        let mut storage = ExternalStorage::new();
+        let api = ExternalApi::new();
+        act(DepsMut { storage: &mut storage, api: &api, querier: QuerierWrapper::new(&Chain) }, env)
+    });
+    let answer = match answer {
+        Ok(answer) => Value::variant("ok", answer),
+        Err(error) => Value::variant("error", Value::Text(error.into())),
+    };
+    // What cannot be written is no JSON then, and the chain refuses it.
+    let written = to_json_vec(&answer).unwrap_or_else(|error| error.to_string().into());
+    weir_host::hand_over(written)
+}
+
+fn written<E: ToString>(response: Result<Response, E>) -> Result<Value, String> {
+    let response = response.map_err(|error| error.to_string())?;
+    write_response(&response).map_err(|error| error.to_string())
 }
 
 /// The entry point `instantiate`.
@@ -35,10 +70,10 @@ pub fn do_execute<M: Json, E: ToString>(
     info: u32,
     msg: u32,
 ) -> u32 {
-    let handle = |deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Value| {
-        read(msg, |msg| handle(deps, env, info, msg))
-    };
-    cosmwasm_std::do_execute(&handle, env, info, msg)
+    call(env, &mut |deps, env| {
+        let info = take(info, read_info)?;
+        written(handle(deps, env, info, take(msg, M::from_value)?))
+    })
 }
 
 /// The entry point `migrate`.
@@ -47,8 +82,7 @@ pub fn do_migrate<M: Json, E: ToString>(
     env: u32,
     msg: u32,
 ) -> u32 {
-    let handle = |deps: DepsMut<'_>, env: Env, msg: Value| read(msg, |msg| handle(deps, env, msg));
-    cosmwasm_std::do_migrate(&handle, env, msg)
+    call(env, &mut |deps, env| written(handle(deps, env, take(msg, M::from_value)?)))
 }
 
 /// The entry point `reply`. Seen from here the chain's answer is a message like any other.
@@ -66,6 +100,8 @@ pub fn do_query<M: Json, E: ToString>(
     env: u32,
     msg: u32,
 ) -> u32 {
-    let handle = |deps: Deps<'_>, env: Env, msg: Value| read(msg, |msg| handle(deps, env, msg));
-    cosmwasm_std::do_query(&handle, env, msg)
+    call(env, &mut |deps, env| {
+        let answer = handle(deps.as_ref(), env, take(msg, M::from_value)?);
+        answer.map(|answer| answer.to_value()).map_err(|error| error.to_string())
+    })
 }

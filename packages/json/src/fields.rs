@@ -32,8 +32,7 @@ impl<'a> Object<'a> {
     /// # Errors
     /// When it is not there and must be, or is of another type.
     pub fn take<T: Json>(self, name: &'static str) -> Result<T, Fault> {
-        let value = self.find(name).unwrap_or(&Value::Null);
-        T::from_value(value).map_err(|fault| self.blame(fault, name))
+        T::from_value(self.value(name)).map_err(|fault| self.blame(fault, name))
     }
 
     /// One of its fields, or the default when it is not there.
@@ -45,6 +44,11 @@ impl<'a> Object<'a> {
             Some(value) => T::from_value(value).map_err(|fault| fault.within(name)),
             None => Ok(T::default()),
         }
+    }
+
+    /// What one of its fields says; `null` when it is not there.
+    pub fn value(self, name: &str) -> &'a Value {
+        self.find(name).unwrap_or(&Value::Null)
     }
 
     fn find(self, name: &str) -> Option<&'a Value> {

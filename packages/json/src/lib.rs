@@ -12,6 +12,8 @@ pub mod entry;
 mod fault;
 mod fields;
 mod foreign;
+#[doc(hidden)]
+pub mod outside;
 mod plain;
 mod reply;
 mod row;
@@ -19,7 +21,8 @@ mod store;
 mod value;
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Binary, QuerierWrapper, QueryRequest, StdError, WasmQuery,
+    from_json, to_json_binary, to_json_vec, Addr, Binary, ContractResult, QuerierWrapper,
+    QueryRequest, StdError, SystemResult, WasmQuery,
 };
 
 pub use fault::Fault;
@@ -30,6 +33,8 @@ pub use serde;
 pub use store::{Failure, Item, Keys, Map, Prefix, Rows};
 pub use value::Value;
 pub use weir_json_derive::json;
+// Who has messages has the memory of a contract.
+use weir_host as _;
 
 /// A type that is read from a [`Value`] and written as one.
 pub trait Json: Sized {
@@ -85,7 +90,15 @@ pub fn query<T: Json>(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Re
 
 #[inline(never)]
 fn answer(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Result<Value, Failure> {
-    Ok(querier.query(request)?)
+    let request = to_json_vec(&outside::write_request(request)?)?;
+    let fault = |what: &str, error: &str| StdError::generic_err([what, error].concat()).into();
+    match querier.raw_query(&request) {
+        SystemResult::Ok(ContractResult::Ok(answer)) => Ok(from_json(answer)?),
+        SystemResult::Ok(ContractResult::Err(error)) => {
+            Err(fault("Querier contract error: ", &error))
+        }
+        SystemResult::Err(error) => Err(fault("Querier system error: ", &error.to_string())),
+    }
 }
 
 #[cold]
