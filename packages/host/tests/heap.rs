@@ -1,5 +1,6 @@
 //! The allocator of contracts, on memory of this machine.
 #![expect(unsafe_code, reason = "an allocator is unsafe to call")]
+#![allow(clippy::arithmetic_side_effects, reason = "tests")]
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
