@@ -78,7 +78,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::Requests { start_after, limit } => {
             say(&requests(deps, &world, start_after, limit)?)
         }
-        QueryMsg::PreviewSlash { id } => say(&preview(deps, &world, &known(deps.storage, id)?)?),
+        QueryMsg::PreviewSlash { id } => say(&preview(deps, world, &known(deps.storage, id)?)?),
         QueryMsg::Bond {} => say(&bond(deps, &world)?),
         QueryMsg::Slashed {} => say(&slashed(deps)?),
         QueryMsg::VaultRisk {} => say(&risk(deps, &world)?),
@@ -295,11 +295,11 @@ fn requests(
 
 fn preview(
     deps: Deps<'_>,
-    world: &World,
+    mut world: World,
     request: &Request,
 ) -> Result<SlashPreviewResponse, ContractError> {
     let (pool, row) = offence(deps.storage, request.service, request.infraction_time)?;
-    let books = world.foreseen(deps.storage)?;
+    let books = world.books_of(deps.storage, request.service)?;
     let base = row.base(&pool, books.pool.settled)?;
     let budget = books.commitment(request.service).map_or(Magnitude::ZERO, |one| one.budget);
     let loss = loss(&books.pool, budget, request.fraction, base)?;

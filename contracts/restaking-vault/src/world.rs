@@ -5,7 +5,7 @@ use cw_storage_plus::Bound;
 use weir_accounting::vault::{Books, Bucket, Commitment, ExitDelay, Rules, SettledBucket};
 use weir_interface::vault::{BucketSettled, BudgetRefilled, CommitmentChanged};
 use weir_json::Failure;
-use weir_quantities::{BucketId, Magnitude, Time, VaultTime, DAY};
+use weir_quantities::{BucketId, Magnitude, ServiceId, Time, VaultTime, DAY};
 
 use crate::history::{commitments, core, prune_books, save_rows};
 use crate::state::{
@@ -29,6 +29,8 @@ pub struct World {
     delay: Option<ExitDelay>,
     /// Promises as they are stored, and as they are; nothing until they were needed.
     commitments: Option<(Vec<Commitment>, Vec<Commitment>)>,
+    /// Whether these are all promises.
+    whole: bool,
 }
 
 impl World {
@@ -73,7 +75,8 @@ impl World {
         let core = core(storage)?;
         let now = core.clock.shows(wall);
         let (events, settled) = (vec![], vec![]);
-        Ok(Self { core, wall, now, events, settled, delay: None, commitments: None })
+        let (delay, commitments) = (None, None);
+        Ok(Self { core, wall, now, events, settled, delay, commitments, whole: true })
     }
 
     /// Pool and promises, to look at.
@@ -125,6 +128,25 @@ impl World {
             }
         };
         Ok(Books { pool: self.core.pool, commitments })
+    }
+
+    /// The pool and, unless all were needed on the way here, the promise to one service alone: for a
+    /// step that moves no time at which something is due. What was put after it is all of it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn books_of(
+        &mut self,
+        storage: &dyn Storage,
+        service: ServiceId,
+    ) -> Result<Books, ContractError> {
+        if self.commitments.is_none() {
+            let stored: Vec<_> =
+                COMMITMENTS.may_load(storage, service.u64())?.into_iter().collect();
+            self.commitments = Some((stored.clone(), stored));
+            self.whole = false;
+        }
+        self.books(storage)
     }
 
     /// Takes pool and promises back after a step.
@@ -181,9 +203,12 @@ impl World {
         if let Some((stored, mut commitments)) = self.commitments.take() {
             forget(storage, &mut commitments)?;
             self.save_commitments(storage, &stored, &commitments)?;
-            let books = Books { pool: self.core.pool, commitments };
-            self.core.next_due = books.next_due(first_bucket(storage)?.as_ref())?;
-            self.core.asked = sum_asked(&books.commitments)?;
+            let others = self.core.asked.minus(sum_asked(&stored)?)?;
+            self.core.asked = others.plus(sum_asked(&commitments)?)?;
+            if self.whole {
+                let books = Books { pool: self.core.pool, commitments };
+                self.core.next_due = books.next_due(first_bucket(storage)?.as_ref())?;
+            }
         }
         self.core.clock = self.core.clock.read(self.wall);
         if self.core.prune_from < self.now {

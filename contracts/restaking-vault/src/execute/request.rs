@@ -37,7 +37,7 @@ pub fn note(
     let (Some(row), Some(pool)) = (row, pool) else {
         return Err(ContractError::NoHistory { at: infraction_time.u64() });
     };
-    let mut books = world.books(deps.storage)?;
+    let mut books = world.books_of(deps.storage, service)?;
     let base = row.base(&pool, books.pool.settled)?;
     let mut request =
         sighting.request(id, &row, asked(&books.pool, fraction, base)?, then, world.now);
