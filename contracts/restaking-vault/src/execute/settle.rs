@@ -4,6 +4,7 @@
 use cosmwasm_std::{CosmosMsg, DepsMut, Env, Event, Response, Storage};
 use weir_interface::streams::{ExecuteMsg as StreamsMsg, StreamsContract};
 use weir_interface::vault::ConfigUpdated;
+use weir_quantities::VaultTime;
 
 use crate::execute::response;
 use crate::state::{
@@ -25,15 +26,7 @@ fn put_into_force(
 ) -> Result<Option<CosmosMsg>, ContractError> {
     let delay = world.delay(storage)?;
     EXIT_DELAY.save(storage, &delay)?;
-    let mut arrives = false;
-    if let Some(pending) = PENDING_LINKS.may_load(storage)?.filter(|one| one.at <= world.now) {
-        let (before, mut links) = (LINKS.load(storage)?, pending.links);
-        arrives = links.distributor != before.distributor;
-        let another = links.coordinator != before.coordinator;
-        links.turn = before.turn.saturating_add(another.into());
-        LINKS.save(storage, &links)?;
-        PENDING_LINKS.remove(storage);
-    }
+    let arrives = link(storage, world.now)?;
     if let Some(pending) = PENDING_LISTENERS.may_load(storage)?.filter(|one| one.at <= world.now) {
         LISTENERS.save(storage, &pending.listeners)?;
         PENDING_LISTENERS.remove(storage);
@@ -61,4 +54,17 @@ fn put_into_force(
         }
     };
     Ok(Some(StreamsContract(LINKS.load(storage)?.distributor).call(&told)?))
+}
+
+/// Links the vault with other contracts whose time has come. Answers whether another distributor is
+/// told from now on.
+fn link(storage: &mut dyn Storage, now: VaultTime) -> Result<bool, ContractError> {
+    let pending = PENDING_LINKS.may_load(storage)?.filter(|pending| pending.at <= now);
+    let Some(pending) = pending else { return Ok(false) };
+    let (before, mut links) = (LINKS.load(storage)?, pending.links);
+    let another = links.coordinator != before.coordinator;
+    links.turn = before.turn.saturating_add(another.into());
+    LINKS.save(storage, &links)?;
+    PENDING_LINKS.remove(storage);
+    Ok(links.distributor != before.distributor)
 }
