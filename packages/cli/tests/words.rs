@@ -252,6 +252,12 @@ fn every_message_and_query_is_among_the_lines() {
 }
 
 #[test]
+fn what_belongs_together_is_given_whole_or_not_at_all() {
+    let (told, _) = read("tx services declare-attack 1 --profit 5000");
+    assert!(told.contains("required arguments were not provided"), "{told}");
+}
+
+#[test]
 fn what_is_taken_away_must_be_said() {
     for line in [
         "tx hub set-roles",
