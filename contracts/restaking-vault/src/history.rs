@@ -133,7 +133,7 @@ pub fn prune_books(
         CORE.remove(storage, *at);
     }
     // The second of those that stay, or the first, where the next was not looked at.
-    let second = oldest.iter().skip(gone.len()).take(2).last();
+    let second = oldest.iter().skip(gone.len()).take(2).next_back();
     core.prune_from = second.map_or(now, |(_, shown)| *shown).after(delay.times(2));
     Ok(())
 }
