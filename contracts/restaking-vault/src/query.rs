@@ -74,11 +74,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::SlashableStake { service, at } => {
             say(&stake(deps, &world, service, at, |pool, row, settled| row.base(pool, settled))?)
         }
-        QueryMsg::Request { id } => say(&request(deps, &world, &known(deps.storage, id)?)?),
+        QueryMsg::Request { id } => say(&request(deps, &world, &load(deps, id)?)?),
         QueryMsg::Requests { start_after, limit } => {
             say(&requests(deps, &world, start_after, limit)?)
         }
-        QueryMsg::PreviewSlash { id } => say(&preview(deps, world, &known(deps.storage, id)?)?),
+        QueryMsg::PreviewSlash { id } => say(&preview(deps, world, &load(deps, id)?)?),
         QueryMsg::Bond {} => say(&bond(deps, &world)?),
         QueryMsg::Slashed {} => say(&slashed(deps)?),
         QueryMsg::VaultRisk {} => say(&risk(deps, &world)?),
@@ -259,6 +259,10 @@ fn stake(
         clock: pool.clock_at(at).u64(),
         now: world.now.u64(),
     })
+}
+
+fn load(deps: Deps<'_>, id: SlashId) -> Result<Request, ContractError> {
+    known(deps.storage, &LINKS.load(deps.storage)?, id)
 }
 
 fn request(

@@ -10,7 +10,9 @@ use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, TermsVersion};
 use crate::execute::request::{known, only_coordinator};
 use crate::execute::{refuse_paused, response};
 use crate::history::offence;
-use crate::state::{Cover, BOND, BREAKER, COVER, ESCROW, IDENTITY, LINKS, PARAMETERS, REQUESTS};
+use crate::state::{
+    Cover, Links, BOND, BREAKER, COVER, ESCROW, IDENTITY, LINKS, PARAMETERS, REQUESTS,
+};
 use crate::world::World;
 use crate::ContractError;
 
@@ -21,11 +23,12 @@ pub fn bring_cover(
     id: SlashId,
     assets: Assets,
 ) -> Result<Response, ContractError> {
-    if LINKS.load(deps.storage)?.fund != Some(sender.clone()) {
+    let links = LINKS.load(deps.storage)?;
+    if links.fund.as_ref() != Some(&sender) {
         let caller = sender.into_string();
         return Err(ContractError::Unauthorized { role: "fund", caller });
     }
-    known(deps.storage, id)?;
+    known(deps.storage, &links, id)?;
     COVER.save(deps.storage, &Cover { id, assets })?;
     Ok(response("bring_cover", vec![]))
 }
@@ -36,9 +39,9 @@ pub fn apply_slash(
     sender: Addr,
     id: SlashId,
 ) -> Result<Response, ContractError> {
-    only_coordinator(&deps, &sender)?;
+    let links = only_coordinator(&deps, &sender)?;
     refuse_paused(deps.storage, Scope::Executions, env.block.time.into())?;
-    let request = known(deps.storage, id)?;
+    let request = known(deps.storage, &links, id)?;
     let mut world = World::open(deps.storage, env)?;
     let breaker = BREAKER.load(deps.storage)?;
     request.refuse_out_of_time(&breaker, world.now)?;
@@ -53,7 +56,7 @@ pub fn apply_slash(
     let Waterfall { bond, cover: covered, pool: pool_loss } = slashed.paid;
     tell(&mut world, &request, base, &slashed);
     review(deps.storage, &mut world, breaker, pool_loss, before)?;
-    let returned = give_back(deps.storage, id, cover.minus(covered)?)?;
+    let returned = give_back(deps.storage, links, id, cover.minus(covered)?)?;
     let answer = AppliedSlash { base, applied: slashed.loss, bond, cover: covered, pool_loss };
     Ok(response("apply_slash", world.save(deps.storage)?)
         .add_messages(returned)
@@ -131,13 +134,14 @@ fn review(
 /// Sends cover back that was not needed.
 fn give_back(
     storage: &dyn Storage,
+    links: Links,
     id: SlashId,
     unused: Assets,
 ) -> Result<Option<CosmosMsg>, ContractError> {
     if unused.is_zero() {
         return Ok(None);
     }
-    let Some(fund) = LINKS.load(storage)?.fund else { return Ok(None) };
+    let Some(fund) = links.fund else { return Ok(None) };
     let asset = IDENTITY.load(storage)?.asset;
     Ok(Some(FundContract(fund).return_cover(&asset, id, unused)?))
 }

@@ -97,9 +97,9 @@ fn forget(
 ///
 /// # Errors
 /// [`ContractError::NoRequest`].
-pub fn known(storage: &dyn Storage, id: SlashId) -> Result<Request, ContractError> {
-    let turn = LINKS.load(storage)?.turn;
-    let request = REQUESTS.may_load(storage, id.u64())?.filter(|request| request.turn == turn);
+pub fn known(storage: &dyn Storage, links: &Links, id: SlashId) -> Result<Request, ContractError> {
+    let request = REQUESTS.may_load(storage, id.u64())?;
+    let request = request.filter(|request| request.turn == links.turn);
     request.ok_or(ContractError::NoRequest { id })
 }
 
