@@ -2,15 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;
-#[path = "common/wat.rs"]
-#[allow(dead_code, reason = "more than is needed here")]
-mod wat;
 
 use std::path::Path;
 
+use common::wat::Conduct;
 use common::{artifact, text, Weir, ARTIFACTS, COIN, DENOM};
 use serde_json::{json, Value};
-use wat::Conduct;
 use weir_referee::{msg, Block, Error, Genesis, GenesisValidator, Referee, Refusal, Tx};
 
 fn refused(outcome: Result<weir_referee::Outcome, Error>) -> Refusal {

@@ -1,7 +1,6 @@
 //! What messages cost, counted on the embedded chain and compared with what is written down.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use cosmwasm_std::Addr;
 use embedded_chain::Reading;
@@ -121,7 +120,7 @@ impl Cost {
 pub fn compare(path: &str, now: BTreeMap<String, Costs>) {
     if std::env::var_os("WEIR_UPDATE").is_some() {
         let text = serde_json::to_string_pretty(&now).unwrap() + "\n";
-        std::fs::write(Path::new(path), text).unwrap();
+        std::fs::write(path, text).unwrap();
         return;
     }
     let committed: BTreeMap<String, Costs> =

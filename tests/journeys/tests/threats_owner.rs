@@ -430,6 +430,14 @@ fn t72_the_last_validator_and_one_that_receives_a_move_stay() {
     refused!(suite.drain("mallory", last), registry, RegistryError::NoReasonToDrain { .. });
 }
 
+/// The contracts with their codes and the names in their cw2 records.
+const RELEASED: [(&str, u64, &str); 4] = [
+    ("hub", 1, "crates.io:weir-staking-hub"),
+    ("token", 2, "crates.io:weir-staking-token"),
+    ("registry", 3, "crates.io:weir-validator-registry"),
+    ("distributor", 4, "crates.io:weir-reward-distributor"),
+];
+
 /// Writes another name or version into a contract's cw2 record, as an older release left it.
 fn pretend(suite: &mut Suite, contract: &Addr, name: &str, version: &str) {
     let record = format!(r#"{{"contract":"{name}","version":"{version}"}}"#);
@@ -453,13 +461,7 @@ fn migrations(users: usize, batches: usize) -> Vec<(u64, u64, u64, u64)> {
         submit(&mut suite).unwrap();
     }
     let admin = suite.actor("admin");
-    let contracts = [
-        ("hub", 1, "crates.io:weir-staking-hub"),
-        ("token", 2, "crates.io:weir-staking-token"),
-        ("registry", 3, "crates.io:weir-validator-registry"),
-        ("distributor", 4, "crates.io:weir-reward-distributor"),
-    ];
-    let migrated = contracts.map(|(actor, new_code_id, name)| {
+    let migrated = RELEASED.map(|(actor, new_code_id, name)| {
         let contract = suite.actor(actor);
         pretend(&mut suite, &contract, name, "0.0.1");
         let (contract_addr, msg) = (contract.to_string(), Binary::from(b"{}"));
@@ -484,13 +486,7 @@ fn t73_a_migration_from_elsewhere_or_not_forward_is_refused() {
     suite.queue_unbond("alice", 100 * COIN).unwrap();
     submit(&mut suite).unwrap();
     let admin = suite.actor("admin");
-    let names = [
-        ("hub", 1, "crates.io:weir-staking-hub"),
-        ("token", 2, "crates.io:weir-staking-token"),
-        ("registry", 3, "crates.io:weir-validator-registry"),
-        ("distributor", 4, "crates.io:weir-reward-distributor"),
-    ];
-    for (actor, code, name) in names {
+    for (actor, code, name) in RELEASED {
         let contract = suite.actor(actor);
         let migrate = |suite: &mut Suite, code: u64| {
             suite

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Decimal;
 use weir_accounting::vault::WHOLE;
-use weir_interface::vault::ExecuteMsg;
+use weir_interface::vault::{ExecuteMsg, Links};
 use weir_quantities::Magnitude;
 
 use crate::world::{typed, Outcome};
@@ -113,6 +113,25 @@ impl World {
     /// Fetches what a service has slashed.
     pub fn fetch(&mut self, who: &str, vault: usize, service: u64, version: u64) -> Outcome {
         typed(self.suite.claim_slashed(who, vault, service, version))
+    }
+
+    /// The contracts that vaults were made to work with.
+    pub fn links(&self) -> Links {
+        Links {
+            coordinator: self.coordinator.to_string(),
+            distributor: self.distributor.to_string(),
+            fund: Some(self.fund.to_string()),
+            hub: Some(self.suite.hub.to_string()),
+            treasury: self.actor("treasury").into(),
+        }
+    }
+
+    /// Vault 0 works with others once their notice is over.
+    pub fn relink(&mut self, links: Links) {
+        self.vault("owner", 0, &ExecuteMsg::SetLinks { links }).unwrap();
+        self.pass(crate::NOTICE);
+        self.settle(0).unwrap();
+        self.pass(1);
     }
 
     /// The operator takes some of his bond out.

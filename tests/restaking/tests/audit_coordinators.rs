@@ -9,17 +9,6 @@ use weir_quantities::{ServiceId, SlashId};
 use weir_restaking_journeys::{cause, World, DAY, NOTICE};
 use weir_restaking_vault::ContractError as VaultRefusal;
 
-/// The links of vault 0 as they were made.
-fn links(world: &World) -> Links {
-    Links {
-        coordinator: world.coordinator.to_string(),
-        distributor: world.distributor.to_string(),
-        fund: Some(world.fund.to_string()),
-        hub: Some(world.suite.hub.to_string()),
-        treasury: world.actor("treasury").into(),
-    }
-}
-
 /// Another coordinator, which has asked for nothing yet.
 fn second_coordinator(world: &mut World) -> Addr {
     let [_, _, code, ..] = weir_testing::restaking::restaking_codes();
@@ -47,7 +36,7 @@ fn accused_before_the_change(world: &mut World, links: Links) -> u64 {
 #[test]
 fn t158_another_coordinator_applies_nothing_that_the_one_before_it_has_vetoed() {
     let mut world = World::promised();
-    let links = Links { coordinator: world.actor("mallory").into(), ..links(&world) };
+    let links = Links { coordinator: world.actor("mallory").into(), ..world.links() };
     let id = accused_before_the_change(&mut world, links);
     world.veto(id).unwrap();
     world.pass(DAY);
@@ -65,7 +54,7 @@ fn t158_another_coordinator_applies_nothing_that_the_one_before_it_has_vetoed() 
 fn t158_ids_of_another_coordinator_stand_in_nobodys_way() {
     let mut world = World::promised();
     let second = second_coordinator(&mut world);
-    let new = Links { coordinator: second.to_string(), ..links(&world) };
+    let new = Links { coordinator: second.to_string(), ..world.links() };
     accused_before_the_change(&mut world, new);
     world.pass(DAY);
     world.settle(0).unwrap();
@@ -97,7 +86,7 @@ fn t158_ids_of_another_coordinator_stand_in_nobodys_way() {
 fn t158_what_a_former_coordinator_asked_for_can_be_ended_by_anyone() {
     let mut world = World::promised();
     let second = second_coordinator(&mut world);
-    let new = Links { coordinator: second.to_string(), ..links(&world) };
+    let new = Links { coordinator: second.to_string(), ..world.links() };
     let id = accused_before_the_change(&mut world, new);
     world.end_at_vault(0, id).unwrap_err();
     world.pass(DAY);

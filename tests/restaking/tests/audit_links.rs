@@ -2,13 +2,12 @@
 //! insurance bought after the offence, a distributor that is left, notices against the vault's clock.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-use cosmwasm_std::{coin, Decimal};
+use cosmwasm_std::Decimal;
 use weir_interface::coordinator::{self, ExecuteMsg as Coordinate};
 use weir_interface::fund::{self, ReceiveMsg as ToFund};
-use weir_interface::restaking::Asset;
 use weir_interface::service_registry::ExecuteMsg as Register;
+use weir_interface::token;
 use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges, Scope};
-use weir_interface::{distributor, token};
 use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
 use weir_restaking_journeys::{World, DAY, NOTICE};
 
@@ -93,62 +92,22 @@ fn t151_who_insures_after_an_offence_is_covered_by_no_pause() {
     assert_eq!((escrow, covered(&world, id)), (80_000_000, 0));
 }
 
-/// The links of vault 0, changed.
-fn relink(world: &mut World, change: impl Fn(&mut Links)) {
-    let mut links = Links {
-        coordinator: world.coordinator.to_string(),
-        distributor: world.distributor.to_string(),
-        fund: Some(world.fund.to_string()),
-        hub: Some(world.suite.hub.to_string()),
-        treasury: world.actor("treasury").into(),
-    };
-    change(&mut links);
-    world.vault("owner", 0, &ExecuteMsg::SetLinks { links }).unwrap();
-    world.pass(NOTICE);
-    world.settle(0).unwrap();
-    world.pass(1);
-}
-
-/// A million units of the coin for vault 0, over ten days that pass.
-fn rewarded(world: &mut World) {
-    let (vault, denom) = (world.vaults[0].address.to_string(), "uatom".to_string());
-    let list = distributor::ExecuteMsg::AddRewardCoin {
-        vault: vault.clone(),
-        coin: Asset::Native { denom },
-    };
-    let distributor = world.distributor.clone();
-    world.send("owner", &distributor, &list, &[]).unwrap();
-    world.suite.fund("svc1", 1_000_000);
-    let service = Some(ServiceId::new(1));
-    let duration = 10 * DAY;
-    let fund = distributor::ExecuteMsg::FundStream { vault, service, duration };
-    world.send("svc1", &distributor, &fund, &[coin(1_000_000, "uatom")]).unwrap();
-    world.pass(10 * DAY);
-}
-
-fn claim_rewards(world: &mut World, who: &str) -> u128 {
-    let vault = world.vaults[0].address.to_string();
-    let claim =
-        distributor::ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
-    let distributor = world.distributor.clone();
-    let before = world.suite.coins_of(who);
-    drop(world.send(who, &distributor, &claim, &[]));
-    world.suite.coins_of(who) - before
-}
-
 /// A vault that tells another distributor of its holders does not tell this one any more: whoever
 /// entered since would be paid for all the time before him.
 #[test]
 fn t152_who_enters_after_a_distributor_was_left_takes_nothing_that_was_earned_there() {
     let mut world = World::promised();
-    rewarded(&mut world);
+    world.list_the_coin();
+    world.reward(1_000_000, 10);
+    world.pass(10 * DAY);
     // What alice has earned is counted before the vault leaves, and not paid yet.
     world.deposit("alice", 0, 1_000_000).unwrap();
     let other = world.taker().to_string();
-    relink(&mut world, |links| links.distributor = other.clone());
+    let links = Links { distributor: other, ..world.links() };
+    world.relink(links);
     world.deposit("bob", 0, 1_000_000_000).unwrap();
-    assert_eq!(claim_rewards(&mut world, "bob"), 0);
-    assert_eq!(claim_rewards(&mut world, "alice"), 950_000);
+    assert_eq!(world.claimed("bob"), 0);
+    assert_eq!(world.claimed("alice"), 950_000);
 }
 
 /// The fund holds the derivative, and one set of links is every vault's: what a vault of the coin

@@ -8,7 +8,7 @@ use weir_accounting::vault::WHOLE;
 use weir_interface::distributor;
 use weir_interface::fund;
 use weir_interface::restaking::{Destination, Mode, Terms};
-use weir_interface::vault::{ExecuteMsg, ReceiveMsg};
+use weir_interface::vault::ExecuteMsg;
 use weir_quantities::{Assets, Magnitude, ServiceId, Shares, TermsVersion};
 use weir_restaking_journeys::{DAY, NOTICE};
 use weir_testing::cost::{compare, Cost, Costs};
@@ -88,7 +88,7 @@ impl Measured {
         let each = 10_000 * COIN / self.size.holders as u128;
         for number in 0..self.size.holders {
             let receiver = Some(self.suite.actor(&format!("holder{number}")).to_string());
-            self.deposit_for("rich", receiver.clone(), each).unwrap();
+            self.suite.deposit_for("rich", 0, receiver.clone(), each).unwrap();
             let attached = fund::ExecuteMsg::Deposit { receiver: None, min_shares: None };
             let sent = fund::ReceiveMsg::Deposit { receiver, min_shares: None };
             self.suite.pay_fund("rich", each, (&attached, &sent)).unwrap();
@@ -97,15 +97,6 @@ impl Measured {
                 self.suite.chain.next_block();
             }
         }
-    }
-
-    fn deposit_for(&mut self, who: &str, receiver: Option<String>, units: u128) -> Outcome {
-        let vault = self.suite.restaking().vaults[0].address.clone();
-        let asset = self.suite.derivative();
-        let (min_shares, max_pending_slash) = (None, None);
-        let attached = ExecuteMsg::Deposit { receiver: None, min_shares, max_pending_slash };
-        let sent = ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash };
-        self.suite.pay(who, &vault, &asset, units, (&attached, &sent))
     }
 
     fn measure(&mut self, name: &str, act: impl FnOnce(&mut Suite) -> Outcome) {

@@ -65,13 +65,8 @@ fn a_veto_ends_a_request_and_anyone_clears_it_from_the_vault() {
 #[test]
 fn a_vault_that_the_factory_did_not_make_is_nobody_to_the_suite() {
     let mut world = World::promised();
-    let links = Links {
-        coordinator: world.coordinator.to_string(),
-        distributor: world.distributor.to_string(),
-        fund: None,
-        hub: None,
-        treasury: world.actor("mallory").into(),
-    };
+    let links =
+        Links { fund: None, hub: None, treasury: world.actor("mallory").into(), ..world.links() };
     let birth = InstantiateMsg {
         owner: world.actor("mallory").into(),
         guardian: None,

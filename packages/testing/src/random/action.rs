@@ -84,6 +84,14 @@ macro_rules! actions {
     };
 }
 
+impl Action {
+    /// Whether it concerns vaults, services or the fund.
+    pub fn restakes(&self) -> bool {
+        let place = |kind: &str| Self::KINDS.iter().position(|other| *other == kind);
+        place(self.kind()) >= place("deposit")
+    }
+}
+
 actions! {
     /// Coins for shares.
     "bond" Bond { who: Pick, coins: Amount },

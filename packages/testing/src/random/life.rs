@@ -157,10 +157,10 @@ impl<C: Chain> Life<C> {
             self.by_keepers(action)
         } else if place < at("seconds pass") {
             self.by_owner(action)
-        } else if place < at("deposit") {
-            self.by_chain(action)
-        } else {
+        } else if action.restakes() {
             self.by_restakers(action)
+        } else {
+            self.by_chain(action)
         }
     }
 

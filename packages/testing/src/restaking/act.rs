@@ -106,8 +106,20 @@ impl<C: Chain> Suite<C> {
 
     /// Enters a vault.
     pub fn deposit(&mut self, who: &str, vault: usize, units: u128) -> Outcome {
-        let (receiver, min_shares, max_pending_slash) = (None, None, None);
-        let attached = ExecuteMsg::Deposit { receiver: None, min_shares, max_pending_slash };
+        self.deposit_for(who, vault, None, units)
+    }
+
+    /// Enters a vault, for whoever has an address.
+    pub fn deposit_for(
+        &mut self,
+        who: &str,
+        vault: usize,
+        receiver: Option<String>,
+        units: u128,
+    ) -> Outcome {
+        let (min_shares, max_pending_slash) = (None, None);
+        let attached =
+            ExecuteMsg::Deposit { receiver: receiver.clone(), min_shares, max_pending_slash };
         let sent = ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash };
         self.pay_vault(who, vault, units, (&attached, &sent))
     }

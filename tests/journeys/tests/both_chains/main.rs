@@ -74,12 +74,6 @@ fn accepted<C: Chain>(life: &Life<C>, action: &Action) -> u64 {
     life.tally.accepted(action.kind())
 }
 
-/// Whether it concerns vaults, services or the fund.
-fn restakes(action: &Action) -> bool {
-    let place = |kind: &str| Action::KINDS.iter().position(|other| *other == kind);
-    place(action.kind()) >= place("deposit")
-}
-
 /// What came of lives.
 #[derive(Clone, Copy, Default)]
 struct Counts {
@@ -139,7 +133,7 @@ fn live(seed: u64, restaking: bool) -> Counts {
         let passed = (after.0 > before.0, after.1 > before.1);
         assert_eq!(passed.0, passed.1, "{}: accepted embedded, accepted really", place());
         counts.accepted += usize::from(passed.0);
-        counts.restaking += usize::from(passed.0 && restakes(action));
+        counts.restaking += usize::from(passed.0 && action.restakes());
         // A real chain answers questions in the block that was made last, the embedded one in the
         // block to come: with an empty block both are past the action's.
         embedded.suite.chain.advance_block(0);
