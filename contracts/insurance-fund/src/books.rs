@@ -49,7 +49,7 @@ impl Books {
         let books = Self::foresee(storage, env)?;
         for settled in &books.settled {
             BUCKETS.remove(storage, settled.id.u64());
-            SETTLED.save(storage, settled.id.u64(), settled)?;
+            SETTLED.save(storage, settled.id.u64(), settled);
         }
         Ok(books)
     }
@@ -102,7 +102,8 @@ impl Books {
         let mut pool = self.pool;
         pool.assets = pool.assets.plus(self.unvested()?)?;
         let Self { vesting, claimable, premiums, covered, .. } = self;
-        Ok(CORE.save(storage, &Core { pool, vesting, claimable, premiums, covered })?)
+        CORE.save(storage, &Core { pool, vesting, claimable, premiums, covered });
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use weir_accounting::insurance::{Draws, Policy};
 use weir_accounting::vault::{Bucket, Pool, SettledBucket};
 use weir_accounting::Vesting;
 use weir_interface::restaking::Asset;
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{Assets, Seconds, ServiceId, Shares, Time};
 
 use crate::ContractError;
@@ -16,7 +16,7 @@ pub const MAX_VERSIONS: usize = 8;
 pub const MAX_EXITS: usize = 30;
 
 /// What the fund holds and whom it works with. Never changes.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Links {
     /// What it holds.
     pub asset: Asset,
@@ -29,7 +29,7 @@ pub struct Links {
 }
 
 /// Assets, shares and sums. Changes with every payment in or out.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Core {
     /// Shares, and all assets behind them, unvested ones too.
     pub pool: Pool,
@@ -44,7 +44,7 @@ pub struct Core {
 }
 
 /// Parameters in force, and those that wait. Changes by the owner, and when a notice is over.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Parameters {
     /// Part of a loss, after the bond, that is covered.
     pub of_loss: Decimal,
@@ -59,7 +59,7 @@ pub struct Parameters {
 }
 
 /// A change that waits.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Announced {
     /// The parameter.
     pub name: String,
@@ -70,7 +70,7 @@ pub struct Announced {
 }
 
 /// What is insured. Changes by the owner, and with premiums.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Insured {
     /// What the operator's active bond must have been at the offence.
     pub minimum_bond: Assets,
@@ -83,7 +83,7 @@ pub struct Insured {
 }
 
 /// What was drawn for a request. Written with the draw, and when something comes back.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Draw {
     /// The vault.
     pub vault: Addr,

@@ -163,11 +163,11 @@ fn receive(
         ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
             let wishes = deposit::Wishes { receiver, min_shares, max_pending_slash };
-            let world = world.settled(deps.storage)?;
+            let world = world.settled(deps.storage);
             deposit::deposit(deps, world, sender, assets, wishes)
         }
         ReceiveMsg::AddBond {} => {
-            let world = world.settled(deps.storage)?;
+            let world = world.settled(deps.storage);
             bond::add(deps, world, sender, assets)
         }
         ReceiveMsg::BringCover { id } => apply_slash::bring_cover(deps, sender, id, assets),

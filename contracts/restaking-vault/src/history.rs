@@ -102,7 +102,7 @@ fn save_row(
     second: u64,
     delay: Seconds,
 ) -> Result<(), ContractError> {
-    SERVICE_ROWS.save(storage, (service.u64(), second), row)?;
+    SERVICE_ROWS.save(storage, (service.u64(), second), row);
     let oldest: Vec<(u64, VaultTime)> = SERVICE_ROWS
         .prefix(service.u64())
         .range(storage, None, None, Order::Ascending)

@@ -4,7 +4,7 @@ use cosmwasm_std::Decimal;
 use weir_accounting::vault::{ExitDelay, Limits};
 use weir_interface::hub::{Parameter, PendingParameter};
 use weir_interface::vault::ParameterChanges;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, Seconds, VaultTime, DAY};
 
 use crate::ContractError;
@@ -18,7 +18,7 @@ const BREAKER: (Decimal, Decimal) = (Decimal::percent(5), Decimal::percent(50));
 const COMMISSION: (Decimal, Decimal) = (Decimal::zero(), Decimal::percent(50));
 
 /// Limits and conditions in force.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Parameters {
     /// Sum of weights.
     pub leverage: Decimal,
@@ -39,7 +39,7 @@ pub struct Parameters {
 }
 
 /// A raise that waits for the notice.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Raise {
     /// The parameter.
     pub name: String,

@@ -8,13 +8,13 @@ use weir_accounting::vault::{
 };
 use weir_interface::restaking::{Asset, Destination};
 use weir_interface::vault::Scope;
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{Assets, Magnitude, OperatorId, Shares, SlashId, Time, VaultTime};
 
 use crate::parameters::{Parameters, Raise};
 
 /// What never changes.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Identity {
     /// The service registry, which created the vault.
     pub registry: Addr,
@@ -29,7 +29,7 @@ pub struct Identity {
 }
 
 /// The contracts a vault works with. Changed by `set_links`, after the notice.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Links {
     /// Decides about slash requests.
     pub coordinator: Addr,
@@ -47,8 +47,7 @@ pub struct Links {
 
 /// What every deposit and exit reads and writes: one row for each second in which something
 /// changed, so that the row of the newest is the vault as it is and the others are its history.
-#[json(row)]
-#[derive(Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Row)]
 pub struct Core {
     /// Assets, shares, magnitude.
     pub pool: Pool,
@@ -76,7 +75,7 @@ impl Core {
 }
 
 /// Cover that the fund brought for a request.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Cover {
     /// The request.
     pub id: SlashId,
@@ -85,7 +84,7 @@ pub struct Cover {
 }
 
 /// Contracts to come.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct PendingLinks {
     /// The contracts.
     pub links: Links,
@@ -94,7 +93,7 @@ pub struct PendingLinks {
 }
 
 /// Listeners to come.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct PendingListeners {
     /// The contracts.
     pub listeners: Vec<Addr>,
@@ -103,7 +102,7 @@ pub struct PendingListeners {
 }
 
 /// A scope that is closed, or was last.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Pause {
     /// What is closed.
     pub scope: Scope,

@@ -40,19 +40,16 @@ impl World {
     /// # Errors
     /// Storage, or an amount beyond what can be counted.
     pub fn open(storage: &mut dyn Storage, env: &Env) -> Result<Self, ContractError> {
-        Self::foresee(storage, env)?.settled(storage)
+        Ok(Self::foresee(storage, env)?.settled(storage))
     }
 
     /// What was foreseen, to be changed: its matured buckets are written.
-    ///
-    /// # Errors
-    /// Storage.
-    pub fn settled(self, storage: &mut dyn Storage) -> Result<Self, ContractError> {
+    pub fn settled(self, storage: &mut dyn Storage) -> Self {
         for settled in &self.settled {
             BUCKETS.remove(storage, settled.id.u64());
-            SETTLED.save(storage, settled.id.u64(), settled)?;
+            SETTLED.save(storage, settled.id.u64(), settled);
         }
-        Ok(self)
+        self
     }
 
     /// The same in memory alone: as the next transaction will find it.
@@ -201,7 +198,7 @@ impl World {
     /// Storage.
     pub fn save(mut self, storage: &mut dyn Storage) -> Result<Vec<Event>, ContractError> {
         if let Some((stored, mut commitments)) = self.commitments.take() {
-            forget(storage, &mut commitments)?;
+            forget(storage, &mut commitments);
             self.save_commitments(storage, &stored, &commitments)?;
             let others = self.core.asked.minus(sum_asked(&stored)?)?;
             self.core.asked = others.plus(sum_asked(&commitments)?)?;
@@ -215,7 +212,7 @@ impl World {
             let delay = self.delay(storage)?.longest();
             prune_books(storage, &mut self.core, delay)?;
         }
-        CORE.save(storage, self.wall.u64(), &self.core)?;
+        CORE.save(storage, self.wall.u64(), &self.core);
         Ok(self.events)
     }
 
@@ -237,24 +234,20 @@ impl World {
             }
         }
         for one in commitments.iter().filter(|one| !stored.contains(one)) {
-            COMMITMENTS.save(storage, one.service.u64(), one)?;
+            COMMITMENTS.save(storage, one.service.u64(), one);
         }
         Ok(())
     }
 }
 
 /// Lets go of promises that are over. Whoever was slashed to nothing is in quarantine all the same.
-fn forget(
-    storage: &mut dyn Storage,
-    commitments: &mut Vec<Commitment>,
-) -> Result<(), ContractError> {
+fn forget(storage: &mut dyn Storage, commitments: &mut Vec<Commitment>) {
     for over in commitments.iter().filter(|one| one.is_over()) {
         if let Some(quarantine) = &over.quarantine {
-            QUARANTINES.save(storage, over.service.u64(), quarantine)?;
+            QUARANTINES.save(storage, over.service.u64(), quarantine);
         }
     }
     commitments.retain(|one| !one.is_over());
-    Ok(())
 }
 
 fn sum_asked(commitments: &[Commitment]) -> Result<Magnitude, ContractError> {

@@ -62,10 +62,10 @@ pub fn hear(deps: DepsMut<'_>, reply: Reply) -> Result<Response, ContractError> 
 fn credit(deps: DepsMut<'_>, receiver: Addr, assets: Assets) -> Result<Response, ContractError> {
     // Sums of coins that exist: they fit.
     let owed = CREDITS.may_load(deps.storage, &receiver)?.unwrap_or_default();
-    CREDITS.save(deps.storage, &receiver, &owed.plus(assets).unwrap_or(Assets::MAX))?;
+    CREDITS.save(deps.storage, &receiver, &owed.plus(assets).unwrap_or(Assets::MAX));
     let mut books = BOOKS.load(deps.storage)?;
     books.credits = books.credits.plus(assets).unwrap_or(Assets::MAX);
-    BOOKS.save(deps.storage, &books)?;
+    BOOKS.save(deps.storage, &books);
     Ok(Response::new()
         .add_attribute("action", "credit_payment")
         .add_event(CreditAdded { receiver: receiver.into_string(), assets }))

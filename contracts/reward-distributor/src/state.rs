@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
 use weir_accounting::rewards::{Account, RewardIndex};
 use weir_interface::distributor::{PendingRaise, Receiver, Route};
 use weir_interface::restaking::Asset;
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{Assets, Seconds, ServiceId, Time, DAY};
 
 /// The highest fee on rewards.
@@ -23,7 +23,7 @@ pub const MAX_LABEL: usize = 64;
 pub const NOTICE: Seconds = DAY.times(7);
 
 /// Links and what is in force. Links never change; the rest by `update_config` and a raise.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Config {
     /// The hub.
     pub hub: Addr,
@@ -39,8 +39,7 @@ pub struct Config {
 
 /// Sums: one row, so that a distribution reads and writes one. Changes whenever coins are split,
 /// credited or claimed.
-#[json]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Row)]
 pub struct Books {
     /// What is here in the staking coin and is no reward: the sum of [`CREDITS`], owed to receivers
     /// and keepers since sending failed, and what vaults hold. One sum, so that a harvest reads
@@ -55,7 +54,7 @@ pub struct Books {
 }
 
 /// A swap under way.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Swap {
     /// The coin that was sent.
     pub denom: String,
@@ -86,7 +85,7 @@ pub const MAX_HOLDERS: usize = 2;
 pub const MAX_FUNDERS: usize = 8;
 
 /// A stream into a vault. Until when it has been counted, its coin's row says.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct StreamRow {
     /// The service that pays; nothing for a listed funder.
     pub service: Option<ServiceId>,
@@ -102,7 +101,7 @@ pub struct StreamRow {
 
 /// What a vault is paid. Written when a stream is funded, held, or when the operator's part or a
 /// list changes: a checkpoint only reads it.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct VaultRow {
     /// Its number among the vaults that were ever paid: in the keys of the rows that every checkpoint
     /// writes, where the address would be most of the key. Never changes.
@@ -121,8 +120,7 @@ pub struct VaultRow {
 }
 
 /// One coin of a vault. Written by every checkpoint while it is paid.
-#[json(row)]
-#[derive(Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Row)]
 pub struct CoinRow {
     /// Rewards per share, and what was funded.
     pub index: RewardIndex,

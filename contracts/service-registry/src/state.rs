@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Storage};
 use weir_interface::restaking::{Asset, Terms};
 use weir_interface::service_registry::{Attack, HotKey, LinkState, Metadata, Verb};
 use weir_interface::vault::{Links, ParameterChanges};
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{GroupId, OperatorId, Seconds, ServiceId, TermsVersion, Time, DAY};
 
 use crate::ContractError;
@@ -20,7 +20,7 @@ pub const MAX_VAULTS: usize = 32;
 pub const MAX_ASSETS: usize = 64;
 
 /// How vaults are made. The guardian and who may migrate never change, the code by `set_vault_code`.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Factory {
     /// Guardian of new vaults.
     pub guardian: Option<Addr>,
@@ -33,7 +33,7 @@ pub struct Factory {
 }
 
 /// A code to come.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct PendingCode {
     /// The code.
     pub code_id: u64,
@@ -42,7 +42,7 @@ pub struct PendingCode {
 }
 
 /// The contracts that new vaults work with.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct VaultLinks {
     /// Those in force.
     pub links: Links,
@@ -51,7 +51,7 @@ pub struct VaultLinks {
 }
 
 /// Contracts to come.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct PendingLinks {
     /// The contracts.
     pub links: Links,
@@ -60,7 +60,7 @@ pub struct PendingLinks {
 }
 
 /// An address to come, or none.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct PendingAddress {
     /// The address.
     pub address: Option<Addr>,
@@ -69,7 +69,7 @@ pub struct PendingAddress {
 }
 
 /// A service.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Service {
     /// Who owns it.
     pub owner: Addr,
@@ -90,7 +90,7 @@ pub struct Service {
 }
 
 /// A version of terms. Only its revocation is ever written to it.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Version {
     /// What it says.
     pub terms: Terms,
@@ -99,7 +99,7 @@ pub struct Version {
 }
 
 /// An operator.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Operator {
     /// Who may do everything.
     pub admin: Addr,
@@ -119,8 +119,7 @@ pub struct Operator {
 
 /// Who of an operator and a service has said yes, and until when the service keeps the operator
 /// from new commitments. A jail outlives both saying no.
-#[json(row)]
-#[derive(Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Row)]
 pub struct Link {
     /// Whether the operator has.
     pub operator: bool,
@@ -131,7 +130,7 @@ pub struct Link {
 }
 
 /// A vault that the registry made. Never changes.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Vault {
     /// Its operator.
     pub operator: OperatorId,

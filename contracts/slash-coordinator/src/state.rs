@@ -3,7 +3,7 @@
 use cosmwasm_std::{Addr, Binary, Decimal};
 use weir_interface::coordinator::PendingLinks;
 use weir_interface::restaking::{Mode, SlashPhase};
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{
     Assets, OperatorId, Seconds, ServiceId, SlashId, TermsVersion, Time, VaultTime, DAY,
 };
@@ -23,7 +23,7 @@ pub const NOTICE: Seconds = DAY.times(45);
 pub const REVIEW: Seconds = DAY.times(2);
 
 /// Who the coordinator works with. Changes by `set_links`, after the notice.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Links {
     /// Says who is who.
     pub registry: Addr,
@@ -32,7 +32,7 @@ pub struct Links {
 }
 
 /// A request. Written once, and again with every decision about it; kept for ever.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Request {
     /// The service that asks.
     pub service: ServiceId,
@@ -71,8 +71,7 @@ pub struct Request {
 }
 
 /// What was decided about a request. The clock decides the rest.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub enum Decision {
     /// Nothing.
     Open {},
@@ -87,7 +86,7 @@ pub enum Decision {
 }
 
 /// What an executed request took. Written once, kept for ever.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Receipt {
     /// When, by the wall clock.
     pub executed_at: Time,
@@ -106,7 +105,7 @@ pub struct Receipt {
 }
 
 /// A listener that was not told.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Untold {
     /// Whether it was left out on purpose.
     pub skipped: bool,

@@ -3,7 +3,7 @@
 use cosmwasm_std::Decimal;
 use weir_accounting::{Cadence, InstantTerms, VestingTerms};
 use weir_interface::hub::{Parameter, ParameterChanges, PendingParameter};
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, Seconds, Shares, Time, DAY, HOUR, MINUTE};
 
 use crate::{ContractError, Refusal};
@@ -12,7 +12,7 @@ use crate::{ContractError, Refusal};
 pub const NOTICE: Seconds = Seconds::new(7 * 86_400);
 
 /// Parameters that users' actions read.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct UserParameters {
     pub max_sync_age: Seconds,
     pub backing_cap: Option<Assets>,
@@ -22,7 +22,7 @@ pub struct UserParameters {
 }
 
 /// Parameters that only cranks, instant redemption and queries read.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct CrankParameters {
     pub unbonding_period: Seconds,
     pub max_entries: u32,
@@ -50,7 +50,7 @@ pub struct Parameters {
 }
 
 /// A change that waits.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Announced {
     pub name: String,
     pub value: Decimal,

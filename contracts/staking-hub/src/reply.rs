@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use weir_accounting::{Pipeline, VestingTerms};
 use weir_interface::hub::{Redelegated, ValidatorRefused};
-use weir_json::{from_slice, json, to_binary};
+use weir_json::{pack, unpack, Failure, Row};
 use weir_quantities::{Assets, BatchId, PartId, Shares, Time, DAY, HOUR};
 
 use crate::chain::read_redelegated;
@@ -20,7 +20,7 @@ const ACT: u64 = 2;
 
 /// A batch on its way into unbonding, as it was priced, and what its answers would otherwise load
 /// again.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Submission {
     /// The batch.
     pub batch: BatchId,
@@ -42,7 +42,7 @@ pub struct Submission {
 
 /// A part of it that the chain was asked for. Parts are answered in the order in which they were
 /// asked.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct AskedPart {
     /// Its id.
     pub part: PartId,
@@ -59,8 +59,8 @@ pub struct AskedPart {
 }
 
 /// An act on a validator that is under way; travels as the reply's payload.
-#[json(row)]
-#[allow(clippy::large_enum_variant, reason = "made once per message and written as JSON at once")]
+#[derive(Clone, Debug, PartialEq, Row)]
+#[allow(clippy::large_enum_variant, reason = "made once per message and written at once")]
 pub enum Act {
     /// Rewards are being withdrawn.
     WithdrawRewards { validator: String },
@@ -74,13 +74,13 @@ pub enum Act {
 
 impl Act {
     /// The message of this act, answered only if it fails.
-    pub fn watch_failure(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, Refusal> {
-        Ok(SubMsg::reply_on_error(message, ACT).with_payload(to_binary(self)?))
+    pub fn watch_failure(&self, message: impl Into<CosmosMsg>) -> SubMsg {
+        SubMsg::reply_on_error(message, ACT).with_payload(pack(self))
     }
 
     /// The message of this act, answered however it ends.
-    pub fn watch(&self, message: impl Into<CosmosMsg>) -> Result<SubMsg, Refusal> {
-        Ok(SubMsg::reply_always(message, ACT).with_payload(to_binary(self)?))
+    pub fn watch(&self, message: impl Into<CosmosMsg>) -> SubMsg {
+        SubMsg::reply_always(message, ACT).with_payload(pack(self))
     }
 }
 
@@ -92,12 +92,14 @@ pub fn watch_birth(message: impl Into<CosmosMsg>) -> SubMsg {
 pub fn reply(deps: DepsMut<'_>, env: Env, reply: Reply) -> Result<Response, Refusal> {
     match (reply.id, reply.result) {
         (BIRTH, _) => instantiate::verify_birth(deps, env),
-        (ACT, SubMsgResult::Ok(response)) => {
-            act_done(deps, env, from_slice(&reply.payload)?, response)
-        }
-        (ACT, SubMsgResult::Err(_)) => act_failed(deps, env, from_slice(&reply.payload)?),
+        (ACT, SubMsgResult::Ok(response)) => act_done(deps, env, asked(&reply.payload)?, response),
+        (ACT, SubMsgResult::Err(_)) => act_failed(deps, env, asked(&reply.payload)?),
         (id, _) => Err(ContractError::UnknownReply { id }.into()),
     }
+}
+
+fn asked(payload: &[u8]) -> Result<Act, Failure> {
+    Ok(unpack(payload)?)
 }
 
 fn act_done(
@@ -133,7 +135,7 @@ fn move_done(
         let mut incoming = INCOMING.load(deps.storage)?;
         let (from, to) = (source.clone(), destination.clone());
         incoming.push(Incoming { source: from, destination: to, until });
-        INCOMING.save(deps.storage, &incoming)?;
+        INCOMING.save(deps.storage, &incoming);
     }
     let completes_at = until.max(now).u64();
     Ok(Response::new().add_event(Event::from(Redelegated {
@@ -166,7 +168,7 @@ fn act_failed(deps: DepsMut<'_>, env: Env, act: Act) -> Result<Response, Refusal
             correct_ledger(deps.storage, &validator, |row| row.minus(assets))?;
             let mut books = load_books(deps.storage)?;
             books.undo_delegate(assets)?;
-            save_books(deps.storage, &books)?;
+            save_books(deps.storage, &books);
             leave_alone(deps, &validator, now, until)?;
             Ok(Response::new().add_event(refused(&validator, "delegate", assets, until)))
         }
@@ -191,5 +193,6 @@ fn leave_alone(deps: DepsMut<'_>, validator: &str, now: Time, until: Time) -> Re
     let mut refused = REFUSED.load(deps.storage)?;
     refused.retain(|(other, until)| other != validator && now < until.after(DAY));
     refused.push((validator.to_string(), until));
-    Ok(REFUSED.save(deps.storage, &refused)?)
+    REFUSED.save(deps.storage, &refused);
+    Ok(())
 }

@@ -9,13 +9,13 @@ use cosmwasm_std::{Addr, Decimal};
 use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{Assets, BatchId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
 
 /// The other contracts and the coin. Written once, at birth.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Links {
     /// The staking coin.
     pub denom: String,
@@ -30,8 +30,7 @@ pub struct Links {
 }
 
 /// Who may do what beside the owner.
-#[json(row)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Row)]
 pub struct Roles {
     /// May pause for a limited time.
     pub guardian: Option<Addr>,
@@ -40,8 +39,7 @@ pub struct Roles {
 }
 
 /// What may close a user's action: small, since every action reads it.
-#[json(row)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Row)]
 pub struct Gates {
     /// Closed scopes and until when.
     pub paused: Vec<(Scope, Time)>,
@@ -52,7 +50,7 @@ pub struct Gates {
 }
 
 /// What every user's action reads, in one row.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Access {
     /// What may close it.
     pub gates: Gates,
@@ -65,8 +63,7 @@ pub struct Access {
 }
 
 /// What was paused, so that pauses stay within their limits.
-#[json(row)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Row)]
 pub struct PauseBook {
     /// Until when the guardian may not pause a scope again.
     pub cooling: Vec<(Scope, Time)>,
@@ -75,11 +72,11 @@ pub struct PauseBook {
 }
 
 /// A validator in the roster: operator address, weight, standing.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Seat(pub String, pub u64, pub Standing);
 
 /// Every validator in ledger or targets, and the cap; in the order of the ledger.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Roster {
     /// At most this share of the stake with one validator.
     pub max_share: Decimal,
@@ -88,7 +85,7 @@ pub struct Roster {
 }
 
 /// A part in unbonding.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Part {
     /// Its batch.
     pub batch: BatchId,
@@ -102,7 +99,7 @@ pub struct Part {
 pub type PartKey = (u64, u64);
 
 /// Stake moved into a validator that is not over.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Incoming {
     /// From this operator address.
     pub source: String,
@@ -113,8 +110,7 @@ pub struct Incoming {
 }
 
 /// What the chain took so far of a batch that is placed in several parts.
-#[json(row)]
-#[derive(Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Row)]
 pub struct Progress {
     /// What it took.
     pub undelegated: Assets,
@@ -127,8 +123,7 @@ pub struct Progress {
 }
 
 /// Settling: how far it is, and the round in progress.
-#[json(row)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Row)]
 pub struct Settlement {
     /// Every part that completes until then is settled: its entry is free.
     pub through: Time,
@@ -137,8 +132,7 @@ pub struct Settlement {
 }
 
 /// Harvests: where the next one begins, and when the last one was.
-#[json(row)]
-#[derive(Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Row)]
 pub struct HarvestState {
     /// First row of the ledger for the next call.
     pub cursor: u32,
@@ -147,8 +141,7 @@ pub struct HarvestState {
 }
 
 /// Stake moved in the day that began at `since`.
-#[json(row)]
-#[derive(Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Row)]
 pub struct Moved {
     /// When the day began.
     pub since: Time,
@@ -157,7 +150,7 @@ pub struct Moved {
 }
 
 /// A slash seen by a sync.
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct SlashRecord {
     /// Operator address.
     pub validator: String,

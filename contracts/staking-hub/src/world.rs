@@ -31,15 +31,16 @@ pub fn load_books(storage: &dyn Storage) -> Outcome<Books> {
 }
 
 /// Saves the books.
-pub fn save_books(storage: &mut dyn Storage, books: &Books) -> Outcome<()> {
-    POOL.save(storage, &books.pool)?;
-    Ok(STAKE.save(storage, &books.stake)?)
+pub fn save_books(storage: &mut dyn Storage, books: &Books) {
+    POOL.save(storage, &books.pool);
+    STAKE.save(storage, &books.stake);
 }
 
 /// Saves what may close actions.
 pub fn save_gates(storage: &mut dyn Storage, gates: &Gates) -> Outcome<()> {
     let access = ACCESS.load(storage)?;
-    Ok(ACCESS.save(storage, &Access { gates: gates.clone(), ..access })?)
+    ACCESS.save(storage, &Access { gates: gates.clone(), ..access });
+    Ok(())
 }
 
 /// The rate for an event: 0 while there is none.
@@ -126,12 +127,12 @@ impl World {
     }
 
     /// Saves what a sync changes, and acts on the ledger: the stake, and the ledger if a row changed.
-    pub fn save_stake(&self, storage: &mut dyn Storage) -> Outcome<()> {
+    pub fn save_stake(&self, storage: &mut dyn Storage) {
         let amounts = self.amounts();
         if amounts != self.stored {
-            LEDGER.save(storage, &amounts)?;
+            LEDGER.save(storage, &amounts);
         }
-        Ok(STAKE.save(storage, &self.books.stake)?)
+        STAKE.save(storage, &self.books.stake);
     }
 
     /// From when a batch may be priced although validators cannot be read.
@@ -201,7 +202,7 @@ pub fn correct_ledger(
     let row = roster.seats.iter().position(|seat| seat.0 == validator);
     if let Some(entry) = row.and_then(|row| ledger.get_mut(row)) {
         *entry = change(*entry)?;
-        LEDGER.save(storage, &ledger)?;
+        LEDGER.save(storage, &ledger);
     }
     Ok(())
 }

@@ -49,7 +49,7 @@ pub fn book_moved(
     }
     changes.push(Moved { at: now, share: moved });
     merge_oldest(&mut changes);
-    CHANGES.save(storage, &changes)?;
+    CHANGES.save(storage, &changes);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use cosmwasm_std::{Addr, Decimal};
 
 use weir_interface::registry::Standing;
-use weir_json::{json, Item, Map};
+use weir_json::{Item, Map, Row};
 use weir_quantities::{Seconds, Time, DAY, HOUR, MINUTE};
 
 /// How far weights may move a day when nothing else is said.
@@ -32,7 +32,7 @@ pub const SCORE_PERIOD: Seconds = DAY;
 pub const DUST: u128 = 10;
 
 /// Links and parameters. The hub never changes; the rest by the owner.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Config {
     /// The hub.
     pub hub: Addr,
@@ -56,7 +56,7 @@ pub struct Config {
 }
 
 /// A change of a parameter that waits.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Announced {
     /// The parameter.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct Announced {
 
 /// One validator. Written when it is added, drained, restored or weighed, and by a refresh that
 /// finds it changed or absent.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Validator {
     /// How it stands.
     pub standing: Standing,
@@ -94,8 +94,7 @@ pub struct Validator {
 }
 
 /// The last refresh. Written by every refresh.
-#[json]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Row)]
 pub struct LastRefresh {
     /// Its block.
     pub height: u64,
@@ -107,7 +106,7 @@ pub struct LastRefresh {
 }
 
 /// A change of weights by owner or gauge.
-#[json]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub struct Moved {
     /// When.
     pub at: Time,

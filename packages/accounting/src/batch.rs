@@ -3,7 +3,7 @@
 //! A batch gathers requests, closes by time alone, waits, is placed in unbonding (wholly or bit
 //! by bit), and is settled part by part. At most one closed batch waits; requests gather meanwhile.
 
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{
     Assets, BatchId, PartId, QuantityError, Rounding, Seconds, Shares, Time, DAY,
 };
@@ -16,8 +16,7 @@ pub const CANCEL_AFTER: Seconds = DAY;
 pub const SHORTFALL_PERIOD: Seconds = Seconds::new(90 * 86_400);
 
 /// The batch that gathers requests.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct OpenBatch {
     /// Its id.
     pub id: BatchId,
@@ -28,8 +27,7 @@ pub struct OpenBatch {
 }
 
 /// The closed batch that is not wholly placed.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct WaitingBatch {
     /// Its id.
     pub id: BatchId,
@@ -42,8 +40,7 @@ pub struct WaitingBatch {
 }
 
 /// The batch that gathers and the one that waits: what every request rewrites.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Pipeline {
     /// Gathers requests.
     pub open: OpenBatch,
@@ -213,7 +210,7 @@ impl Pipeline {
 
 /// How far a batch is that was begun to be placed.
 #[json]
-#[derive(Copy, Eq)]
+#[derive(Copy, Eq, Row)]
 pub enum Stage {
     /// Some of its shares still wait.
     Placing {},
@@ -228,8 +225,7 @@ pub enum Stage {
 
 /// A batch from its first placement on. It gains assets only by settling a part, by a payment
 /// from the buffer, or by late coins that pay its shortfall.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Batch {
     /// Shares queued in it, placed or not.
     pub shares: Shares,
@@ -352,8 +348,7 @@ pub fn burnt_for(shares: Shares, placed: Assets, priced: Assets) -> Result<Share
 }
 
 /// A claim on a batch.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Request {
     /// Shares queued.
     pub shares: Shares,

@@ -1,6 +1,6 @@
 //! The hub's books, and the one function that computes backing.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, ExchangeRate, QuantityError, Rounding, Seconds, Shares, Time, DAY};
 
 use crate::{AccountingError, Vesting, VestingTerms};
@@ -13,8 +13,7 @@ const INSOLVENT_PER_SHARE: u128 = 1_000_000;
 pub const RECOVERY_PERIOD: Seconds = Seconds::new(7 * DAY.u64());
 
 /// What every bond rewrites: kept apart and small, since bytes written are what costs.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Pool {
     /// Bonded coins not delegated yet, unvested rewards among them.
     pub buffer: Assets,
@@ -23,8 +22,7 @@ pub struct Pool {
 }
 
 /// A block, by time and height.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Moment {
     /// The time in its header.
     pub time: Time,
@@ -41,8 +39,7 @@ impl Moment {
 }
 
 /// What cranks rewrite and bonds only read.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Stake {
     /// The sum of the ledger.
     pub delegated: Assets,

@@ -1,7 +1,7 @@
 //! Redeeming at once from the buffer: the fee's line, and how much may leave in an hour.
 
 use cosmwasm_std::{Decimal, Uint128, Uint256, Uint512};
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Rounding, Shares, Time, HOUR};
 
 use crate::{AccountingError, Books, VestingTerms};
@@ -31,8 +31,7 @@ pub struct Redemption {
 }
 
 /// What instant redemptions took lately: a bucket that drains evenly over an hour.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Outflow {
     /// How full the bucket was.
     pub level: Assets,

@@ -5,7 +5,7 @@
 
 use cosmwasm_std::Decimal;
 use thiserror::Error;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Rounding, Seconds, Time, DAY};
 
 use crate::vault::MAX_STOP;
@@ -23,8 +23,7 @@ pub struct CoverLimits {
 }
 
 /// What was drawn on one day.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct DrawDay {
     /// The day by the wall clock.
     pub day: u64,
@@ -33,8 +32,7 @@ pub struct DrawDay {
 }
 
 /// What was drawn lately.
-#[json(row)]
-#[derive(Default, Eq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Row)]
 pub struct Draws {
     /// Each day of the last week on which something was, the oldest first.
     pub days: Vec<DrawDay>,
@@ -87,8 +85,7 @@ pub enum InsuranceError {
 }
 
 /// What the fund's owner insures: one service's terms at one vault.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Policy {
     /// What the operator's active bond must have been at the offence.
     pub minimum_bond: Assets,

@@ -4,12 +4,11 @@
 //! not there yet. Parts are marked first; a round takes less than all that is due only in another
 //! block than the one that marked last, and then shares what is missing among all that it marked.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Rounding};
 
 /// What the hub's balance holds that is not the pool's.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Owed {
     /// Received for requests and not paid yet.
     pub claimable: Assets,
@@ -20,8 +19,7 @@ pub struct Owed {
 }
 
 /// The share of what is due that a round pays.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Ratio {
     /// What had arrived, at most what was due.
     pub arrived: Assets,
@@ -30,8 +28,7 @@ pub struct Ratio {
 }
 
 /// Parts marked together, to be settled at one ratio.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Round<K> {
     /// What the marked parts expect together.
     pub due: Assets,

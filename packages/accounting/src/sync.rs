@@ -1,7 +1,7 @@
 //! Setting the ledger to what the chain says, and telling slashes from rounding.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{Assets, Rounding, Seconds, Time, DAY};
 
 use crate::{AccountingError, Books, Moment, VestingTerms};
@@ -15,7 +15,7 @@ const MAX_PEAKS: usize = 16;
 
 /// Why a row of the ledger does not say what the chain says.
 #[json]
-#[derive(Copy, Eq)]
+#[derive(Copy, Eq, Row)]
 pub enum Unread {
     /// The chain answered an error: the row stands at 0, its last value is remembered.
     Zeroed {
@@ -221,7 +221,7 @@ fn read(
 /// The rates from which the rate fell in the last day, falling with time: enough to know the
 /// day's highest rate, because the rate falls only at a sync.
 #[json]
-#[derive(Default, Eq)]
+#[derive(Default, Eq, Row)]
 pub struct Peaks(Vec<(Decimal, Time)>);
 
 impl Peaks {

@@ -4,7 +4,7 @@
 //! would take a share of rewards that others earned; a gift would lift the rate under a lender.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{mul_div, Assets, QuantityError, Rounding, Seconds, Time, DAY};
 
 /// The longest schedule in seconds, a bound against the absurd: some thirty million years, reached
@@ -12,8 +12,7 @@ use weir_quantities::{mul_div, Assets, QuantityError, Rounding, Seconds, Time, D
 const LONGEST: u64 = 1_000_000_000_000_000;
 
 /// How slowly rewards must vest.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct VestingTerms {
     /// Rewards take at least this long.
     pub reward_period: Seconds,
@@ -49,8 +48,7 @@ impl VestingTerms {
 }
 
 /// One line: `assets` at `from`, nothing at `until`.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Schedule {
     /// Not vested at `from`.
     pub assets: Assets,
@@ -123,8 +121,7 @@ impl Schedule {
 ///
 /// With one line alone either those who come later wait with their rewards for what an exit or a
 /// gift made slow, or what is slow is through sooner the more stake comes to share it.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Vesting {
     /// Rewards that the reward period is enough for.
     pub usual: Schedule,

@@ -3,7 +3,7 @@
 
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, QuerierWrapper, Uint128, WasmMsg};
-use weir_json::{json, query_smart, to_binary, Failure};
+use weir_json::{json, query_smart, to_binary, Failure, Row};
 use weir_quantities::{Assets, ServiceId, Shares};
 
 use crate::event::events;
@@ -13,7 +13,7 @@ use crate::streams::{Holder, PendingRewardResponse, RewardIndexResponse, StreamR
 
 /// Who gets a share of the fee.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub struct Receiver {
     /// The account.
@@ -26,7 +26,7 @@ pub struct Receiver {
 
 /// Where a coin that is not the staking coin goes.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub enum Route {
     /// To an account as it is.
@@ -274,7 +274,7 @@ pub enum QueryMsg {
 
 /// A raise that was announced.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 pub struct PendingRaise {
     /// The fee to come.
     pub fee: Decimal,

@@ -4,11 +4,11 @@ use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
 
 use crate::event::events;
-use weir_json::{json, query_smart, to_binary, Failure};
+use weir_json::{json, query_smart, to_binary, Failure, Row};
 
 /// How a validator stands with the registry.
 #[json]
-#[derive(Copy, Eq)]
+#[derive(Copy, Eq, Row)]
 pub enum Standing {
     /// Gets new stake up to its weight and the cap.
     Active,
@@ -73,7 +73,7 @@ pub struct InstantiateMsg {
 
 /// Parameters to change; what is left out stays.
 #[json]
-#[derive(Default)]
+#[derive(Default, Row)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
     /// How far the weights may move a day, as a share of their total. 0.01 to 1; default 0.25.

@@ -3,14 +3,14 @@
 use cosmwasm_std::{
     to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Decimal, QuerierWrapper, WasmMsg,
 };
-use weir_json::{json, query_smart, to_binary, Failure};
+use weir_json::{json, query_smart, to_binary, Failure, Row};
 use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
 
 use crate::token;
 
 /// What a vault holds: one allow-listed token or coin.
 #[json]
-#[derive(Eq, PartialOrd, Ord)]
+#[derive(Eq, PartialOrd, Ord, Row)]
 #[serde(deny_unknown_fields)]
 pub enum Asset {
     /// A cw20 token, as the derivative.
@@ -104,7 +104,7 @@ fn execute(contract: &str, msg: cosmwasm_std::Binary, funds: Vec<Coin>) -> Cosmo
 
 /// Where slashed assets go. Refused in terms where the asset cannot go there.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub enum Destination {
     /// To an account that the service names. Such a commitment cannot be insured.
@@ -127,7 +127,7 @@ pub enum Destination {
 
 /// What silence of the resolvers means.
 #[json]
-#[derive(Copy, Eq)]
+#[derive(Copy, Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub enum Mode {
     /// A request is executed unless a resolver vetoes it.
@@ -138,7 +138,7 @@ pub enum Mode {
 
 /// One version of a service's terms. It never changes.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// Who may request slashes.
@@ -176,7 +176,7 @@ pub struct TermsResponse {
 
 /// What a listener is told about.
 #[json]
-#[derive(Copy, Eq)]
+#[derive(Copy, Eq, Row)]
 pub enum SlashPhase {
     /// A request was made.
     Requested,

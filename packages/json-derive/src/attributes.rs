@@ -1,7 +1,6 @@
 //! The attributes of serde that are understood.
 
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, LitStr};
+use syn::{Attribute, LitStr};
 
 /// What is said of a field or variant.
 #[derive(Default)]
@@ -12,19 +11,6 @@ pub struct Said {
     pub skip: bool,
     /// Its name in JSON.
     pub rename: Option<String>,
-}
-
-/// `row`, the only argument of `#[json]`.
-pub struct Row;
-
-impl Parse for Row {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let word: Ident = input.parse()?;
-        match word == "row" {
-            true => Ok(Self),
-            false => Err(syn::Error::new(word.span(), "`#[json]` knows the argument `row` alone")),
-        }
-    }
 }
 
 /// Whether a type refuses fields it does not know.

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields, FieldsNamed, FieldsUnnamed, Variant};
+use syn::{DataEnum, DataStruct, Fields, FieldsNamed, FieldsUnnamed, Variant};
 
 use crate::attributes::{said, snake_case};
 
@@ -38,24 +38,6 @@ pub fn of_struct(data: &DataStruct, deny: bool) -> syn::Result<Bodies> {
         }
         Fields::Unit => Err(unsupported(&data.fields)),
     }
-}
-
-/// Of a struct that is stored as a row.
-pub fn of_row(input: &DeriveInput) -> syn::Result<Bodies> {
-    let Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) = &input.data else {
-        return Err(syn::Error::new_spanned(&input.ident, "a row is a struct with named fields"));
-    };
-    let names: Vec<_> = fields.named.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let keys: Vec<_> = names.iter().map(|name| name.to_string()).collect();
-    let read = quote! {
-        let mut fields = ::weir_json::Row::of(value, &[#(#keys),*])?;
-        Ok(Self { #(#names: fields.take()?),* })
-    };
-    let write = quote! {
-        let Self { #(#names),* } = self;
-        ::weir_json::Value::List(vec![#(::weir_json::Json::to_value(#names)),*])
-    };
-    Ok((read, write))
 }
 
 /// Of an enum.

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod body;
+mod row;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -16,41 +17,31 @@ use syn::{parse_macro_input, parse_quote, DeriveInput};
 /// a tuple struct of one field as that field, of more as a list. Of serde's attributes `deny_unknown_fields`,
 /// `default`, `skip_serializing` and `rename` (of a variant) are understood; any other is an
 /// error, so that none is silently without effect.
-///
-/// `#[json(row)]` is for what is stored and never sent: a struct is written as the list of its
-/// fields, without their names, since a chain charges for every byte. It has no schema. An enum of
-/// such structs is written as any enum, and has none either.
 #[proc_macro_attribute]
-pub fn json(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let row = match arguments.is_empty() {
-        true => None,
-        false => Some(parse_macro_input!(arguments as attributes::Row)),
-    };
+pub fn json(_: TokenStream, item: TokenStream) -> TokenStream {
     let input = parse_macro_input!(item as DeriveInput);
-    expand(input, row).unwrap_or_else(|error| error.to_compile_error()).into()
+    expand(input).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-fn expand(
-    input: DeriveInput,
-    row: Option<attributes::Row>,
-) -> syn::Result<proc_macro2::TokenStream> {
+/// Derives `Row`, for what is stored: a struct is the list of its fields, one of a single field without
+/// name that field; a variant is its number, with content the list of both.
+#[proc_macro_derive(Row)]
+pub fn row(item: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(item as DeriveInput);
+    row::derive(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
     let name = &input.ident;
     let deny = attributes::container(&input.attrs)?;
-    let schema = row.is_none().then(|| {
-        quote! {
-            #[derive(::cosmwasm_schema::schemars::JsonSchema)]
-            #[schemars(crate = "::cosmwasm_schema::schemars")]
-        }
-    });
     let (read, write) = match &input.data {
         syn::Data::Enum(data) => body::of_enum(data, deny)?,
-        _ if row.is_some() => body::of_row(&input)?,
         syn::Data::Struct(data) => body::of_struct(data, deny)?,
         syn::Data::Union(_) => {
             return Err(syn::Error::new_spanned(name, "a union has no JSON"));
         }
     };
-    let rename = (schema.is_some() && matches!(input.data, syn::Data::Enum(_)))
+    let rename = matches!(input.data, syn::Data::Enum(_))
         .then(|| quote!(#[serde(rename_all = "snake_case")]));
 
     let mut bound = input.generics.clone();
@@ -65,7 +56,8 @@ fn expand(
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq)]
         #[allow(clippy::derive_partial_eq_without_eq)]
-        #schema
+        #[derive(::cosmwasm_schema::schemars::JsonSchema)]
+        #[schemars(crate = "::cosmwasm_schema::schemars")]
         #rename
         #input
 

@@ -4,6 +4,8 @@
 //! the hub with its hundred types would not fit a chain's limit. Here JSON is parsed once, into a
 //! [`Value`], and a type takes its fields out of that. [`json`] is used like `cw_serde`, gives the
 //! same JSON, and the types still are serde's `Serialize` and `Deserialize` to everybody else.
+//!
+//! What is stored is no JSON but CBOR, by [`Row`]: a chain charges for every byte.
 
 #![warn(missing_docs)]
 
@@ -18,6 +20,7 @@ mod plain;
 mod reply;
 mod row;
 mod store;
+mod stored;
 mod value;
 
 use cosmwasm_std::{
@@ -27,12 +30,13 @@ use cosmwasm_std::{
 
 pub use fault::Fault;
 pub use fields::{Fields, Object};
-pub use row::Row;
+pub use row::{pack, unpack, Reader, Row, Writer};
 #[doc(hidden)]
 pub use serde;
 pub use store::{Failure, Item, Keys, Map, Prefix, Rows};
+pub use stored::Skipped;
 pub use value::Value;
-pub use weir_json_derive::json;
+pub use weir_json_derive::{json, Row};
 // Who has messages has the memory of a contract.
 use weir_host as _;
 

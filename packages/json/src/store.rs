@@ -1,12 +1,12 @@
 //! Rows of storage: the `Item` and `Map` of cw-storage-plus, of whose code a contract holds one
-//! copy for all types of rows instead of one for each. Keys and stored bytes are the same.
+//! copy for all types of rows instead of one for each. Keys are the same; what is stored is a [`Row`].
 
 use std::marker::PhantomData;
 
-use cosmwasm_std::{from_json, to_json_vec, Addr, Order, QuerierWrapper, StdError, Storage};
-use cw_storage_plus::{Bound, KeyDeserialize, PrimaryKey};
+use cosmwasm_std::{Addr, Order, QuerierWrapper, Record, StdError, Storage};
+use cw_storage_plus::{range_with_prefix, Bound, KeyDeserialize, Prefixer, PrimaryKey, RawBound};
 
-use crate::{Fault, Json, Value};
+use crate::{pack, unpack, Fault, Row};
 
 /// Why a row cannot be read or written.
 ///
@@ -18,6 +18,13 @@ impl From<StdError> for Failure {
     #[cold]
     fn from(error: StdError) -> Self {
         Self(Box::new(error))
+    }
+}
+
+impl From<Fault> for Failure {
+    #[cold]
+    fn from(fault: Fault) -> Self {
+        unreadable("a row", fault)
     }
 }
 
@@ -65,13 +72,10 @@ impl<T> Item<T> {
     }
 }
 
-impl<T: Json> Item<T> {
+impl<T: Row> Item<T> {
     /// Writes it.
-    ///
-    /// # Errors
-    /// When it cannot be written as JSON.
-    pub fn save(&self, storage: &mut dyn Storage, row: &T) -> Result<(), Failure> {
-        put(storage, self.name.as_bytes(), &row.to_value())
+    pub fn save(&self, storage: &mut dyn Storage, row: &T) {
+        storage.set(self.name.as_bytes(), &pack(row));
     }
 
     /// Reads it.
@@ -79,7 +83,7 @@ impl<T: Json> Item<T> {
     /// # Errors
     /// When it is not there, or not of this type.
     pub fn load(&self, storage: &dyn Storage) -> Result<T, Failure> {
-        read(self.name, &get(storage, self.name, self.name.as_bytes())?)
+        must(self.name, self.may_load(storage)?)
     }
 
     /// Reads it, if it is there.
@@ -87,7 +91,7 @@ impl<T: Json> Item<T> {
     /// # Errors
     /// When it is not of this type.
     pub fn may_load(&self, storage: &dyn Storage) -> Result<Option<T>, Failure> {
-        read_if(self.name, may_get(storage, self.name.as_bytes())?)
+        read_if(self.name, storage.get(self.name.as_bytes()))
     }
 }
 
@@ -105,13 +109,10 @@ impl<K, T> Map<K, T> {
     }
 }
 
-impl<'k, K: PrimaryKey<'k>, T: Json> Map<K, T> {
+impl<'k, K: PrimaryKey<'k>, T: Row> Map<K, T> {
     /// Writes one.
-    ///
-    /// # Errors
-    /// When it cannot be written as JSON.
-    pub fn save(&self, storage: &mut dyn Storage, key: K, row: &T) -> Result<(), Failure> {
-        put(storage, &path(self.name, key), &row.to_value())
+    pub fn save(&self, storage: &mut dyn Storage, key: K, row: &T) {
+        storage.set(&path(self.name, key), &pack(row));
     }
 
     /// Takes one away.
@@ -129,7 +130,7 @@ impl<'k, K: PrimaryKey<'k>, T: Json> Map<K, T> {
     /// # Errors
     /// When it is not there, or not of this type.
     pub fn load(&self, storage: &dyn Storage, key: K) -> Result<T, Failure> {
-        read(self.name, &get(storage, self.name, &path(self.name, key))?)
+        must(self.name, self.may_load(storage, key)?)
     }
 
     /// Reads one, if it is there.
@@ -137,7 +138,7 @@ impl<'k, K: PrimaryKey<'k>, T: Json> Map<K, T> {
     /// # Errors
     /// When it is not of this type.
     pub fn may_load(&self, storage: &dyn Storage, key: K) -> Result<Option<T>, Failure> {
-        read_if(self.name, may_get(storage, &path(self.name, key))?)
+        read_if(self.name, storage.get(&path(self.name, key)))
     }
 
     /// Reads one of another contract, if it is there. The contract is not loaded for it.
@@ -155,12 +156,12 @@ impl<'k, K: PrimaryKey<'k>, T: Json> Map<K, T> {
 
     /// Those whose keys begin with this.
     pub fn prefix(&self, prefix: K::Prefix) -> Prefix<K::Suffix, T> {
-        let rows = cw_storage_plus::Map::<K, Value>::new(self.name).prefix(prefix);
-        Prefix { name: self.name, rows, of: PhantomData }
+        let prefix = Of::new(self.name.as_bytes(), &prefix.prefix());
+        Prefix { name: self.name, prefix, of: PhantomData }
     }
 }
 
-impl<'k, K: PrimaryKey<'k> + KeyDeserialize, T: Json> Map<K, T>
+impl<'k, K: PrimaryKey<'k> + KeyDeserialize, T: Row> Map<K, T>
 where
     K::Output: 'static,
 {
@@ -175,8 +176,8 @@ where
     where
         T: 'a,
     {
-        let rows = cw_storage_plus::Map::<K, Value>::new(self.name);
-        each(self.name, rows.range(storage, min, max, order))
+        let prefix = Of::new(self.name.as_bytes(), &[]);
+        rows::<K, T>(self.name, storage, &prefix, [min, max], order)
     }
 
     /// The keys between two keys.
@@ -187,19 +188,19 @@ where
         max: Option<Bound<'k, K>>,
         order: Order,
     ) -> Keys<'a, K::Output> {
-        let rows = cw_storage_plus::Map::<K, Value>::new(self.name);
-        Box::new(rows.keys(storage, min, max, order).map(|key| key.map_err(Failure::from)))
+        let prefix = Of::new(self.name.as_bytes(), &[]);
+        keys::<K>(storage, &prefix, [min, max], order)
     }
 }
 
 /// Rows whose keys begin alike.
 pub struct Prefix<K: KeyDeserialize, T> {
     name: &'static str,
-    rows: cw_storage_plus::Prefix<K, Value, K>,
-    of: PhantomData<T>,
+    prefix: Of,
+    of: PhantomData<(K, T)>,
 }
 
-impl<'k, K: PrimaryKey<'k> + KeyDeserialize, T: Json> Prefix<K, T>
+impl<'k, K: PrimaryKey<'k> + KeyDeserialize, T: Row> Prefix<K, T>
 where
     K::Output: 'static,
 {
@@ -214,7 +215,7 @@ where
     where
         T: 'a,
     {
-        each(self.name, self.rows.range(storage, min, max, order))
+        rows::<K, T>(self.name, storage, &self.prefix, [min, max], order)
     }
 
     /// The rests of keys between two.
@@ -225,37 +226,66 @@ where
         max: Option<Bound<'k, K>>,
         order: Order,
     ) -> Keys<'a, K::Output> {
-        Box::new(self.rows.keys(storage, min, max, order).map(|key| key.map_err(Failure::from)))
+        keys::<K>(storage, &self.prefix, [min, max], order)
     }
 }
 
-type Values<'a, K> = Box<dyn Iterator<Item = Result<(K, Value), StdError>> + 'a>;
+/// What keys begin with.
+type Of = cw_storage_plus::Prefix<Vec<u8>, ()>;
+/// Rows from the first of two keys to the second.
+type Between<'k, K> = [Option<Bound<'k, K>>; 2];
 
-fn each<'a, K: 'a, T: Json + 'a>(name: &'static str, rows: Values<'a, K>) -> Rows<'a, K, T> {
-    Box::new(rows.map(move |row| {
-        let (key, value) = row?;
-        Ok((key, read(name, &value)?))
-    }))
+fn rows<'a, 'k, K, T>(
+    name: &'static str,
+    storage: &'a dyn Storage,
+    prefix: &[u8],
+    between: Between<'k, K>,
+    order: Order,
+) -> Rows<'a, K::Output, T>
+where
+    K: PrimaryKey<'k> + KeyDeserialize,
+    K::Output: 'static,
+    T: Row + 'a,
+{
+    let [min, max] = between.map(|bound| bound.map(|bound| bound.to_raw_bound()));
+    Box::new(
+        records(storage, prefix, min, max, order)
+            .map(move |(key, bytes)| Ok((K::from_vec(key)?, read(name, &bytes)?))),
+    )
+}
+
+fn keys<'a, 'k, K>(
+    storage: &'a dyn Storage,
+    prefix: &Of,
+    between: Between<'k, K>,
+    order: Order,
+) -> Keys<'a, K::Output>
+where
+    K: PrimaryKey<'k> + KeyDeserialize,
+    K::Output: 'static,
+{
+    let [min, max] = between.map(|bound| {
+        bound.map(|bound| match bound.to_raw_bound() {
+            RawBound::Inclusive(key) => Bound::InclusiveRaw(key),
+            RawBound::Exclusive(key) => Bound::ExclusiveRaw(key),
+        })
+    });
+    Box::new(prefix.keys_raw(storage, min, max, order).map(|key| Ok(K::from_vec(key)?)))
+}
+
+#[inline(never)]
+fn records<'a>(
+    storage: &'a dyn Storage,
+    prefix: &[u8],
+    min: Option<RawBound>,
+    max: Option<RawBound>,
+    order: Order,
+) -> Box<dyn Iterator<Item = Record> + 'a> {
+    range_with_prefix(storage, prefix, min, max, order)
 }
 
 fn path<'k, K: PrimaryKey<'k>>(name: &'static str, key: K) -> Vec<u8> {
-    cw_storage_plus::Map::<K, Value>::new(name).key(key).to_vec()
-}
-
-#[inline(never)]
-fn put(storage: &mut dyn Storage, key: &[u8], value: &Value) -> Result<(), Failure> {
-    storage.set(key, &to_json_vec(value)?);
-    Ok(())
-}
-
-#[inline(never)]
-fn get(storage: &dyn Storage, name: &str, key: &[u8]) -> Result<Value, Failure> {
-    may_get(storage, key)?.ok_or_else(|| StdError::not_found(name).into())
-}
-
-#[inline(never)]
-fn may_get(storage: &dyn Storage, key: &[u8]) -> Result<Option<Value>, Failure> {
-    Ok(storage.get(key).map(from_json).transpose()?)
+    cw_storage_plus::Map::<K, ()>::new(name).key(key).to_vec()
 }
 
 #[inline(never)]
@@ -263,13 +293,13 @@ fn raw(
     querier: QuerierWrapper<'_>,
     contract: &Addr,
     key: Vec<u8>,
-) -> Result<Option<Value>, Failure> {
+) -> Result<Option<Vec<u8>>, Failure> {
     let bytes = querier.query_wasm_raw(contract.as_str(), key)?;
-    Ok(bytes.filter(|bytes| !bytes.is_empty()).map(from_json).transpose()?)
+    Ok(bytes.filter(|bytes| !bytes.is_empty()))
 }
 
-fn read<T: Json>(name: &str, value: &Value) -> Result<T, Failure> {
-    T::from_value(value).map_err(|fault| unreadable(name, fault))
+fn read<T: Row>(name: &str, bytes: &[u8]) -> Result<T, Failure> {
+    unpack(bytes).map_err(|fault| unreadable(name, fault))
 }
 
 #[cold]
@@ -278,6 +308,16 @@ fn unreadable(name: &str, fault: Fault) -> Failure {
     StdError::parse_err(name, fault).into()
 }
 
-fn read_if<T: Json>(name: &str, value: Option<Value>) -> Result<Option<T>, Failure> {
-    value.map(|value| read(name, &value)).transpose()
+fn read_if<T: Row>(name: &str, bytes: Option<Vec<u8>>) -> Result<Option<T>, Failure> {
+    bytes.map(|bytes| read(name, &bytes)).transpose()
+}
+
+fn must<T>(name: &str, row: Option<T>) -> Result<T, Failure> {
+    row.ok_or_else(|| missing(name))
+}
+
+#[cold]
+#[inline(never)]
+fn missing(name: &str) -> Failure {
+    StdError::not_found(name).into()
 }

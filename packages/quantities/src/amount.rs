@@ -3,13 +3,13 @@
 use cosmwasm_std::{Decimal, Uint128};
 
 use crate::{mul_div, QuantityError, Rounding};
-use weir_json::json;
+use weir_json::{json, Row};
 
 macro_rules! amount {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[json]
-        #[derive(Copy, Default, Eq, PartialOrd, Ord)]
+        #[derive(Copy, Default, Eq, PartialOrd, Ord, Row)]
         pub struct $name(Uint128);
 
         impl $name {

@@ -1,12 +1,12 @@
 //! Numbers that name things.
 
-use weir_json::json;
+use weir_json::{json, Row};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[json]
-        #[derive(Copy, Default, Eq, PartialOrd, Ord)]
+        #[derive(Copy, Default, Eq, PartialOrd, Ord, Row)]
         pub struct $name(u64);
 
         impl $name {

@@ -1,10 +1,10 @@
 //! Moments and lengths of time, in whole seconds.
 
-use weir_json::json;
+use weir_json::{json, Row};
 
 /// A length of time in seconds.
 #[json]
-#[derive(Copy, Default, Eq, PartialOrd, Ord)]
+#[derive(Copy, Default, Eq, PartialOrd, Ord, Row)]
 pub struct Seconds(u64);
 
 /// One minute.
@@ -54,7 +54,7 @@ macro_rules! moment {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[json]
-        #[derive(Copy, Default, Eq, PartialOrd, Ord)]
+        #[derive(Copy, Default, Eq, PartialOrd, Ord, Row)]
         pub struct $name(u64);
 
         impl $name {

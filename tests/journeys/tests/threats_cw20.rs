@@ -165,16 +165,16 @@ fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
     let cadence = weir_staking_hub::state::ACCESS.load(storage).unwrap().parameters.cadence();
     let pipeline = PIPELINE.load(storage).unwrap().at(env.block.time.into(), cadence);
     let waiting = pipeline.waiting.unwrap();
-    PIPELINE.save(storage, &pipeline).unwrap();
+    PIPELINE.save(storage, &pipeline);
     let mut ledger = LEDGER.load(storage).unwrap();
     let largest = (0..ledger.len()).max_by_key(|row| ledger[*row]).unwrap();
     ledger[largest] = ledger[largest].minus(asked).unwrap();
-    LEDGER.save(storage, &ledger).unwrap();
+    LEDGER.save(storage, &ledger);
     let mut stake = STAKE.load(storage).unwrap();
     stake.delegated = stake.delegated.minus(asked).unwrap();
-    STAKE.save(storage, &stake).unwrap();
+    STAKE.save(storage, &stake);
     // What earlier parts of the same batch brought: a part that is not the first finds it.
-    SUBMISSION.save(storage, &Progress::default()).unwrap();
+    SUBMISSION.save(storage, &Progress::default());
     let settled_through = SETTLEMENT.load(storage).unwrap().through;
     let vesting = CRANK_PARAMETERS.load(storage).unwrap().vesting();
     let (priced, from_buffer) = (Assets::new(200 * COIN), Assets::ZERO);

@@ -16,7 +16,7 @@ pub fn update_config(
     let now = Time::from(env.block.time);
     let mut parameters = parameters(deps.storage, now)?;
     let (changed, waiting) = parameters.change(&changes, now)?;
-    PARAMETERS.save(deps.storage, &parameters)?;
+    PARAMETERS.save(deps.storage, &parameters);
     let mut response = Response::new().add_attribute("action", "update_config");
     for change in waiting {
         let (name, value) = (change.name, change.value.to_string());
@@ -36,6 +36,6 @@ pub fn cancel_change(
     if parameters.announced.len() == before {
         return Err(ContractError::NothingPending { name });
     }
-    PARAMETERS.save(deps.storage, &parameters)?;
+    PARAMETERS.save(deps.storage, &parameters);
     Ok(Response::new().add_attribute("action", "cancel_change").add_event(ChangeCancelled { name }))
 }

@@ -26,7 +26,7 @@ pub fn cover_loss(deps: DepsMut<'_>, env: &Env, assets: Assets) -> Result<Respon
         return Err(ContractError::OverTheCap { allowed, asked: assets });
     }
     draws.note(assets, books.now)?;
-    DRAWS.save(deps.storage, &draws)?;
+    DRAWS.save(deps.storage, &draws);
     books.pool.assets = books.pool.assets.minus(assets)?;
     books.covered = books.covered.plus(assets)?;
     let (total_assets, total_shares) = (books.pool.assets, books.pool.shares);

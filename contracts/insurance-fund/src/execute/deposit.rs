@@ -20,7 +20,7 @@ pub fn deposit(
     let terms = DepositTerms { min_shares, ..Default::default() };
     let shares = books.pool.deposit(assets, Magnitude::ZERO, &terms)?;
     let held = active(deps.storage, &receiver)?.plus(shares)?;
-    POSITIONS.save(deps.storage, &receiver, &held)?;
+    POSITIONS.save(deps.storage, &receiver, &held);
     let event = Deposited {
         sender: sender.into_string(),
         receiver: receiver.into_string(),

@@ -59,10 +59,10 @@ pub fn draw(
         return Err(ContractError::NothingToDraw { drawn, assets });
     }
     draws.note(assets, books.now)?;
-    DRAWS.save(deps.storage, &draws)?;
+    DRAWS.save(deps.storage, &draws);
     let vault = insurable.vault;
     let row = Draw { vault: vault.clone(), drawn: assets, returned: Assets::ZERO };
-    DRAWN.save(deps.storage, id.u64(), &row)?;
+    DRAWN.save(deps.storage, id.u64(), &row);
     books.pool.assets = books.pool.assets.minus(assets)?;
     books.covered = books.covered.plus(assets)?;
     let event = CoverPaid {
@@ -97,10 +97,10 @@ pub fn return_cover(
     }
     let mut books = Books::open(deps.storage, env)?;
     draw.returned = draw.returned.plus(assets)?;
-    DRAWN.save(deps.storage, id.u64(), &draw)?;
+    DRAWN.save(deps.storage, id.u64(), &draw);
     let mut draws = DRAWS.load(deps.storage)?;
     draws.give_back(assets, books.now)?;
-    DRAWS.save(deps.storage, &draws)?;
+    DRAWS.save(deps.storage, &draws);
     books.pool.assets = books.pool.assets.plus(assets)?;
     books.covered = books.covered.minus(assets)?;
     let event = CoverReturned {

@@ -31,10 +31,10 @@ pub fn request_exit(
     let id = bucket_for(books.clock(), delay);
     let mut bucket = bucket(deps.storage, id)?;
     books.pool.queue(&mut bucket, shares)?;
-    BUCKETS.save(deps.storage, id.u64(), &bucket)?;
+    BUCKETS.save(deps.storage, id.u64(), &bucket);
     let queued = exit_of(deps.storage, &owner, id)?.plus(shares)?;
-    EXITS.save(deps.storage, (&owner, id.u64()), &queued)?;
-    keep(deps.storage, &owner, held.minus(shares)?)?;
+    EXITS.save(deps.storage, (&owner, id.u64()), &queued);
+    keep(deps.storage, &owner, held.minus(shares)?);
     books.save(deps.storage)?;
     Ok(Response::new().add_attribute("action", "request_exit").add_event(ExitRequested {
         owner: owner.into_string(),
@@ -60,11 +60,11 @@ pub fn cancel_exit(
     books.pool.unqueue(&mut bucket, shares, books.clock())?;
     match bucket.shares.is_zero() {
         true => BUCKETS.remove(deps.storage, id.u64()),
-        false => BUCKETS.save(deps.storage, id.u64(), &bucket)?,
+        false => BUCKETS.save(deps.storage, id.u64(), &bucket),
     }
     EXITS.remove(deps.storage, (&owner, id.u64()));
     let held = active(deps.storage, &owner)?.plus(shares)?;
-    keep(deps.storage, &owner, held)?;
+    keep(deps.storage, &owner, held);
     books.save(deps.storage)?;
     let owner = owner.into_string();
     Ok(Response::new()
@@ -130,12 +130,9 @@ fn exit_of(storage: &dyn Storage, owner: &Addr, id: BucketId) -> Result<Shares, 
     Ok(EXITS.may_load(storage, (owner, id.u64()))?.unwrap_or_default())
 }
 
-fn keep(storage: &mut dyn Storage, owner: &Addr, held: Shares) -> Result<(), Failure> {
+fn keep(storage: &mut dyn Storage, owner: &Addr, held: Shares) {
     match held.is_zero() {
-        true => {
-            POSITIONS.remove(storage, owner);
-            Ok(())
-        }
+        true => POSITIONS.remove(storage, owner),
         false => POSITIONS.save(storage, owner, &held),
     }
 }

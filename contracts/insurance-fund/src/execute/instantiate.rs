@@ -26,9 +26,9 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
         registry: deps.api.addr_validate(&msg.registry)?,
         hub,
     };
-    LINKS.save(deps.storage, &links)?;
+    LINKS.save(deps.storage, &links);
     let parameters = Parameters::begin(&msg.parameters.unwrap_or_default())?;
-    PARAMETERS.save(deps.storage, &parameters)?;
+    PARAMETERS.save(deps.storage, &parameters);
     let core = Core {
         pool: Pool::default(),
         vesting: Vesting::default(),
@@ -36,8 +36,8 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
         premiums: Assets::ZERO,
         covered: Assets::ZERO,
     };
-    CORE.save(deps.storage, &core)?;
-    DRAWS.save(deps.storage, &Draws::default())?;
+    CORE.save(deps.storage, &core);
+    DRAWS.save(deps.storage, &Draws::default());
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(Response::new()

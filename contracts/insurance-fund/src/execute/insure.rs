@@ -58,7 +58,7 @@ pub fn insure(
     }
     let (paid_since, paid_last) = known.map_or((None, Time::ZERO), |k| (k.paid_since, k.paid_last));
     let policy = Insured { minimum_bond, premium, paid_since, paid_last };
-    POLICIES.save(deps.storage, insurable.key(), &policy)?;
+    POLICIES.save(deps.storage, insurable.key(), &policy);
     let vault = insurable.vault.into_string();
     Ok(Response::new().add_attribute("action", "insure").add_event(PolicySet {
         service,

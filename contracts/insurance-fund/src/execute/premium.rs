@@ -33,7 +33,7 @@ pub fn pay_premium(
     }
     for (version, mut policy) in policies {
         policy.pay(books.now, longest);
-        POLICIES.save(deps.storage, (&vault, service.u64(), version), &policy)?;
+        POLICIES.save(deps.storage, (&vault, service.u64(), version), &policy);
     }
     books.pool.assets = books.pool.assets.plus(assets)?;
     books.premiums = books.premiums.plus(assets)?;

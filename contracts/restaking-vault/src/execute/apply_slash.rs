@@ -29,7 +29,7 @@ pub fn bring_cover(
         return Err(ContractError::Unauthorized { role: "fund", caller });
     }
     known(deps.storage, &links, id)?;
-    COVER.save(deps.storage, &Cover { id, assets })?;
+    COVER.save(deps.storage, &Cover { id, assets });
     Ok(response("bring_cover", vec![]))
 }
 
@@ -90,7 +90,7 @@ fn take(
     if !slashed.paid.bond.is_zero() {
         bond.lose(slashed.paid.bond, world.now)?;
         world.core.active_bond = bond.active;
-        BOND.save(storage, &bond)?;
+        BOND.save(storage, &bond);
     }
     Ok(slashed)
 }
@@ -107,7 +107,7 @@ fn keep(
     }
     let key = (service.u64(), version.u64());
     let waiting = ESCROW.may_load(storage, key)?.unwrap_or_default();
-    ESCROW.save(storage, key, &waiting.plus(loss)?)?;
+    ESCROW.save(storage, key, &waiting.plus(loss)?);
     world.core.escrow = world.core.escrow.plus(loss)?;
     Ok(())
 }
@@ -127,7 +127,7 @@ fn review(
     if breaker.note(pool_loss, before, world.now, share)? {
         world.events.push(BreakerTripped { at: world.now.u64() }.into());
     }
-    BREAKER.save(storage, &breaker)?;
+    BREAKER.save(storage, &breaker);
     Ok(())
 }
 

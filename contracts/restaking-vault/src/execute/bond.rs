@@ -20,7 +20,7 @@ pub fn add(
 ) -> Result<Response, ContractError> {
     let mut bond = BOND.load(deps.storage)?;
     bond.add(assets)?;
-    BOND.save(deps.storage, &bond)?;
+    BOND.save(deps.storage, &bond);
     world.core.active_bond = bond.active;
     let event = BondAdded { sender: sender.into_string(), assets, active: bond.active };
     world.events.push(event.into());
@@ -45,7 +45,7 @@ pub fn request_exit(
     if bond.active < minimum {
         return Err(ContractError::BondBelowMinimum { active: bond.active, minimum });
     }
-    BOND.save(deps.storage, &bond)?;
+    BOND.save(deps.storage, &bond);
     world.core.active_bond = bond.active;
     world.events.push(BondExitRequested { assets, matures_at, active: bond.active }.into());
     Ok(response("request_bond_exit", world.save(deps.storage)?))
@@ -79,7 +79,7 @@ pub fn claim(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> {
     if assets.is_zero() {
         return Err(ContractError::NothingOwed {});
     }
-    BOND.save(deps.storage, &bond)?;
+    BOND.save(deps.storage, &bond);
     let identity = IDENTITY.load(deps.storage)?;
     let registry = ServiceRegistryContract(identity.registry);
     let recipient = registry.operator(deps.querier, identity.operator)?.bond_address;

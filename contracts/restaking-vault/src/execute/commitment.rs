@@ -43,9 +43,9 @@ pub fn announce(
     }
     let terms = check_terms(&deps, &identity, &world, &offer.terms)?;
     let (destination, minimum) = (offer.terms.terms.destination, offer.terms.terms.minimum_bond);
-    DESTINATIONS.save(deps.storage, (service.u64(), version.u64()), &destination)?;
+    DESTINATIONS.save(deps.storage, (service.u64(), version.u64()), &destination);
     if !minimum.is_zero() {
-        MINIMUM_BONDS.save(deps.storage, (service.u64(), version.u64()), &minimum)?;
+        MINIMUM_BONDS.save(deps.storage, (service.u64(), version.u64()), &minimum);
     }
 
     let delay = world.delay(deps.storage)?;
@@ -96,7 +96,7 @@ pub fn rearm(
     };
     let mut world = World::open(deps.storage, env)?;
     let over = match QUARANTINES.may_load(deps.storage, service.u64())? {
-        Some(quarantine) => rearm_forgotten(deps.storage, service, quarantine, party)?,
+        Some(quarantine) => rearm_forgotten(deps.storage, service, quarantine, party),
         None => {
             let mut books = world.books(deps.storage)?;
             let over = books.rearm(service, party, world.now)?;
@@ -118,13 +118,13 @@ fn rearm_forgotten(
     service: ServiceId,
     mut quarantine: Quarantine,
     party: Party,
-) -> Result<bool, ContractError> {
+) -> bool {
     let over = quarantine.rearm(party);
     match over {
         true => QUARANTINES.remove(storage, service.u64()),
-        false => QUARANTINES.save(storage, service.u64(), &quarantine)?,
+        false => QUARANTINES.save(storage, service.u64(), &quarantine),
     }
-    Ok(over)
+    over
 }
 
 /// # Errors

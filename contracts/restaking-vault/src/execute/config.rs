@@ -39,15 +39,15 @@ pub fn update_config(
     // Raises must be within bounds together with all that waits beside them.
     wanted.take_effect(&mut raises.clone(), at);
     wanted.check()?;
-    PARAMETERS.save(deps.storage, &parameters)?;
-    RAISES.save(deps.storage, &raises)?;
+    PARAMETERS.save(deps.storage, &parameters);
+    RAISES.save(deps.storage, &raises);
     if let Some(delay) = changes.exit_delay.map(Seconds::new) {
         check_exit_delay(delay)?;
         let mut exits = world.delay(deps.storage)?;
         let commitments = commitments(deps.storage)?;
         let newest = newest_bucket(deps.storage)?;
         let at = exits.change(delay, &commitments, world.now, newest)?;
-        EXIT_DELAY.save(deps.storage, &exits)?;
+        EXIT_DELAY.save(deps.storage, &exits);
         world.set_delay(exits);
         world.events.push(announced("exit_delay", delay.u64().to_string(), at));
     }
@@ -70,7 +70,7 @@ pub fn set_commission(
     let mut raises = RAISES.load(deps.storage)?;
     raises.retain(|raise| raise.name != "commission");
     raises.push(Raise { name: "commission".to_string(), value: commission, at });
-    RAISES.save(deps.storage, &raises)?;
+    RAISES.save(deps.storage, &raises);
     world.events.push(announced("commission", commission.to_string(), at));
     Ok(response("set_commission", world.save(deps.storage)?))
 }
@@ -91,7 +91,7 @@ pub fn set_listeners(
     }
     let mut world = World::open(deps.storage, env)?;
     let at = notice(&deps, &mut world)?;
-    PENDING_LISTENERS.save(deps.storage, &PendingListeners { listeners: valid, at })?;
+    PENDING_LISTENERS.save(deps.storage, &PendingListeners { listeners: valid, at });
     world.events.push(announced("listeners", listeners.join(","), at));
     Ok(response("set_listeners", world.save(deps.storage)?))
 }
@@ -105,14 +105,14 @@ pub fn set_links(
     let links = validated(deps.api, links)?;
     let mut world = World::open(deps.storage, env)?;
     let at = notice(&deps, &mut world)?;
-    PENDING_LINKS.save(deps.storage, &PendingLinks { links, at })?;
+    PENDING_LINKS.save(deps.storage, &PendingLinks { links, at });
     world.events.push(announced("links", value, at));
     Ok(response("set_links", world.save(deps.storage)?))
 }
 
 pub fn set_guardian(deps: DepsMut<'_>, guardian: Option<Addr>) -> Result<Response, ContractError> {
     match &guardian {
-        Some(guardian) => GUARDIAN.save(deps.storage, guardian)?,
+        Some(guardian) => GUARDIAN.save(deps.storage, guardian),
         None => GUARDIAN.remove(deps.storage),
     }
     let guardian = guardian.map(Addr::into_string).unwrap_or_default();
@@ -140,14 +140,14 @@ pub fn cancel_change(
             let mut delay =
                 World::peek(deps.storage, env.block.time.into())?.delay(deps.storage)?;
             let waited = delay.pending.take().is_some();
-            EXIT_DELAY.save(deps.storage, &delay)?;
+            EXIT_DELAY.save(deps.storage, &delay);
             waited
         }
         _ => {
             let mut raises = RAISES.load(deps.storage)?;
             let before = raises.len();
             raises.retain(|raise| raise.name != name);
-            RAISES.save(deps.storage, &raises)?;
+            RAISES.save(deps.storage, &raises);
             raises.len() < before
         }
     };

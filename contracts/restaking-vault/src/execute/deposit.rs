@@ -36,7 +36,7 @@ pub fn deposit(
     let shares = world.core.pool.deposit(assets, world.core.asked, &terms)?;
     let receiver = wishes.receiver;
     let held = POSITIONS.may_load(deps.storage, &receiver)?.unwrap_or_default();
-    POSITIONS.save(deps.storage, &receiver, &held.plus(shares)?)?;
+    POSITIONS.save(deps.storage, &receiver, &held.plus(shares)?);
     let told = checkpoint(deps.storage, &[(&receiver, held)], active)?;
     let event = Deposited {
         sender: sender.into_string(),

@@ -28,10 +28,10 @@ pub fn request_exit(
     let delay = world.delay(deps.storage)?.delay;
     let mut bucket = load_bucket(deps.storage, bucket_for(world.now, delay))?;
     world.core.pool.queue(&mut bucket, shares)?;
-    BUCKETS.save(deps.storage, bucket.id.u64(), &bucket.shares)?;
-    save_position(deps.storage, &sender, held.minus(shares)?)?;
+    BUCKETS.save(deps.storage, bucket.id.u64(), &bucket.shares);
+    save_position(deps.storage, &sender, held.minus(shares)?);
     let queued = EXITS.may_load(deps.storage, (&sender, bucket.id.u64()))?.unwrap_or_default();
-    EXITS.save(deps.storage, (&sender, bucket.id.u64()), &queued.plus(shares)?)?;
+    EXITS.save(deps.storage, (&sender, bucket.id.u64()), &queued.plus(shares)?);
     world.due_at(matures_at(bucket.id));
     // Shares fall, so whoever goes on without the distributor only gives up what is his.
     let told = match forfeit {
@@ -67,10 +67,10 @@ pub fn cancel_exit(
     let active = world.core.pool.active_shares()?;
     let mut bucket = load_bucket(deps.storage, id)?;
     world.core.pool.unqueue(&mut bucket, shares, world.now)?;
-    save_bucket(deps.storage, bucket)?;
-    save_exit(deps.storage, &sender, id, queued.minus(shares)?)?;
+    save_bucket(deps.storage, bucket);
+    save_exit(deps.storage, &sender, id, queued.minus(shares)?);
     let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
-    POSITIONS.save(deps.storage, &sender, &held.plus(shares)?)?;
+    POSITIONS.save(deps.storage, &sender, &held.plus(shares)?);
     let told = checkpoint(deps.storage, &[(&sender, held)], active)?;
     let event = ExitCancelled { owner: sender.into_string(), shares, bucket: id };
     world.events.push(event.into());
@@ -89,37 +89,25 @@ fn load_bucket(storage: &dyn Storage, id: BucketId) -> Result<Bucket, ContractEr
     Ok(Bucket { id, shares })
 }
 
-fn save_bucket(storage: &mut dyn Storage, bucket: Bucket) -> Result<(), ContractError> {
+fn save_bucket(storage: &mut dyn Storage, bucket: Bucket) {
     match bucket.shares.is_zero() {
         true => BUCKETS.remove(storage, bucket.id.u64()),
-        false => BUCKETS.save(storage, bucket.id.u64(), &bucket.shares)?,
+        false => BUCKETS.save(storage, bucket.id.u64(), &bucket.shares),
     }
-    Ok(())
 }
 
 /// Stores a holder's active shares; a row of nothing goes.
-pub(super) fn save_position(
-    storage: &mut dyn Storage,
-    owner: &Addr,
-    shares: Shares,
-) -> Result<(), ContractError> {
+pub(super) fn save_position(storage: &mut dyn Storage, owner: &Addr, shares: Shares) {
     match shares.is_zero() {
         true => POSITIONS.remove(storage, owner),
-        false => POSITIONS.save(storage, owner, &shares)?,
+        false => POSITIONS.save(storage, owner, &shares),
     }
-    Ok(())
 }
 
 /// Stores what a holder has in a bucket; a row of nothing goes.
-pub(super) fn save_exit(
-    storage: &mut dyn Storage,
-    owner: &Addr,
-    bucket: BucketId,
-    shares: Shares,
-) -> Result<(), ContractError> {
+pub(super) fn save_exit(storage: &mut dyn Storage, owner: &Addr, bucket: BucketId, shares: Shares) {
     match shares.is_zero() {
         true => EXITS.remove(storage, (owner, bucket.u64())),
-        false => EXITS.save(storage, (owner, bucket.u64()), &shares)?,
+        false => EXITS.save(storage, (owner, bucket.u64()), &shares),
     }
-    Ok(())
 }

@@ -22,7 +22,7 @@ pub fn instantiate(
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     if let Some(guardian) = msg.guardian {
-        GUARDIAN.save(deps.storage, &deps.api.addr_validate(&guardian)?)?;
+        GUARDIAN.save(deps.storage, &deps.api.addr_validate(&guardian)?);
     }
     let links = validated(deps.api, msg.links)?;
     // Where nobody answers as a hub would, the asset is a token like any other.
@@ -34,21 +34,21 @@ pub fn instantiate(
         generation: msg.generation,
         derivative: hub.is_some(),
     };
-    IDENTITY.save(deps.storage, &identity)?;
-    LINKS.save(deps.storage, &links)?;
+    IDENTITY.save(deps.storage, &identity);
+    LINKS.save(deps.storage, &links);
     let changes = msg.parameters.unwrap_or_default();
     let delay = changes.exit_delay.map_or(DEFAULT_EXIT_DELAY, Seconds::new);
     check_exit_delay(delay)?;
-    EXIT_DELAY.save(deps.storage, &ExitDelay::new(delay))?;
+    EXIT_DELAY.save(deps.storage, &ExitDelay::new(delay));
     let parameters = Parameters::default().with(&changes);
     parameters.check()?;
-    PARAMETERS.save(deps.storage, &parameters)?;
-    RAISES.save(deps.storage, &vec![])?;
-    LISTENERS.save(deps.storage, &vec![])?;
-    PAUSES.save(deps.storage, &vec![])?;
-    STOPS.save(deps.storage, &Stops::default())?;
-    BOND.save(deps.storage, &Bond::default())?;
-    BREAKER.save(deps.storage, &Breaker::default())?;
+    PARAMETERS.save(deps.storage, &parameters);
+    RAISES.save(deps.storage, &vec![]);
+    LISTENERS.save(deps.storage, &vec![]);
+    PAUSES.save(deps.storage, &vec![]);
+    STOPS.save(deps.storage, &Stops::default());
+    BOND.save(deps.storage, &Bond::default());
+    BREAKER.save(deps.storage, &Breaker::default());
     let now: Time = env.block.time.into();
     let core = Core {
         pool: Pool::default(),
@@ -60,7 +60,7 @@ pub fn instantiate(
         escrow: Assets::ZERO,
         prune_from: VaultTime::new(now.u64()),
     };
-    CORE.save(deps.storage, now.u64(), &core)?;
+    CORE.save(deps.storage, now.u64(), &core);
     Ok(Response::new().add_attribute("action", "instantiate"))
 }
 

@@ -70,8 +70,8 @@ fn apply(storage: &mut dyn Storage, env: &Env, pauses: Vec<Pause>) -> Result<Wor
     let until = pauses.iter().filter(stops).map(|pause| pause.until).max();
     let mut stopped = STOPS.load(storage)?;
     stopped.stop(&mut world.core.clock, world.wall, until.unwrap_or(world.wall))?;
-    STOPS.save(storage, &stopped)?;
-    PAUSES.save(storage, &pauses)?;
+    STOPS.save(storage, &stopped);
+    PAUSES.save(storage, &pauses);
     Ok(world)
 }
 

@@ -47,7 +47,7 @@ pub fn note(
         // Nothing is promised any more: nothing to take from power.
         Err(_) => request.asked = Magnitude::ZERO,
     }
-    REQUESTS.save(deps.storage, id.u64(), &request)?;
+    REQUESTS.save(deps.storage, id.u64(), &request);
     let event = RequestNoted {
         id,
         service,

@@ -25,10 +25,10 @@ fn put_into_force(
     world: &mut World,
 ) -> Result<Option<CosmosMsg>, ContractError> {
     let delay = world.delay(storage)?;
-    EXIT_DELAY.save(storage, &delay)?;
+    EXIT_DELAY.save(storage, &delay);
     let arrives = link(storage, world.now)?;
     if let Some(pending) = PENDING_LISTENERS.may_load(storage)?.filter(|one| one.at <= world.now) {
-        LISTENERS.save(storage, &pending.listeners)?;
+        LISTENERS.save(storage, &pending.listeners);
         PENDING_LISTENERS.remove(storage);
     }
     let mut raises = RAISES.load(storage)?;
@@ -40,8 +40,8 @@ fn put_into_force(
     let before = parameters.commission;
     if due {
         parameters.take_effect(&mut raises, world.now);
-        PARAMETERS.save(storage, &parameters)?;
-        RAISES.save(storage, &raises)?;
+        PARAMETERS.save(storage, &parameters);
+        RAISES.save(storage, &raises);
         world.events.push(Event::from(ConfigUpdated { raises: raises.len() }));
     }
     let commission = parameters.commission;
@@ -64,7 +64,7 @@ fn link(storage: &mut dyn Storage, now: VaultTime) -> Result<bool, ContractError
     let (before, mut links) = (LINKS.load(storage)?, pending.links);
     let another = links.coordinator != before.coordinator;
     links.turn = before.turn.saturating_add(another.into());
-    LINKS.save(storage, &links)?;
+    LINKS.save(storage, &links);
     PENDING_LINKS.remove(storage);
     Ok(links.distributor != before.distributor)
 }

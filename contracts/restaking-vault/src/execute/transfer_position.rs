@@ -26,8 +26,8 @@ pub fn transfer_position(
     let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
     let has = POSITIONS.may_load(deps.storage, &recipient)?.unwrap_or_default();
     let active = shares.min(held);
-    save_position(deps.storage, &sender, held.minus(active)?)?;
-    save_position(deps.storage, &recipient, has.plus(active)?)?;
+    save_position(deps.storage, &sender, held.minus(active)?);
+    save_position(deps.storage, &recipient, has.plus(active)?);
     let queued = shares.minus(active)?;
     move_queued(deps.branch(), &sender, &recipient, queued, shares)?;
     let total = world.core.pool.active_shares()?;
@@ -63,9 +63,9 @@ fn move_queued(
         let moved = rest.min(held);
         rest = rest.minus(moved)?;
         let id = BucketId::new(bucket);
-        save_exit(deps.storage, sender, id, held.minus(moved)?)?;
+        save_exit(deps.storage, sender, id, held.minus(moved)?);
         let has = EXITS.may_load(deps.storage, (recipient, bucket))?.unwrap_or_default();
-        save_exit(deps.storage, recipient, id, has.plus(moved)?)?;
+        save_exit(deps.storage, recipient, id, has.plus(moved)?);
     }
     match rest.is_zero() {
         true => Ok(()),

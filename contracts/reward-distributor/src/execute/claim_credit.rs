@@ -21,7 +21,7 @@ pub fn claim_credit(
     CREDITS.remove(deps.storage, &info.sender);
     let mut books = BOOKS.load(deps.storage)?;
     books.credits = books.credits.minus(assets)?;
-    BOOKS.save(deps.storage, &books)?;
+    BOOKS.save(deps.storage, &books);
 
     let denom = CONFIG.load(deps.storage)?.denom;
     Ok(Response::new()

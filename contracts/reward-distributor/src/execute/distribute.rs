@@ -78,7 +78,7 @@ fn split(
     books.passed = books.passed.plus(split.passed)?;
     books.fees = books.fees.plus(split.fee()?)?;
     books.keeper_pay = books.keeper_pay.plus(split.keeper_pay)?;
-    BOOKS.save(deps.storage, &books)?;
+    BOOKS.save(deps.storage, &books);
 
     let keeper = keeper.filter(|_| !split.keeper_pay.is_zero());
     let mut payments = Vec::new();

@@ -29,8 +29,8 @@ pub fn instantiate(
         receivers: check_receivers(deps.api, env, &hub, msg.receivers)?,
         hub,
     };
-    CONFIG.save(deps.storage, &config)?;
-    BOOKS.save(deps.storage, &Books::default())?;
+    CONFIG.save(deps.storage, &config);
+    BOOKS.save(deps.storage, &Books::default());
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(Response::new().add_attribute("action", "instantiate").add_attribute("hub", config.hub))

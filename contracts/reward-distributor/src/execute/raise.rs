@@ -52,7 +52,7 @@ pub fn complete_raise(deps: DepsMut<'_>, env: &Env) -> Result<Response, Contract
     PENDING_RAISE.remove(deps.storage);
     let mut config = before.clone();
     config.fee = raise.fee;
-    CONFIG.save(deps.storage, &config)?;
+    CONFIG.save(deps.storage, &config);
     // Nothing is left after the harvest; should anything be, it was earned at the old fee.
     let split = distribute_before_change(deps, env, &before)?;
     Ok(Response::new()

@@ -31,7 +31,7 @@ pub fn set_route(
         None => ROUTES.remove(deps.storage, &denom),
         Some(route) => {
             let route = checked(deps.api, env, &config.hub, route)?;
-            ROUTES.save(deps.storage, &denom, &route)?;
+            ROUTES.save(deps.storage, &denom, &route);
         }
     }
     Ok(Response::new()
@@ -89,7 +89,7 @@ fn swap(
     };
     let adapter = Addr::unchecked(adapter);
     let swap = Swap { denom: coin.denom, adapter, min_out, brought: Assets::ZERO };
-    SWAP.save(deps.storage, &swap)?;
+    SWAP.save(deps.storage, &swap);
     Ok(Awaited::Swap {}.on_success(msg)?)
 }
 
@@ -108,7 +108,7 @@ pub fn bring_proceeds(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response,
         return Err(ContractError::NoProceeds { denom });
     }
     swap.brought = swap.brought.plus(coin.amount.into())?;
-    SWAP.save(deps.storage, &swap)?;
+    SWAP.save(deps.storage, &swap);
     Ok(Response::new()
         .add_attribute("action", "bring_proceeds")
         .add_attribute("assets", coin.amount))

@@ -54,7 +54,7 @@ pub fn update_config(
     if config == before {
         return Ok(response);
     }
-    CONFIG.save(deps.storage, &config)?;
+    CONFIG.save(deps.storage, &config);
     // What has arrived was earned under the old terms.
     let split = distribute_before_change(deps, env, &before)?;
     Ok(response
@@ -73,7 +73,7 @@ pub(super) fn updated(config: &Config) -> ConfigUpdated {
 
 fn announce(deps: DepsMut<'_>, env: &Env, fee: Decimal) -> Result<RaiseAnnounced, ContractError> {
     let active_at = Time::from(env.block.time).after(NOTICE).u64();
-    PENDING_RAISE.save(deps.storage, &PendingRaise { fee, active_at })?;
+    PENDING_RAISE.save(deps.storage, &PendingRaise { fee, active_at });
     Ok(RaiseAnnounced { fee, active_at })
 }
 

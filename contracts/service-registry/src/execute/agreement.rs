@@ -124,8 +124,8 @@ fn save(
         AGREEMENTS.remove(call.deps.storage, key);
         AGREEMENTS_BY_SERVICE.remove(call.deps.storage, turned);
     } else {
-        AGREEMENTS.save(call.deps.storage, key, &link)?;
-        AGREEMENTS_BY_SERVICE.save(call.deps.storage, turned, &true)?;
+        AGREEMENTS.save(call.deps.storage, key, &link);
+        AGREEMENTS_BY_SERVICE.save(call.deps.storage, turned, &true);
     }
     let (state, until) = match state {
         LinkState::None => ("none", 0),

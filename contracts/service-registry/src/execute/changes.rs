@@ -27,7 +27,8 @@ pub(super) fn add_asset(deps: &mut DepsMut<'_>, asset: &Asset) -> Result<(), Con
     if actual > max {
         return Err(ContractError::BadCount { what, min, max, actual });
     }
-    Ok(ASSETS.save(deps.storage, &asset_key(asset), asset)?)
+    ASSETS.save(deps.storage, &asset_key(asset), asset);
+    Ok(())
 }
 
 pub fn forbid_asset(call: Call<'_>, asset: Asset) -> Result<Response, ContractError> {
@@ -45,7 +46,7 @@ pub fn set_vault_code(call: Call<'_>, code_id: u64) -> Result<Response, Contract
     let mut factory = FACTORY.load(call.deps.storage)?.at(call.now);
     let at = call.now.after(NOTICE);
     factory.pending = Some(PendingCode { code_id, at });
-    FACTORY.save(call.deps.storage, &factory)?;
+    FACTORY.save(call.deps.storage, &factory);
     let (change, value, at) = ("vault_code", code_id.to_string(), at.u64());
     Ok(response("set_vault_code", ChangeAnnounced { change, value, at }))
 }
@@ -63,7 +64,7 @@ pub fn set_links(call: Call<'_>, links: Links) -> Result<Response, ContractError
             (VaultLinks { pending, ..row.at(call.now) }, at)
         }
     };
-    VAULT_LINKS.save(call.deps.storage, &row)?;
+    VAULT_LINKS.save(call.deps.storage, &row);
     Ok(response("set_links", ChangeAnnounced { change: "links", value, at: at.u64() }))
 }
 
@@ -71,7 +72,7 @@ fn cancel_code(call: &mut Call<'_>) -> Result<bool, ContractError> {
     call.only_owner()?;
     let mut factory = FACTORY.load(call.deps.storage)?.at(call.now);
     let waited = factory.pending.take().is_some();
-    FACTORY.save(call.deps.storage, &factory)?;
+    FACTORY.save(call.deps.storage, &factory);
     Ok(waited)
 }
 
@@ -80,7 +81,7 @@ fn cancel_links(call: &mut Call<'_>) -> Result<bool, ContractError> {
     let Some(row) = VAULT_LINKS.may_load(call.deps.storage)? else { return Ok(false) };
     let mut row = row.at(call.now);
     let waited = row.pending.take().is_some();
-    VAULT_LINKS.save(call.deps.storage, &row)?;
+    VAULT_LINKS.save(call.deps.storage, &row);
     Ok(waited)
 }
 
@@ -92,13 +93,13 @@ pub fn cancel(mut call: Call<'_>, change: Change) -> Result<Response, ContractEr
         Change::Hook { service: id } => {
             let mut service = owned(&call, id)?;
             let waited = service.pending_hook.take().is_some();
-            SERVICES.save(call.deps.storage, id.u64(), &service)?;
+            SERVICES.save(call.deps.storage, id.u64(), &service);
             ("hook", waited)
         }
         Change::BondAddress { operator: id } => {
             let mut operator = administered(&call, id)?;
             let waited = operator.pending_bond_address.take().is_some();
-            OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+            OPERATORS.save(call.deps.storage, id.u64(), &operator);
             ("bond_address", waited)
         }
     };

@@ -90,9 +90,9 @@ fn make(call: Call<'_>, env: &Env, action: &str, vault: Vault) -> Result<Respons
         generation: vault.generation,
     };
     let key = asset_key(&vault.asset);
-    VAULTS.save(call.deps.storage, &address, &vault)?;
-    VAULTS_BY_OPERATOR.save(call.deps.storage, (operator.u64(), &address), &true)?;
-    NEWEST_VAULTS.save(call.deps.storage, (operator.u64(), &key), &address)?;
+    VAULTS.save(call.deps.storage, &address, &vault);
+    VAULTS_BY_OPERATOR.save(call.deps.storage, (operator.u64(), &address), &true);
+    NEWEST_VAULTS.save(call.deps.storage, (operator.u64(), &key), &address);
     Ok(response(action, event).add_message(msg))
 }
 

@@ -20,14 +20,14 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
         pending: None,
         admin: valid(msg.vault_admin)?,
     };
-    FACTORY.save(deps.storage, &factory)?;
+    FACTORY.save(deps.storage, &factory);
     if let Some(links) = msg.links {
         check::links(deps.as_ref(), &links)?;
-        VAULT_LINKS.save(deps.storage, &VaultLinks { links, pending: None })?;
+        VAULT_LINKS.save(deps.storage, &VaultLinks { links, pending: None });
     }
     check::refuse_twice(&msg.assets)?;
-    LAST_SERVICE.save(deps.storage, &ServiceId::default())?;
-    LAST_OPERATOR.save(deps.storage, &OperatorId::default())?;
+    LAST_SERVICE.save(deps.storage, &ServiceId::default());
+    LAST_OPERATOR.save(deps.storage, &OperatorId::default());
     let mut deps = deps;
     for asset in &msg.assets {
         add_asset(&mut deps, asset)?;

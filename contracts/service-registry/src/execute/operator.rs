@@ -21,7 +21,7 @@ pub fn register(
     let hook = check::contract_if(call.deps.as_ref(), "hook", hook.as_ref())?;
     let bond_address = call.deps.api.addr_validate(&bond_address)?;
     let id = LAST_OPERATOR.load(call.deps.storage)?.next();
-    LAST_OPERATOR.save(call.deps.storage, &id)?;
+    LAST_OPERATOR.save(call.deps.storage, &id);
     let (admin, name) = (call.sender.to_string(), metadata.name.clone());
     let operator = Operator {
         admin: call.sender,
@@ -32,7 +32,7 @@ pub fn register(
         hook,
         hot_keys: vec![],
     };
-    OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+    OPERATORS.save(call.deps.storage, id.u64(), &operator);
     Ok(response("register_operator", OperatorRegistered { operator: id, admin, name }))
 }
 
@@ -47,7 +47,7 @@ pub fn update(
     operator.hook = check::contract_if(call.deps.as_ref(), "hook", hook.as_ref())?;
     let name = metadata.name.clone();
     operator.metadata = metadata;
-    OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+    OPERATORS.save(call.deps.storage, id.u64(), &operator);
     Ok(response("update_operator", OperatorUpdated { operator: id, name }))
 }
 
@@ -63,7 +63,7 @@ pub fn set_bond_address(
     let at = call.now.after(NOTICE);
     let value = address.to_string();
     operator.pending_bond_address = Some(PendingAddress { address: Some(address), at });
-    OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+    OPERATORS.save(call.deps.storage, id.u64(), &operator);
     let event = ChangeAnnounced { change: "bond_address", value, at: at.u64() };
     Ok(response("set_bond_address", event))
 }
@@ -80,7 +80,7 @@ pub fn set_hot_key(
     if let Some(key) = &key {
         operator.hot_keys.push(HotKey { verb, key: key.to_string() });
     }
-    OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+    OPERATORS.save(call.deps.storage, id.u64(), &operator);
     let key = key.map(Addr::into_string).unwrap_or_default();
     Ok(response("set_hot_key", HotKeySet { operator: id, verb: verb.to_string(), key }))
 }
@@ -93,7 +93,7 @@ pub fn transfer(
     let mut operator = administered(&call, id)?;
     operator.pending_admin =
         new_admin.map(|address| call.deps.api.addr_validate(&address)).transpose()?;
-    OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+    OPERATORS.save(call.deps.storage, id.u64(), &operator);
     Ok(response("transfer_operator", transferred(id, &operator)))
 }
 
@@ -105,7 +105,7 @@ pub fn accept(call: Call<'_>, id: OperatorId) -> Result<Response, ContractError>
         None => return Err(call.unauthorized("account that the operator was offered")),
     }
     operator.hot_keys.clear();
-    OPERATORS.save(call.deps.storage, id.u64(), &operator)?;
+    OPERATORS.save(call.deps.storage, id.u64(), &operator);
     Ok(response("accept_operator", transferred(id, &operator)))
 }
 

@@ -19,7 +19,7 @@ pub fn register(
     check::metadata(&metadata)?;
     let hook = check::contract_if(call.deps.as_ref(), "hook", hook.as_ref())?;
     let id = LAST_SERVICE.load(call.deps.storage)?.next();
-    LAST_SERVICE.save(call.deps.storage, &id)?;
+    LAST_SERVICE.save(call.deps.storage, &id);
     let (owner, name) = (call.sender.to_string(), metadata.name.clone());
     let service = Service {
         owner: call.sender,
@@ -31,7 +31,7 @@ pub fn register(
         groups: vec![],
         attack: None,
     };
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     Ok(response("register_service", ServiceRegistered { service: id, owner, name }))
 }
 
@@ -44,7 +44,7 @@ pub fn update(
     check::metadata(&metadata)?;
     let name = metadata.name.clone();
     service.metadata = metadata;
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     Ok(response("update_service", ServiceUpdated { service: id, name }))
 }
 
@@ -59,7 +59,7 @@ pub fn set_hook(
     let at = call.now.after(NOTICE);
     let value = address.clone().map(Addr::into_string).unwrap_or_default();
     service.pending_hook = Some(PendingAddress { address, at });
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     Ok(response("set_hook", ChangeAnnounced { change: "hook", value, at: at.u64() }))
 }
 
@@ -71,7 +71,7 @@ pub fn transfer(
     let mut service = owned(&call, id)?;
     service.pending_owner =
         new_owner.map(|address| call.deps.api.addr_validate(&address)).transpose()?;
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     Ok(response("transfer_service", transferred(id, &service)))
 }
 
@@ -81,7 +81,7 @@ pub fn accept(call: Call<'_>, id: ServiceId) -> Result<Response, ContractError> 
         Some(owner) => service.owner = owner,
         None => return Err(call.unauthorized("account that the service was offered")),
     }
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     Ok(response("accept_service", transferred(id, &service)))
 }
 
@@ -96,7 +96,7 @@ pub fn declare_attack(
         check::attack(attack)?;
     }
     service.attack = attack;
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     let (profit, threshold) =
         attack.map_or((Assets::ZERO, Decimal::zero()), |said| (said.profit, said.threshold));
     Ok(response("declare_attack", AttackDeclared { service: id, profit, threshold }))
@@ -118,7 +118,7 @@ pub fn set_groups(
     groups.sort_unstable();
     let shown = groups.iter().map(GroupId::to_string).collect::<Vec<_>>().join(",");
     service.groups = groups;
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     Ok(response("set_groups", GroupsSet { service: id, groups: shown }))
 }
 

@@ -15,9 +15,9 @@ pub fn publish(call: Call<'_>, id: ServiceId, terms: Terms) -> Result<Response, 
     check::terms(call.deps.as_ref(), &terms)?;
     let (version, max_slash) = (service.version.next(), terms.max_slash);
     service.version = version;
-    SERVICES.save(call.deps.storage, id.u64(), &service)?;
+    SERVICES.save(call.deps.storage, id.u64(), &service);
     let row = Version { terms, revoked_at: None };
-    TERMS.save(call.deps.storage, (id.u64(), version.u64()), &row)?;
+    TERMS.save(call.deps.storage, (id.u64(), version.u64()), &row);
     Ok(response("publish_terms", TermsPublished { service: id, version, max_slash }))
 }
 
@@ -36,6 +36,6 @@ pub fn revoke(
         return Err(ContractError::AlreadyRevoked { service: id, version, revoked_at });
     }
     row.revoked_at = Some(call.now);
-    TERMS.save(call.deps.storage, key, &row)?;
+    TERMS.save(call.deps.storage, key, &row);
     Ok(response("revoke_version", VersionRevoked { service: id, version }))
 }

@@ -31,9 +31,9 @@ pub fn veto(
             return Err(ContractError::BarredInFuture { now, barred_until: until });
         }
         barred = barred.max(until);
-        BARRED.save(deps.storage, key, &barred)?;
+        BARRED.save(deps.storage, key, &barred);
     }
-    close(deps.storage, id, &mut request, Decision::Vetoed {})?;
+    close(deps.storage, id, &mut request, Decision::Vetoed {});
     Ok(Response::new().add_attribute("action", "veto").add_event(SlashVetoed {
         id,
         resolver: info.sender.to_string(),
@@ -59,7 +59,7 @@ pub fn approve(
     let progress = Progress::need(deps.querier, &request, id, now)?;
     refuse_late(id, request.resolved_at, progress.now)?;
     request.decision = Decision::Approved {};
-    REQUESTS.save(deps.storage, id.u64(), &request)?;
+    REQUESTS.save(deps.storage, id.u64(), &request);
     let resolver = info.sender.to_string();
     Ok(Response::new().add_attribute("action", "approve").add_event(SlashApproved { id, resolver }))
 }

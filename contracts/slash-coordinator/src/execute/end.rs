@@ -29,7 +29,7 @@ pub fn end(deps: DepsMut<'_>, env: &Env, id: SlashId) -> Result<Response, Contra
             (Decision::Expired {}, SlashExpired { id }.into())
         }
     };
-    close(deps.storage, id, &mut request, decision)?;
+    close(deps.storage, id, &mut request, decision);
     Ok(Response::new().add_attribute("action", "end").add_event(event))
 }
 

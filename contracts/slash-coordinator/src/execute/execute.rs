@@ -32,7 +32,7 @@ pub fn execute(
     let cover = cover(deps.as_ref(), fund, &request, id, &preview)?;
 
     // Final before anything is called: whatever is called finds it executed.
-    close(deps.storage, id, &mut request, Decision::Executed {})?;
+    close(deps.storage, id, &mut request, Decision::Executed {});
     let slash = VaultContract(request.vault).apply_slash(id)?;
     let slash = Awaited::Slash { id, listeners, skipped }.on_success(slash)?;
     Ok(Response::new()

@@ -8,7 +8,7 @@ use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
 pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, ContractError> {
     let links = validated(deps.api, &msg.registry, msg.fund.as_deref())?;
-    LINKS.save(deps.storage, &links)?;
+    LINKS.save(deps.storage, &links);
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(Response::new()

@@ -33,7 +33,7 @@ pub fn notify(
         refuse_stranger(deps.as_ref(), env, &request, id, &listener)?;
     }
     FAILURES.remove(deps.storage, key);
-    TOLD.save(deps.storage, key, &phase)?;
+    TOLD.save(deps.storage, key, &phase);
     let notice = request.notice(id, receipt.as_ref());
     let event = ListenerNotified { id, listener: listener.to_string(), phase: phase.name() };
     Ok(Response::new()

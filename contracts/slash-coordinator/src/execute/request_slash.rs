@@ -62,10 +62,10 @@ pub fn request_slash(
     let id = LAST_ID.may_load(deps.storage)?.unwrap_or_default().next();
     let request = claim.request(&terms, (operator, requested), now, clock);
     let Request { service, fraction, infraction_time, resolved_at, .. } = request;
-    LAST_ID.save(deps.storage, &id)?;
-    OFFENCES.save(deps.storage, (service.u64(), &request.vault, &request.offence_id), &id)?;
-    OPEN.save(deps.storage, request.open_key(id), &())?;
-    REQUESTS.save(deps.storage, id.u64(), &request)?;
+    LAST_ID.save(deps.storage, &id);
+    OFFENCES.save(deps.storage, (service.u64(), &request.vault, &request.offence_id), &id);
+    OPEN.save(deps.storage, request.open_key(id), &());
+    REQUESTS.save(deps.storage, id.u64(), &request);
     // The vault computes everything anew, and refuses what its own books do not allow.
     let note = vault.note_request(id, service, fraction, infraction_time.u64())?;
     Ok(Response::new().add_message(note).add_attribute("action", "request_slash").add_event(

@@ -18,12 +18,12 @@ pub fn set_links(
     let now = Time::from(env.block.time);
     // What has waited long enough is in force and stays so while the new ones wait.
     let in_force = links(deps.storage, now)?;
-    LINKS.save(deps.storage, &in_force)?;
+    LINKS.save(deps.storage, &in_force);
     let new = validated(deps.api, &registry, fund.as_deref())?;
     let at = now.after(NOTICE).u64();
     let fund = new.fund.map(String::from);
     let pending = PendingLinks { registry: new.registry.into_string(), fund, at };
-    PENDING_LINKS.save(deps.storage, &pending)?;
+    PENDING_LINKS.save(deps.storage, &pending);
     Ok(Response::new().add_attribute("action", "set_links").add_event(LinksAnnounced {
         registry: pending.registry,
         fund: pending.fund.unwrap_or_default(),

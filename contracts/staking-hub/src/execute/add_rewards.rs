@@ -12,7 +12,7 @@ pub fn add_rewards(deps: DepsMut<'_>, env: Env, assets: Assets) -> Result<Respon
     let now = env.block.time.into();
     let mut books = load_books(deps.storage)?;
     books.add_rewards(assets, now, CRANK_PARAMETERS.load(deps.storage)?.vesting())?;
-    save_books(deps.storage, &books)?;
+    save_books(deps.storage, &books);
     Ok(Response::new().add_attribute("action", "add_rewards").add_event(Event::from(
         RewardsAdded {
             assets,

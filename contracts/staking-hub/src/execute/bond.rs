@@ -46,7 +46,7 @@ pub fn bond(
     if shares < terms.min_shares {
         return Err(ContractError::TooFewShares { shares, min: terms.min_shares }.into());
     }
-    POOL.save(deps.storage, &books.pool)?;
+    POOL.save(deps.storage, &books.pool);
     Ok(Response::new()
         .add_message(TokenContract(token).mint(&terms.receiver, shares)?)
         .add_attribute("action", "bond")

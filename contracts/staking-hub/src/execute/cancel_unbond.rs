@@ -38,9 +38,9 @@ pub fn cancel_unbond(
         REQUESTS.remove(deps.storage, key);
         REQUESTS__BATCH.remove(deps.storage, (batch.u64(), &owner));
     } else {
-        REQUESTS.save(deps.storage, key, &rest)?;
+        REQUESTS.save(deps.storage, key, &rest);
     }
-    PIPELINE.save(deps.storage, &pipeline)?;
+    PIPELINE.save(deps.storage, &pipeline);
     let batch_shares = match pipeline.waiting.filter(|waiting| waiting.id == batch) {
         Some(waiting) => waiting.unplaced,
         None if pipeline.open.id == batch => pipeline.open.shares,

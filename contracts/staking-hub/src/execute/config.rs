@@ -43,7 +43,7 @@ pub fn update_config(
     }
     parameters.check(LINKS.load(deps.storage)?.decimals)?;
     save(deps.storage, &parameters)?;
-    ANNOUNCED.save(deps.storage, &announced)?;
+    ANNOUNCED.save(deps.storage, &announced);
     changed.retain(|name| !waiting.contains(name));
     Ok(Response::new().add_attribute("action", "update_config").add_event(Event::from(
         ConfigUpdated { changed: changed.join(","), announced: waiting.join(",") },
@@ -55,7 +55,7 @@ pub fn cancel_raises(deps: DepsMut<'_>) -> Result<Response, Refusal> {
     if announced.is_empty() {
         return Err(ContractError::NothingAnnounced {}.into());
     }
-    ANNOUNCED.save(deps.storage, &vec![])?;
+    ANNOUNCED.save(deps.storage, &vec![]);
     let parameters = listed(&announced);
     Ok(Response::new()
         .add_attribute("action", "cancel_raises")
@@ -82,7 +82,7 @@ pub fn activate_raises(deps: DepsMut<'_>, env: Env) -> Result<Response, Refusal>
     // A change that no longer fits beside what was changed since cannot come into force.
     parameters.check(LINKS.load(deps.storage)?.decimals)?;
     save(deps.storage, &parameters)?;
-    ANNOUNCED.save(deps.storage, &rest)?;
+    ANNOUNCED.save(deps.storage, &rest);
     Ok(Response::new()
         .add_attribute("action", "activate_raises")
         .add_event(Event::from(RaisesActivated { parameters: listed(&due) })))
@@ -95,7 +95,7 @@ pub fn set_roles(
 ) -> Result<Response, Refusal> {
     let text = |role: &Option<Addr>| role.as_ref().map(Addr::to_string).unwrap_or_default();
     let event = RolesSet { guardian: text(&guardian), voter: text(&voter) };
-    ROLES.save(deps.storage, &Roles { guardian, voter })?;
+    ROLES.save(deps.storage, &Roles { guardian, voter });
     Ok(Response::new().add_attribute("action", "set_roles").add_event(Event::from(event)))
 }
 
@@ -110,6 +110,7 @@ fn load(storage: &dyn Storage) -> Result<Parameters, Refusal> {
 
 fn save(storage: &mut dyn Storage, parameters: &Parameters) -> Result<(), Refusal> {
     let access = ACCESS.load(storage)?;
-    ACCESS.save(storage, &Access { parameters: parameters.user.clone(), ..access })?;
-    Ok(CRANK_PARAMETERS.save(storage, &parameters.crank)?)
+    ACCESS.save(storage, &Access { parameters: parameters.user.clone(), ..access });
+    CRANK_PARAMETERS.save(storage, &parameters.crank);
+    Ok(())
 }

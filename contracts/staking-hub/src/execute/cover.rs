@@ -24,7 +24,7 @@ pub fn cover(
         return Err(ContractError::NotInsolvent {}.into());
     }
     books.cover(assets, now)?;
-    save_books(deps.storage, &books)?;
+    save_books(deps.storage, &books);
     Ok(Response::new().add_attribute("action", "cover").add_event(Event::from(Covered {
         sender: sender.into_string(),
         assets,
@@ -44,7 +44,7 @@ pub fn cover_loss(
     let mut books = load_books(deps.storage)?;
     let vesting = CRANK_PARAMETERS.load(deps.storage)?.vesting();
     let assets = books.give_up(shares, now, vesting)?;
-    save_books(deps.storage, &books)?;
+    save_books(deps.storage, &books);
     let token = TokenContract(LINKS.load(deps.storage)?.token);
     Ok(Response::new()
         .add_message(token.burn(shares)?)

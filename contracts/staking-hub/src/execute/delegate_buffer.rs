@@ -30,11 +30,11 @@ pub fn delegate_buffer(
     for portion in &plan {
         assets = assets.plus(portion.assets)?;
         world.give(portion.index, portion.assets)?;
-        messages.push(delegation(&world, portion)?);
+        messages.push(delegation(&world, portion));
     }
     world.books.delegate(assets)?;
-    POOL.save(deps.storage, &world.books.pool)?;
-    world.save_stake(deps.storage)?;
+    POOL.save(deps.storage, &world.books.pool);
+    world.save_stake(deps.storage);
     Ok(Response::new()
         .add_attribute("action", "delegate_buffer")
         .add_event(Event::from(BufferDelegated {
@@ -76,7 +76,7 @@ pub fn plan(
     Ok(plan_delegations(&world.seats(), &open, available, terms)?)
 }
 
-fn delegation(world: &World, portion: &Portion) -> Result<SubMsg, Refusal> {
+fn delegation(world: &World, portion: &Portion) -> SubMsg {
     let validator = world.validator(portion.index).to_string();
     let amount = coin(portion.assets.u128(), &world.links.denom);
     let message = StakingMsg::Delegate { validator: validator.clone(), amount };

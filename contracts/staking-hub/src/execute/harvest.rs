@@ -38,11 +38,8 @@ pub fn harvest(
         return Err(ContractError::NothingDelegated {}.into());
     }
     let at = if counts(&world, state, begin, &skip) { world.now.time } else { state.at };
-    HARVEST.save(deps.storage, &HarvestState { cursor, at })?;
-    let messages = asked
-        .iter()
-        .map(|row| withdrawal(world.validator(*row)))
-        .collect::<Result<Vec<SubMsg>, Refusal>>()?;
+    HARVEST.save(deps.storage, &HarvestState { cursor, at });
+    let messages: Vec<SubMsg> = asked.iter().map(|row| withdrawal(world.validator(*row))).collect();
     let distributor = DistributorContract(world.links.distributor.clone());
     Ok(Response::new()
         .add_attribute("action", "harvest")
@@ -92,7 +89,7 @@ fn earning(world: &World, skip: &[String]) -> Vec<usize> {
         .collect()
 }
 
-fn withdrawal(validator: &str) -> Result<SubMsg, Refusal> {
+fn withdrawal(validator: &str) -> SubMsg {
     let message = DistributionMsg::WithdrawDelegatorReward { validator: validator.to_string() };
     Act::WithdrawRewards { validator: validator.to_string() }.watch_failure(message)
 }

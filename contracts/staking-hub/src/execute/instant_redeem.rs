@@ -32,7 +32,7 @@ pub fn instant_redeem(
     let token = TokenContract(world.links.token.clone());
     // What the sync found must stay, so the shares go back instead of the call being refused.
     if world.gates.check_priced(now).is_err() {
-        world.save_stake(deps.storage)?;
+        world.save_stake(deps.storage);
         return Ok(response.add_message(token.transfer(&sender, shares)?).add_event(Event::from(
             InstantRedeemReturned { sender: sender.into_string(), shares },
         )));
@@ -67,8 +67,8 @@ fn pay(
     if redemption.paid < min_assets {
         return Err(ContractError::TooFewAssets { assets: redemption.paid, min: min_assets }.into());
     }
-    OUTFLOW.save(deps.storage, &outflow)?;
-    POOL.save(deps.storage, &world.books.pool)?;
-    world.save_stake(deps.storage)?;
+    OUTFLOW.save(deps.storage, &outflow);
+    POOL.save(deps.storage, &world.books.pool);
+    world.save_stake(deps.storage);
     Ok(redemption)
 }

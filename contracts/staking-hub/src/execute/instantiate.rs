@@ -160,28 +160,29 @@ fn save(
         stake: Stake { delegated: Assets::ZERO, vesting, synced: now, insolvent_until: None },
     };
     let storage = deps.storage;
-    save_books(storage, &books)?;
-    LINKS.save(storage, &links)?;
-    ROLES.save(storage, &roles)?;
+    save_books(storage, &books);
+    LINKS.save(storage, &links);
+    ROLES.save(storage, &roles);
     let access = Access {
         gates: Gates::default(),
         parameters: parameters.user,
         denom: links.denom,
         token: links.token,
     };
-    ACCESS.save(storage, &access)?;
-    CRANK_PARAMETERS.save(storage, &parameters.crank)?;
-    ANNOUNCED.save(storage, &vec![])?;
-    PAUSE_BOOK.save(storage, &PauseBook::default())?;
-    OWED.save(storage, &Owed::default())?;
-    PEAKS.save(storage, &Peaks::default())?;
+    ACCESS.save(storage, &access);
+    CRANK_PARAMETERS.save(storage, &parameters.crank);
+    ANNOUNCED.save(storage, &vec![]);
+    PAUSE_BOOK.save(storage, &PauseBook::default());
+    OWED.save(storage, &Owed::default());
+    PEAKS.save(storage, &Peaks::default());
     let max_share = cosmwasm_std::Decimal::one();
-    ROSTER.save(storage, &Roster { max_share, seats: vec![] })?;
-    LEDGER.save(storage, &vec![])?;
-    INCOMING.save(storage, &vec![])?;
-    REFUSED.save(storage, &vec![])?;
-    PIPELINE.save(storage, &Pipeline::new(now.time))?;
-    Ok(SETTLEMENT.save(storage, &Settlement::default())?)
+    ROSTER.save(storage, &Roster { max_share, seats: vec![] });
+    LEDGER.save(storage, &vec![]);
+    INCOMING.save(storage, &vec![]);
+    REFUSED.save(storage, &vec![]);
+    PIPELINE.save(storage, &Pipeline::new(now.time));
+    SETTLEMENT.save(storage, &Settlement::default());
+    Ok(())
 }
 
 // What the others answer, as far as it is compared.

@@ -74,7 +74,7 @@ pub fn pause(
         gates.paused.push((*scope, longest));
     }
     save_gates(deps.storage, &gates)?;
-    PAUSE_BOOK.save(deps.storage, &book)?;
+    PAUSE_BOOK.save(deps.storage, &book);
     let event = Paused { by: sender.into_string(), scopes: listed(&scopes), until: until.u64() };
     Ok(Response::new().add_attribute("action", "pause").add_event(Event::from(event)))
 }
@@ -87,7 +87,7 @@ pub fn resume(deps: DepsMut<'_>, env: Env, scopes: Vec<Scope>) -> Result<Respons
     save_gates(deps.storage, &gates)?;
     let mut book = PAUSE_BOOK.load(deps.storage)?;
     book.resume(&scopes, now);
-    PAUSE_BOOK.save(deps.storage, &book)?;
+    PAUSE_BOOK.save(deps.storage, &book);
     Ok(Response::new()
         .add_attribute("action", "resume")
         .add_event(Event::from(Resumed { scopes: listed(&scopes) })))

@@ -30,11 +30,11 @@ pub fn queue_unbond(
     let key = (&receiver, pipeline.open.id.u64());
     let before = REQUESTS.may_load(deps.storage, key)?;
     let request = before.unwrap_or_default().plus(Request { shares, claimed: Assets::ZERO })?;
-    REQUESTS.save(deps.storage, key, &request)?;
+    REQUESTS.save(deps.storage, key, &request);
     if before.is_none() {
-        REQUESTS__BATCH.save(deps.storage, (pipeline.open.id.u64(), &receiver), &())?;
+        REQUESTS__BATCH.save(deps.storage, (pipeline.open.id.u64(), &receiver), &());
     }
-    PIPELINE.save(deps.storage, &pipeline)?;
+    PIPELINE.save(deps.storage, &pipeline);
     let closes_at = pipeline.closes_at(pipeline.open.first_at, cadence).unwrap_or_default();
     Ok(Response::new().add_attribute("action", "queue_unbond").add_event(Event::from(
         UnbondQueued {

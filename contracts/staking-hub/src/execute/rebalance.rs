@@ -33,7 +33,7 @@ pub fn rebalance(
         if !found.has_loss() {
             return Err(ContractError::NothingToMove {}.into());
         }
-        world.save_stake(deps.storage)?;
+        world.save_stake(deps.storage);
         return Ok(response);
     }
     let (messages, assets) = send(deps, &mut world, &plan)?;
@@ -53,16 +53,16 @@ fn send(
         assets = assets.plus(step.assets)?;
         world.take(step.source, step.assets)?;
         world.give(step.destination, step.assets)?;
-        messages.push(redelegation(world, step)?);
+        messages.push(redelegation(world, step));
     }
-    world.save_stake(deps.storage)?;
+    world.save_stake(deps.storage);
     let now = world.now.time;
     let moved = moved_today(MOVED.may_load(deps.storage)?.unwrap_or_default(), now);
-    MOVED.save(deps.storage, &Moved { since: moved.since, assets: moved.assets.plus(assets)? })?;
+    MOVED.save(deps.storage, &Moved { since: moved.since, assets: moved.assets.plus(assets)? });
     let mut incoming = INCOMING.load(deps.storage)?;
     // A day beyond their end the locks are over whatever the chain's blocks did.
     incoming.retain(|moved| moved.until.after(DAY) > now);
-    INCOMING.save(deps.storage, &incoming)?;
+    INCOMING.save(deps.storage, &incoming);
     Ok((messages, assets))
 }
 
@@ -163,7 +163,7 @@ fn full_from(world: &World, incoming: &[Incoming], destination: &str) -> Vec<usi
         .collect()
 }
 
-fn redelegation(world: &World, step: &Move) -> Result<SubMsg, Refusal> {
+fn redelegation(world: &World, step: &Move) -> SubMsg {
     let source = world.validator(step.source).to_string();
     let destination = world.validator(step.destination).to_string();
     let message = StakingMsg::Redelegate {

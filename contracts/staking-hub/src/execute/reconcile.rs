@@ -58,8 +58,8 @@ pub fn reconcile(deps: DepsMut<'_>, env: Env, limit: u32) -> Result<Response, Re
         }
         None => pay_shortfalls(deps.storage, &mut owed, beyond, now.time, limit, &mut progress)?,
     }
-    SETTLEMENT.save(deps.storage, &settlement)?;
-    OWED.save(deps.storage, &owed)?;
+    SETTLEMENT.save(deps.storage, &settlement);
+    OWED.save(deps.storage, &owed);
     Ok(Response::new()
         .add_attribute("action", "reconcile")
         .add_event(Event::from(Reconciled {
@@ -166,12 +166,12 @@ fn settle_part(
     let id = part.batch.u64();
     let before = BATCHES.load(storage, id)?;
     let batch = before.settle_part(part.expected, received, now)?;
-    BATCHES.save(storage, id, &batch)?;
+    BATCHES.save(storage, id, &batch);
     if batch.shortfall != before.shortfall {
         if let Some(settled_at) = shortfall_key(before.shortfall, before.shortfall_until) {
             SHORTFALLS.remove(storage, (settled_at, id));
         }
-        SHORTFALLS.save(storage, (now.u64(), id), &())?;
+        SHORTFALLS.save(storage, (now.u64(), id), &());
     }
     progress.settled = progress.settled.saturating_add(1);
     progress.received = progress.received.plus(received)?;
@@ -214,7 +214,7 @@ fn pay_shortfalls(
         if batch.shortfall.is_zero() {
             SHORTFALLS.remove(storage, (settled_at, id));
         }
-        BATCHES.save(storage, id, &batch)?;
+        BATCHES.save(storage, id, &batch);
         let event =
             ShortfallPaid { batch: BatchId::new(id), assets: paid, shortfall: batch.shortfall };
         progress.received = progress.received.plus(paid)?;
@@ -245,7 +245,7 @@ fn forget_expired(
         owed.shortfall = owed.shortfall.minus_or_zero(batch.shortfall);
         // A part settled short later begins a shortfall of its own.
         batch.shortfall = Assets::ZERO;
-        BATCHES.save(storage, *id, &batch)?;
+        BATCHES.save(storage, *id, &batch);
         SHORTFALLS.remove(storage, (*settled_at, *id));
     }
     Ok(!expired.is_empty())

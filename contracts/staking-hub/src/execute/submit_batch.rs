@@ -85,7 +85,7 @@ fn keep_sync(
     if !found.has_loss() {
         return Err(reason);
     }
-    world.save_stake(deps.storage)?;
+    world.save_stake(deps.storage);
     let event = SubmitKeptSync { batch: waiting.id, reason: reason.told().to_string() };
     Ok(response.add_event(Event::from(event)))
 }
@@ -120,7 +120,7 @@ fn place(
         token: world.links.token.clone(),
     };
     let messages = undelegations(world, pipeline.next_part, &submission, &sent)?;
-    world.save_stake(deps.storage)?;
+    world.save_stake(deps.storage);
     if messages.is_empty() {
         return finish(deps, env, submission, Progress::default());
     }
@@ -148,7 +148,7 @@ fn undelegations(
             left,
             submission: submission.clone(),
         };
-        messages.push(undelegation(world, asked)?);
+        messages.push(undelegation(world, asked));
         part = part.next();
     }
     Ok(messages)
@@ -227,7 +227,7 @@ fn plan_with(
     })
 }
 
-fn undelegation(world: &World, asked: AskedPart) -> Result<SubMsg, Refusal> {
+fn undelegation(world: &World, asked: AskedPart) -> SubMsg {
     let amount = coin(asked.assets.u128(), &world.links.denom);
     let message = StakingMsg::Undelegate { validator: asked.validator.clone(), amount };
     Act::Undelegate(asked).watch(message)
@@ -255,7 +255,7 @@ pub fn part_placed(
     let expected = granted.map_or(assets, |granted| granted.min(assets));
     let (batch, validator) = (asked.submission.batch, asked.validator.clone());
     let row = Part { batch, validator: validator.clone(), expected };
-    PARTS.save(deps.storage, (completes_at.u64(), part.u64()), &row)?;
+    PARTS.save(deps.storage, (completes_at.u64(), part.u64()), &row);
     let through = asked.submission.settled_through;
     add_entry(deps.storage, &validator, completes_at, through)?;
     progress.undelegated = progress.undelegated.plus(assets)?;
@@ -277,7 +277,8 @@ fn add_entry(
     let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
     entries.retain(|completion| *completion > through && *completion != completes_at);
     entries.push(completes_at);
-    Ok(ENTRIES.save(storage, validator, &entries)?)
+    ENTRIES.save(storage, validator, &entries);
+    Ok(())
 }
 
 /// The chain refused a part: its shares stay in the batch and in the supply.
@@ -285,7 +286,7 @@ pub fn part_refused(deps: DepsMut<'_>, env: Env, asked: AskedPart) -> Result<Res
     correct_ledger(deps.storage, &asked.validator, |row| row.plus(asked.assets))?;
     let mut books = load_books(deps.storage)?;
     books.stake.delegated = books.stake.delegated.plus(asked.assets)?;
-    save_books(deps.storage, &books)?;
+    save_books(deps.storage, &books);
     let progress = progress_before(deps.storage, &asked)?;
     answered(deps, env, asked, progress)
 }
@@ -306,7 +307,7 @@ fn answered(
     progress: Progress,
 ) -> Result<Response, Refusal> {
     if asked.left > 0 {
-        SUBMISSION.save(deps.storage, &progress)?;
+        SUBMISSION.save(deps.storage, &progress);
         return Ok(Response::new());
     }
     if !asked.first {
@@ -331,22 +332,22 @@ fn finish(
     }
     let begun = submission.pipeline.waiting.is_some_and(|waiting| waiting.begun);
     let pipeline = submission.pipeline.place(burnt, now)?;
-    PIPELINE.save(deps.storage, &pipeline)?;
+    PIPELINE.save(deps.storage, &pipeline);
     let unplaced = pipeline.waiting.map_or(Shares::ZERO, |waiting| waiting.unplaced);
     let mut books = load_books(deps.storage)?;
     let stake_before = books.stake;
     // What was undelegated left the ledger when it was asked.
     books.place(Assets::ZERO, submission.from_buffer, burnt, now, submission.vesting)?;
-    POOL.save(deps.storage, &books.pool)?;
+    POOL.save(deps.storage, &books.pool);
     if books.stake != stake_before {
-        STAKE.save(deps.storage, &books.stake)?;
+        STAKE.save(deps.storage, &books.stake);
     }
     let placement = Placement { placed, begun, wholly: unplaced.is_zero(), progress };
     let batch = book_batch(deps.storage, &submission, placement, now)?;
     let mut owed = OWED.load(deps.storage)?;
     owed.add_part(progress.expected)?;
     owed.receive(submission.from_buffer)?;
-    OWED.save(deps.storage, &owed)?;
+    OWED.save(deps.storage, &owed);
     let event = BatchSubmitted {
         batch: submission.batch,
         priced: submission.priced,
@@ -400,6 +401,6 @@ fn book_batch(
         batch = batch.add_part(progress.completes_at);
     }
     let batch = batch.place(placed, submission.from_buffer, wholly, now)?;
-    BATCHES.save(storage, id, &batch)?;
+    BATCHES.save(storage, id, &batch);
     Ok(batch)
 }

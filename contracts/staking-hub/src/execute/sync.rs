@@ -22,7 +22,7 @@ const PRUNED_AT_ONCE: usize = 3;
 pub fn sync(mut deps: DepsMut<'_>, env: Env, skip: Vec<String>) -> Result<Response, Refusal> {
     let mut world = World::load(deps.storage, &env)?;
     let (_, events) = observe_and_note(deps.branch(), &mut world, &skip)?;
-    world.save_stake(deps.storage)?;
+    world.save_stake(deps.storage);
     Ok(Response::new().add_attribute("action", "sync").add_events(events))
 }
 
@@ -76,7 +76,7 @@ fn trip_breaker(
     let mut peaks = PEAKS.load(storage)?;
     let rate = rate_or_zero(&world.books, now);
     let peak = peaks.observe(rate_before, rate, now, world.terms.breaker_fall);
-    PEAKS.save(storage, &peaks)?;
+    PEAKS.save(storage, &peaks);
     if peak.is_some() {
         world.gates.breaker_until = now.after(world.terms.breaker_period);
     }
@@ -91,20 +91,21 @@ fn keep_slashes(storage: &mut dyn Storage, world: &World, found: &Found) -> Resu
     for slash in &found.slashes {
         let validator = world.validator(slash.row);
         let losses = LOSSES.may_load(storage, validator)?.unwrap_or_default();
-        LOSSES.save(storage, validator, &losses.plus(slash.before.minus_or_zero(slash.after))?)?;
+        LOSSES.save(storage, validator, &losses.plus(slash.before.minus_or_zero(slash.after))?);
         let record = SlashRecord {
             validator: validator.to_string(),
             before: slash.before,
             after: slash.after,
             seen_at: world.now.time,
         };
-        SLASHES.save(storage, count, &record)?;
+        SLASHES.save(storage, count, &record);
         if let Some(old) = count.checked_sub(SLASHES_KEPT) {
             SLASHES.remove(storage, old);
         }
         count = count.saturating_add(1);
     }
-    Ok(SLASH_COUNT.save(storage, &count)?)
+    SLASH_COUNT.save(storage, &count);
+    Ok(())
 }
 
 /// Keeps the first rate of each day.
@@ -114,7 +115,7 @@ fn keep_rate(storage: &mut dyn Storage, world: &World) -> Result<(), Refusal> {
         return Ok(());
     }
     let Ok(rate) = world.books.rate(world.now.time) else { return Ok(()) };
-    RATES.save(storage, day, &(world.now.time, rate.to_decimal()?))?;
+    RATES.save(storage, day, &(world.now.time, rate.to_decimal()?));
     if let Some(oldest) = day.checked_sub(RATES_KEPT) {
         let end = Some(cw_storage_plus::Bound::inclusive(oldest));
         let old: Vec<u64> = RATES

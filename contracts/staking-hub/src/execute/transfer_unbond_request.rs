@@ -33,12 +33,12 @@ pub fn transfer_unbond_request(
         REQUESTS.remove(deps.storage, key);
         REQUESTS__BATCH.remove(deps.storage, (batch.u64(), &owner));
     } else {
-        REQUESTS.save(deps.storage, key, &rest)?;
+        REQUESTS.save(deps.storage, key, &rest);
     }
     let other = (&recipient, batch.u64());
     let before = REQUESTS.may_load(deps.storage, other)?;
-    REQUESTS.save(deps.storage, other, &before.unwrap_or_default().plus(moved)?)?;
-    REQUESTS__BATCH.save(deps.storage, (batch.u64(), &recipient), &())?;
+    REQUESTS.save(deps.storage, other, &before.unwrap_or_default().plus(moved)?);
+    REQUESTS__BATCH.save(deps.storage, (batch.u64(), &recipient), &());
     Ok(Response::new().add_attribute("action", "transfer_unbond_request").add_event(Event::from(
         UnbondTransferred {
             owner: owner.into_string(),

@@ -38,10 +38,10 @@ pub fn update_targets(
         .zip(&world.ledger)
         .filter_map(|(row, entry)| entry.unread.map(|unread| (row, unread)))
         .collect();
-    ROSTER.save(deps.storage, &world.roster)?;
-    LEDGER.save(deps.storage, &world.amounts())?;
+    ROSTER.save(deps.storage, &world.roster);
+    LEDGER.save(deps.storage, &world.amounts());
     save_gates(deps.storage, &world.gates)?;
-    save_books(deps.storage, &world.books)?;
+    save_books(deps.storage, &world.books);
     Ok(Response::new()
         .add_attribute("action", "update_targets")
         .add_event(Event::from(TargetsUpdated { validators, total_weight })))

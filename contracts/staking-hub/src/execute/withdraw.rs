@@ -79,7 +79,7 @@ fn pay(
     if !assets.is_zero() {
         request.claimed = request.claimed.plus(assets)?;
         batch.paid = batch.paid.plus(assets)?;
-        BATCHES.save(storage, batch_id, &batch)?;
+        BATCHES.save(storage, batch_id, &batch);
     }
     if batch.is_final(now) {
         REQUESTS.remove(storage, (owner, batch_id));
@@ -87,7 +87,7 @@ fn pay(
     } else if assets.is_zero() {
         return Ok(None);
     } else {
-        REQUESTS.save(storage, (owner, batch_id), &request)?;
+        REQUESTS.save(storage, (owner, batch_id), &request);
     }
     Ok(Some(assets))
 }
@@ -110,7 +110,7 @@ fn answer(
     }
     let mut owed = OWED.load(deps.storage)?;
     owed.pay(assets)?;
-    OWED.save(deps.storage, &owed)?;
+    OWED.save(deps.storage, &owed);
     let coin = Coin { denom, amount: assets.into() };
     let send = BankMsg::Send { to_address: receiver.to_string(), amount: vec![coin] };
     // Requests worth nothing go without a payment.

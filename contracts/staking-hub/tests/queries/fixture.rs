@@ -53,32 +53,31 @@ pub fn hub() -> Hub {
         registry: addr("registry"),
         distributor: addr("distributor"),
     };
-    LINKS.save(storage, &links).expect("saves");
-    ROLES.save(storage, &Roles { guardian: Some(addr("guardian")), voter: None }).expect("saves");
+    LINKS.save(storage, &links);
+    ROLES.save(storage, &Roles { guardian: Some(addr("guardian")), voter: None });
     let access = Access {
         gates: Gates::default(),
         parameters: parameters.user,
         denom: DENOM.to_string(),
         token: addr("token"),
     };
-    ACCESS.save(storage, &access).expect("saves");
-    CRANK_PARAMETERS.save(storage, &parameters.crank).expect("saves");
-    ANNOUNCED.save(storage, &vec![]).expect("saves");
-    POOL.save(storage, &Pool { buffer: Assets::new(23_400), supply: Shares::new(1_000_000) })
-        .expect("saves");
+    ACCESS.save(storage, &access);
+    CRANK_PARAMETERS.save(storage, &parameters.crank);
+    ANNOUNCED.save(storage, &vec![]);
+    POOL.save(storage, &Pool { buffer: Assets::new(23_400), supply: Shares::new(1_000_000) });
     let stake = Stake { delegated: Assets::new(1_000_000), synced, ..Stake::default() };
-    STAKE.save(storage, &stake).expect("saves");
-    OWED.save(storage, &Owed::default()).expect("saves");
-    PEAKS.save(storage, &Peaks::default()).expect("saves");
+    STAKE.save(storage, &stake);
+    OWED.save(storage, &Owed::default());
+    PEAKS.save(storage, &Peaks::default());
     let seats = ["val1", "val2"].map(|name| Seat(name.to_string(), 1, Standing::Active));
     let roster = Roster { max_share: Decimal::one(), seats: seats.to_vec() };
-    ROSTER.save(storage, &roster).expect("saves");
-    LEDGER.save(storage, &vec![Assets::new(600_000), Assets::new(400_000)]).expect("saves");
-    INCOMING.save(storage, &vec![]).expect("saves");
-    REFUSED.save(storage, &vec![]).expect("saves");
-    PIPELINE.save(storage, &Pipeline::new(Time::new(NOW - 10 * DAY))).expect("saves");
-    SETTLEMENT.save(storage, &Settlement::default()).expect("saves");
-    HARVEST.save(storage, &HarvestState { cursor: 0, at: Time::new(NOW - HOUR) }).expect("saves");
+    ROSTER.save(storage, &roster);
+    LEDGER.save(storage, &vec![Assets::new(600_000), Assets::new(400_000)]);
+    INCOMING.save(storage, &vec![]);
+    REFUSED.save(storage, &vec![]);
+    PIPELINE.save(storage, &Pipeline::new(Time::new(NOW - 10 * DAY)));
+    SETTLEMENT.save(storage, &Settlement::default());
+    HARVEST.save(storage, &HarvestState { cursor: 0, at: Time::new(NOW - HOUR) });
     let owner = addr("dao");
     cw_ownable::initialize_owner(storage, &MockApi::default(), Some(owner.as_str()))
         .expect("saves");
@@ -193,7 +192,7 @@ macro_rules! change {
     ($hub:expr, $item:expr, |$row:ident| $change:expr) => {{
         let mut $row = $item.load($hub.deps.as_ref().storage).expect("is there");
         $change;
-        $item.save($hub.deps.as_mut().storage, &$row).expect("saves");
+        $item.save($hub.deps.as_mut().storage, &$row);
     }};
 }
 
@@ -201,7 +200,7 @@ macro_rules! change {
 #[macro_export]
 macro_rules! put {
     ($hub:expr, $map:expr, $key:expr, $row:expr) => {
-        $map.save($hub.deps.as_mut().storage, $key, $row).expect("saves")
+        $map.save($hub.deps.as_mut().storage, $key, $row)
     };
 }
 
@@ -209,6 +208,6 @@ macro_rules! put {
 #[macro_export]
 macro_rules! set {
     ($hub:expr, $item:expr, $row:expr) => {
-        $item.save($hub.deps.as_mut().storage, &$row).expect("saves")
+        $item.save($hub.deps.as_mut().storage, &$row)
     };
 }

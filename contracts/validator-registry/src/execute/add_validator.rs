@@ -28,7 +28,7 @@ pub fn add_validator(
         return Err(ContractError::TooMany { max: MAX_VALIDATORS, actual: after.0.len() });
     }
     book_change(deps.storage, env.block.time.into(), &config, &before, &after)?;
-    after.save_changes(deps.storage, &before)?;
+    after.save_changes(deps.storage, &before);
     let response = Response::new()
         .add_attribute("action", "add_validator")
         .add_event(ValidatorAdded { validator, weight });
@@ -60,7 +60,7 @@ pub fn restore_validator(
     row.standing = Standing::Active;
     row.weight = check_weight(&validator, weight)?;
     book_change(deps.storage, env.block.time.into(), &config, &before, &after)?;
-    after.save_changes(deps.storage, &before)?;
+    after.save_changes(deps.storage, &before);
     let response =
         Response::new().add_attribute("action", "restore_validator").add_event(StandingChanged {
             validator,

@@ -53,7 +53,7 @@ pub fn drain_validator(
     if reason == "owner" && is_bonded(deps.querier, &validator)? {
         book_moved(deps.storage, now, &config, &before, &after)?;
     }
-    after.save_changes(deps.storage, &before)?;
+    after.save_changes(deps.storage, &before);
     let response = Response::new().add_attribute("action", "drain_validator").add_event(event);
     push(deps, env, &config, &after, response)
 }

@@ -44,8 +44,8 @@ pub fn instantiate(
     change(&mut config, msg.parameters.unwrap_or_default(), msg.validators.len())?;
     let (roster, events) = first_validators(&deps, env, &config, msg.validators)?;
     check_shares(&config, &Roster::default(), &roster)?;
-    roster.save_changes(deps.storage, &Roster::default())?;
-    CONFIG.save(deps.storage, &config)?;
+    roster.save_changes(deps.storage, &Roster::default());
+    CONFIG.save(deps.storage, &config);
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     let response = Response::new().add_attribute("action", "instantiate").add_events(events);

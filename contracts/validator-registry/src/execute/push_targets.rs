@@ -29,7 +29,7 @@ pub fn push(
     } else {
         Ledger::default()
     };
-    PUSHED_AT.save(deps.storage, &env.block.time.into())?;
+    PUSHED_AT.save(deps.storage, &env.block.time.into());
     let (targets, max_share) = hub::targets(config, roster, &last, &ledger)?;
     let (msg, event) = hub::tell(config, targets, max_share)?;
     Ok(response.add_message(msg).add_event(event))

@@ -18,7 +18,7 @@ pub fn refresh(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> 
     let mut config = CONFIG.load(deps.storage)?;
     let entered = enter_due(&mut config, env.block.time.into());
     if !entered.is_empty() {
-        CONFIG.save(deps.storage, &config)?;
+        CONFIG.save(deps.storage, &config);
     }
     let (reading, last) = begin(deps.storage, env, &config)?;
     let bonded: BTreeMap<String, Decimal> = deps
@@ -32,8 +32,8 @@ pub fn refresh(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> 
     for (name, validator) in &mut after.0 {
         reading.enter(validator, bonded.get(name).copied());
     }
-    after.save_changes(deps.storage, &before)?;
-    LAST_REFRESH.save(deps.storage, &last)?;
+    after.save_changes(deps.storage, &before);
+    LAST_REFRESH.save(deps.storage, &last);
 
     let changes = standing_changes(&before, &after);
     let is_due = !changes.is_empty()

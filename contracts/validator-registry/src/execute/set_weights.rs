@@ -32,7 +32,7 @@ pub fn set_weights(
         set_weight(&mut after, validator, *weight)?;
     }
     book_change(deps.storage, env.block.time.into(), &config, &before, &after)?;
-    after.save_changes(deps.storage, &before)?;
+    after.save_changes(deps.storage, &before);
     let response = Response::new().add_attribute("action", "set_weights").add_event(WeightsSet {
         by: info.sender.to_string(),
         validators: weights.len(),

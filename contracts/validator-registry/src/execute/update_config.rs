@@ -23,7 +23,7 @@ pub fn update_config(
     let before = config.clone();
     let mut names = change(&mut config, parameters, roster.active().count())?;
     let waiting = announce(&before, &mut config, &names, env.block.time.into());
-    CONFIG.save(deps.storage, &config)?;
+    CONFIG.save(deps.storage, &config);
     names.retain(|name| !waiting.contains(name));
     let event = ConfigUpdated { parameters: names.join(","), announced: waiting.join(",") };
     let response = Response::new().add_attribute("action", "update_config").add_event(event);
@@ -37,7 +37,7 @@ pub fn update_config(
 pub fn set_gauge(deps: DepsMut<'_>, gauge: Option<String>) -> Result<Response, ContractError> {
     let mut config = CONFIG.load(deps.storage)?;
     config.gauge = gauge.map(|gauge| deps.api.addr_validate(&gauge)).transpose()?;
-    CONFIG.save(deps.storage, &config)?;
+    CONFIG.save(deps.storage, &config);
     Ok(Response::new()
         .add_attribute("action", "set_gauge")
         .add_event(GaugeSet { gauge: config.gauge.map(String::from).unwrap_or_default() }))

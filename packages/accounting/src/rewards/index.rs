@@ -1,14 +1,13 @@
 //! Rewards per share so far, and what a holder has of them.
 
 use cosmwasm_std::{Decimal, Uint128, Uint256};
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Shares, Time};
 
 use super::{parts, take_whole, RewardError, Stream};
 
 /// The index of one coin in one vault.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct RewardIndex {
     /// 10^-36 units per share since the beginning. Never falls.
     pub index: Uint256,
@@ -21,8 +20,7 @@ pub struct RewardIndex {
 }
 
 /// A holder's part of one coin's rewards.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Account {
     /// The index up to which he has been counted.
     pub index: Uint256,

@@ -1,14 +1,13 @@
 //! One funder's rewards for one vault, paid evenly.
 
 use cosmwasm_std::{Uint128, Uint256};
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Seconds, Time};
 
 use super::{parts, RewardError, MAX_DURATION, MIN_DURATION};
 
 /// A linear stream: so many parts a second until its end.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Stream {
     /// 10^-36 units a second.
     pub rate: Uint256,

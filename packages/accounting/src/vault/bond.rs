@@ -1,13 +1,12 @@
 //! The operator's own assets in the vault: the first to be lost, with an exit clock of their own.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Seconds, VaultTime};
 
 use super::{VaultError, MAX_BOND_EXITS};
 
 /// A part of the bond on its way out: still the first to be lost until it has matured.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct BondExit {
     /// How much is left of it.
     pub assets: Assets,
@@ -16,8 +15,7 @@ pub struct BondExit {
 }
 
 /// The operator's bond.
-#[json(row)]
-#[derive(Default, Eq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Row)]
 pub struct Bond {
     /// Not on its way out.
     pub active: Assets,

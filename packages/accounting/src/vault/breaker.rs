@@ -2,7 +2,7 @@
 //! It delays, it never forgives.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Rounding, Seconds, VaultTime, HOUR};
 
 use super::{BETWEEN_TRIPS, REVIEW};
@@ -11,8 +11,7 @@ use super::{BETWEEN_TRIPS, REVIEW};
 const DAY_OF_HOURS: u64 = 24;
 
 /// What the pool lost in an hour in which it lost anything.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct LossHour {
     /// The hour of the vault's clock.
     pub hour: u64,
@@ -23,8 +22,7 @@ pub struct LossHour {
 }
 
 /// Losses of the last day, and the last trip.
-#[json(row)]
-#[derive(Default, Eq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Row)]
 pub struct Breaker {
     /// Losses by hour, 24 hours and the present one.
     pub hours: Vec<LossHour>,

@@ -3,7 +3,7 @@
 //! Exits, notices, refills and every deadline of a slash are measured by it, so a pause forgives
 //! nothing and extends everything alike.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Seconds, Time, VaultTime};
 
 use super::{VaultError, MAX_STOP, STOP_WINDOW};
@@ -12,8 +12,7 @@ use super::{VaultError, MAX_STOP, STOP_WINDOW};
 const REMEMBERED: usize = 16;
 
 /// What the clock showed at a time, and until when it stands still.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Clock {
     /// A time by the wall clock.
     pub at: Time,
@@ -42,8 +41,7 @@ impl Clock {
 }
 
 /// A time for which the clock stands still.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Stop {
     /// From when.
     pub from: Time,
@@ -59,8 +57,7 @@ impl Stop {
 }
 
 /// The stops of the last 90 days.
-#[json(row)]
-#[derive(Default, Eq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Row)]
 pub struct Stops {
     /// Each of them, the oldest first.
     pub list: Vec<Stop>,

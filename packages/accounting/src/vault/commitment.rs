@@ -2,7 +2,7 @@
 //! the depositors, lowerings that cut power at once and slashability later.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{
     BucketId, GroupId, Magnitude, QuantityError, Seconds, ServiceId, TermsVersion, VaultTime,
 };
@@ -10,8 +10,7 @@ use weir_quantities::{
 use super::{Books, ExitDelay, Limits, VaultError, REVIEW};
 
 /// How long each step of a slash may take.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Windows {
     /// From the offence to the request.
     pub evidence: Seconds,
@@ -29,8 +28,7 @@ impl Windows {
 }
 
 /// What the arithmetic sees of one version of a service's terms.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Terms {
     /// The version.
     pub version: TermsVersion,
@@ -41,8 +39,7 @@ pub struct Terms {
 }
 
 /// A change that waits for its time.
-#[json(row)]
-#[derive(Eq)]
+#[derive(Clone, Debug, Eq, PartialEq, Row)]
 pub enum Pending {
     /// More weight, or other terms.
     Raise {
@@ -74,8 +71,7 @@ impl Pending {
 }
 
 /// Who has re-armed since the last slash. Until both have, nothing is raised or refilled.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Quarantine {
     /// Whether the operator has.
     pub operator: bool,
@@ -104,8 +100,7 @@ pub enum Party {
 }
 
 /// A vault's promise to one service.
-#[json(row)]
-#[derive(Eq)]
+#[derive(Clone, Debug, Eq, PartialEq, Row)]
 pub struct Commitment {
     /// The service.
     pub service: ServiceId,

@@ -1,13 +1,12 @@
 //! How long an exit takes, and how long a change waits that raises somebody's risk.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{BucketId, Seconds, ServiceId, VaultTime};
 
 use super::{matures_at, Commitment, VaultError, NOTICE_BEYOND_EXIT};
 
 /// A change of the exit delay that waits.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct PendingDelay {
     /// The delay to come.
     pub delay: Seconds,
@@ -16,8 +15,7 @@ pub struct PendingDelay {
 }
 
 /// The exit delay and a change of it.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct ExitDelay {
     /// The delay in force, unless the time of a pending one has come.
     pub delay: Seconds,

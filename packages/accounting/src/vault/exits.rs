@@ -1,13 +1,12 @@
 //! Leaving: shares wait in buckets by day, slashable until the bucket has matured.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, BucketId, QuantityError, Rounding, Seconds, Shares, VaultTime, DAY};
 
 use super::{Pool, VaultError};
 
 /// Exits that mature together.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Bucket {
     /// Its id, and the day on whose first second it matures.
     pub id: BucketId,
@@ -16,8 +15,7 @@ pub struct Bucket {
 }
 
 /// A bucket that has left the pool.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct SettledBucket {
     /// Its id.
     pub id: BucketId,

@@ -1,6 +1,6 @@
 //! Assets, shares and magnitude, and the two quotients that connect assets and shares.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, Magnitude, QuantityError, Rounding, ServiceId, Shares};
 
 use super::{Commitment, VaultError, CLOSES_BELOW, VIRTUAL_SHARES, WHOLE};
@@ -9,8 +9,7 @@ use super::{Commitment, VaultError, CLOSES_BELOW, VIRTUAL_SHARES, WHOLE};
 const VIRTUAL_ASSET: Assets = Assets::new(1);
 
 /// What every deposit and exit rewrites.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Pool {
     /// Assets behind the shares.
     pub assets: Assets,

@@ -4,7 +4,7 @@
 //! everything but the decision itself, and applies only what it has known for long enough.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, TermsVersion, Time, VaultTime};
 
 use super::{Breaker, ExecutionWindow, ServiceRow, VaultError};
@@ -21,8 +21,7 @@ pub struct Sighting {
 }
 
 /// A request that the vault knows.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Request {
     /// Its id, as its coordinator counts them.
     pub id: SlashId,

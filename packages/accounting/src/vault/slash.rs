@@ -1,7 +1,7 @@
 //! What an offence costs, and who pays: bond first, then cover, then the pool.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{
     Assets, Magnitude, QuantityError, Rounding, Seconds, ServiceId, Shares, VaultTime,
 };
@@ -48,8 +48,7 @@ pub fn loss(
 }
 
 /// Who pays a loss. The three add up to it exactly.
-#[json(row)]
-#[derive(Copy, Default, Eq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
 pub struct Waterfall {
     /// The operator's bond, first.
     pub bond: Assets,
@@ -86,8 +85,7 @@ pub struct Demand {
 }
 
 /// What a slash took.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct Slashed {
     /// The whole loss. Nothing is an answer too: the request has ended.
     pub loss: Assets,

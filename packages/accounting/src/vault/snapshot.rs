@@ -3,14 +3,13 @@
 //! A row holds the state after the last change of its second. Read strictly before `at`, a past
 //! second always has one answer, and nobody can change it any more.
 
-use weir_json::json;
+use weir_json::Row;
 use weir_quantities::{Assets, Magnitude, QuantityError, Seconds, Shares, Time, VaultTime};
 
 use super::{base, power, Clock, Commitment, Pool, Terms};
 
 /// The pool after the last change of a second.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct PoolRow {
     /// Assets, shares, magnitude.
     pub pool: Pool,
@@ -21,8 +20,7 @@ pub struct PoolRow {
 }
 
 /// A commitment after the last change of a second.
-#[json(row)]
-#[derive(Copy, Eq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Row)]
 pub struct ServiceRow {
     /// The vault's clock.
     pub shown: VaultTime,

@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Binary, Decimal};
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion};
 
 use crate::hub::Crank;
@@ -105,7 +105,7 @@ pub struct ConfigResponse {
 
 /// Links to come.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 pub struct PendingLinks {
     /// Says who is who.
     pub registry: String,

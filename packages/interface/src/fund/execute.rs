@@ -1,7 +1,7 @@
 //! What the fund is told.
 
 use cosmwasm_std::{Binary, Decimal, Uint128};
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{Assets, ServiceId, Shares, SlashId, TermsVersion};
 
 use crate::restaking::Asset;
@@ -26,7 +26,7 @@ pub struct InstantiateMsg {
 
 /// Parameters to change; what is left out stays.
 #[json]
-#[derive(Default)]
+#[derive(Default, Row)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
     /// Part of a loss, after the bond, that is covered. 0 to 0.5; default 0.5. A raise waits for

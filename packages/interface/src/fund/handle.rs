@@ -1,7 +1,7 @@
 //! The fund at an address.
 
 use cosmwasm_std::{Addr, CosmosMsg, QuerierWrapper, WasmMsg};
-use weir_json::{json, query_smart, to_binary, Failure, Map, Value};
+use weir_json::{json, query_smart, to_binary, Failure, Map, Skipped};
 use weir_quantities::{Assets, ServiceId, SlashId, TermsVersion};
 
 use crate::fund::{ExecuteMsg, QueryMsg, ReceiveMsg};
@@ -45,7 +45,7 @@ impl FundContract {
         service: ServiceId,
         version: TermsVersion,
     ) -> Result<bool, Failure> {
-        const POLICIES: Map<(&Addr, u64, u64), Value> = Map::new("policies");
+        const POLICIES: Map<(&Addr, u64, u64), Skipped> = Map::new("policies");
         let key = (vault, service.u64(), version.u64());
         Ok(POLICIES.query(querier, &self.0, key)?.is_some())
     }

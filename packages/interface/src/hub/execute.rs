@@ -1,7 +1,7 @@
 //! What the hub is told.
 
 use cosmwasm_std::{Binary, Decimal, Uint128, VoteOption};
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{Assets, BatchId, Shares};
 
 use crate::distributor::Receiver;
@@ -82,7 +82,7 @@ pub struct DistributorInit {
 
 /// Parameters to change; what is left out stays. Bounds and defaults: the `config` query.
 #[json]
-#[derive(Default)]
+#[derive(Default, Row)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
     /// The chain's unbonding period in seconds.
@@ -131,7 +131,7 @@ pub struct ParameterChanges {
 
 /// What a pause can close.
 #[json]
-#[derive(Copy, Eq, PartialOrd, Ord)]
+#[derive(Copy, Eq, PartialOrd, Ord, Row)]
 pub enum Scope {
     /// `bond`.
     Bond,

@@ -1,7 +1,7 @@
 //! What the service registry is told.
 
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{Assets, GroupId, OperatorId, ServiceId, TermsVersion};
 
 use crate::restaking::{Asset, Terms};
@@ -27,7 +27,7 @@ pub struct InstantiateMsg {
 
 /// Who or what somebody is, as shown. Nothing here is checked.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub struct Metadata {
     /// A name, 1 to 64 bytes.
@@ -40,7 +40,7 @@ pub struct Metadata {
 
 /// What a service says of attacks on it.
 #[json]
-#[derive(Copy, Eq)]
+#[derive(Copy, Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub struct Attack {
     /// The most that an attack could gain, in units of the asset that secures the service.
@@ -51,7 +51,7 @@ pub struct Attack {
 
 /// A verb that an operator may give a key of its own.
 #[json]
-#[derive(Copy, Eq, PartialOrd, Ord)]
+#[derive(Copy, Eq, PartialOrd, Ord, Row)]
 #[serde(deny_unknown_fields)]
 pub enum Verb {
     /// Announces commitments.

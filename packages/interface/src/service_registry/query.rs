@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::Decimal;
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{Assets, GroupId, OperatorId, ServiceId, TermsVersion};
 
 use crate::restaking::{Asset, TermsResponse};
@@ -256,7 +256,7 @@ pub struct PendingAddress {
 
 /// A key for one verb.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 pub struct HotKey {
     /// The verb.
     pub verb: Verb,

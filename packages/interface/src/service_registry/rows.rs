@@ -2,7 +2,7 @@
 //! more than thirty of them; a test of the registry compares what is read with what it answers.
 
 use cosmwasm_std::Addr;
-use weir_json::{json, Map, Value};
+use weir_json::{Map, Row, Skipped};
 use weir_quantities::{OperatorId, Time};
 
 use crate::restaking::Terms;
@@ -11,33 +11,33 @@ pub(super) const VAULTS: Map<&Addr, Vault> = Map::new("vaults");
 pub(super) const TERMS: Map<(u64, u64), Version> = Map::new("terms");
 pub(super) const SERVICES: Map<u64, Service> = Map::new("services");
 
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub(super) struct Vault {
     pub operator: OperatorId,
-    asset: Value,
-    generation: Value,
-    parameters: Value,
+    asset: Skipped,
+    generation: Skipped,
+    parameters: Skipped,
 }
 
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub(super) struct Version {
     pub terms: Terms,
     pub revoked_at: Option<Time>,
 }
 
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub(super) struct Service {
-    owner: Value,
-    pending_owner: Value,
-    metadata: Value,
+    owner: Skipped,
+    pending_owner: Skipped,
+    metadata: Skipped,
     pub hook: Option<Addr>,
     pub pending_hook: Option<PendingAddress>,
-    version: Value,
-    groups: Value,
-    attack: Value,
+    version: Skipped,
+    groups: Skipped,
+    attack: Skipped,
 }
 
-#[json(row)]
+#[derive(Clone, Debug, PartialEq, Row)]
 pub(super) struct PendingAddress {
     pub address: Option<Addr>,
     pub at: Time,

@@ -1,7 +1,7 @@
 //! What a vault is told.
 
 use cosmwasm_std::{Binary, Decimal, Uint128};
-use weir_json::json;
+use weir_json::{json, Row};
 use weir_quantities::{
     Assets, BucketId, Magnitude, OperatorId, ServiceId, Shares, SlashId, TermsVersion,
 };
@@ -30,7 +30,7 @@ pub struct InstantiateMsg {
 
 /// The contracts a vault works with.
 #[json]
-#[derive(Eq)]
+#[derive(Eq, Row)]
 #[serde(deny_unknown_fields)]
 pub struct Links {
     /// Decides about slash requests.
@@ -48,7 +48,7 @@ pub struct Links {
 /// Parameters to change; what is left out stays. Bounds, defaults and what waits: the `config`
 /// query.
 #[json]
-#[derive(Default)]
+#[derive(Default, Row)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
     /// Seconds that an exit takes, and the notice of all that raises risk. 14 to 28 days; default
@@ -76,7 +76,7 @@ pub struct ParameterChanges {
 /// What can be closed for a while. While requests or executions are, the vault's clock stands
 /// still.
 #[json]
-#[derive(Copy, Eq, PartialOrd, Ord)]
+#[derive(Copy, Eq, PartialOrd, Ord, Row)]
 #[serde(deny_unknown_fields)]
 pub enum Scope {
     /// Deposits.

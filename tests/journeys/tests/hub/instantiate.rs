@@ -203,7 +203,7 @@ fn rewards_that_would_go_elsewhere_end_the_birth() {
         registry: address("registry"),
         distributor: address("distributor"),
     };
-    LINKS.save(&mut deps.storage, &links).unwrap();
+    LINKS.save(&mut deps.storage, &links);
     let env = mock_env();
     deps.querier.distribution.set_withdraw_address(&env.contract.address, "elsewhere");
     #[expect(deprecated, reason = "the field is there")]

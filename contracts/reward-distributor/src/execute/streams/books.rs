@@ -110,11 +110,11 @@ impl VaultBooks {
     pub fn save(&self, storage: &mut dyn Storage) -> Result<(), Failure> {
         let (row, coins) = &self.before;
         if self.row != *row {
-            VAULTS.save(storage, &self.vault, &self.row)?;
+            VAULTS.save(storage, &self.vault, &self.row);
         }
         for (number, coin) in (0u32..).zip(&self.coins) {
             if coins.get(number as usize) != Some(coin) {
-                COINS.save(storage, (self.row.number, number), coin)?;
+                COINS.save(storage, (self.row.number, number), coin);
             }
         }
         Ok(())
@@ -161,11 +161,11 @@ fn change(
 ) -> Result<(), ContractError> {
     let key = coin.to_string();
     let held = HELD.may_load(storage, &key)?.unwrap_or_default();
-    HELD.save(storage, &key, &step(held)?)?;
+    HELD.save(storage, &key, &step(held)?);
     if matches!(coin, Asset::Native { denom } if *denom == CONFIG.load(storage)?.denom) {
         let mut books = BOOKS.load(storage)?;
         books.credits = step(books.credits.into())?.into();
-        BOOKS.save(storage, &books)?;
+        BOOKS.save(storage, &books);
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub fn checkpoint(
         // The vault validated it, and its books are its own.
         let owner = Addr::unchecked(owner);
         let accounts = books.account(deps.storage, &owner, shares)?;
-        ACCOUNTS.save(deps.storage, (books.row.number, &owner), &accounts)?;
+        ACCOUNTS.save(deps.storage, (books.row.number, &owner), &accounts);
     }
     books.save(deps.storage)?;
     Ok(response)

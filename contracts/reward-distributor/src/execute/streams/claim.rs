@@ -135,7 +135,7 @@ fn earned(
     if paid.is_empty() {
         return Err(nothing);
     }
-    ACCOUNTS.save(deps.storage, (row.number, owner), &accounts)?;
+    ACCOUNTS.save(deps.storage, (row.number, owner), &accounts);
     books.save(deps.storage)?;
     Ok(paid)
 }

@@ -18,7 +18,7 @@ pub fn set_service_registry(
         return Err(ContractError::RegistryNamed { registry: named.into_string() });
     }
     let registry = deps.api.addr_validate(&registry)?;
-    SERVICE_REGISTRY.save(deps.storage, &registry)?;
+    SERVICE_REGISTRY.save(deps.storage, &registry);
     Ok(Response::new()
         .add_attribute("action", "set_service_registry")
         .add_attribute("registry", registry))
@@ -83,7 +83,7 @@ fn open(deps: &mut DepsMut<'_>, vault: Addr) -> Result<VaultBooks, ContractError
     }
     let commission = VaultContract(vault.clone()).commission(deps.querier)?;
     let number = LAST_VAULT.may_load(deps.storage)?.unwrap_or_default().saturating_add(1);
-    LAST_VAULT.save(deps.storage, &number)?;
+    LAST_VAULT.save(deps.storage, &number);
     let row = VaultRow {
         number,
         commission,
