@@ -12,7 +12,10 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
             let (pattern, read, write) = content(&data.fields, &quote!(Self));
             (read, quote!(let #pattern = self; #write))
         }
-        Data::Enum(data) => of_enum(name, data),
+        Data::Enum(data) if data.variants.is_empty() => {
+            return Err(syn::Error::new_spanned(name, "an enum without variants is no row"));
+        }
+        Data::Enum(data) => of_enum(data),
         Data::Union(_) => return Err(syn::Error::new_spanned(name, "a union is no row")),
     };
     let mut generics = input.generics.clone();
@@ -22,7 +25,7 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let (implement, arguments, conditions) = generics.split_for_impl();
     Ok(quote! {
         impl #implement ::weir_json::Row for #name #arguments #conditions {
-            fn read(reader: &mut ::weir_json::Reader<'_>) -> Result<Self, ::weir_json::Fault> {
+            fn read(reader: &mut ::weir_json::Reader<'_>) -> Self {
                 #read
             }
 
@@ -33,19 +36,24 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     })
 }
 
-fn of_enum(name: &Ident, data: &DataEnum) -> (TokenStream, TokenStream) {
+fn of_enum(data: &DataEnum) -> (TokenStream, TokenStream) {
     let mut reads = Vec::new();
     let mut writes = Vec::new();
+    let mut contents = Vec::new();
     for (number, variant) in (0u64..).zip(&data.variants) {
         let (read, write) = of_variant(number, variant);
-        reads.push(read);
+        // A reader that fails reads the first one.
+        reads.push(match number {
+            0 => quote!(_ => { #read }),
+            _ => quote!(#number => { #read }),
+        });
         writes.push(write);
+        contents.push(!matches!(variant.fields, Fields::Unit));
     }
-    let expected = format!("a variant of {name}");
+    reads.rotate_left(1);
     let read = quote! {
-        match reader.variant()? {
+        match reader.variant(&[#(#contents),*]) {
             #(#reads)*
-            _ => Err(::weir_json::Fault::expected(#expected)),
         }
     };
     (read, quote!(match self { #(#writes)* }))
@@ -54,19 +62,16 @@ fn of_enum(name: &Ident, data: &DataEnum) -> (TokenStream, TokenStream) {
 fn of_variant(number: u64, variant: &Variant) -> (TokenStream, TokenStream) {
     let name = &variant.ident;
     if matches!(variant.fields, Fields::Unit) {
-        return (
-            quote!((#number, false) => Ok(Self::#name),),
-            quote!(Self::#name => writer.number(#number),),
-        );
+        return (quote!(Self::#name), quote!(Self::#name => writer.number(#number),));
     }
     let (pattern, read, write) = content(&variant.fields, &quote!(Self::#name));
-    (
-        quote!((#number, true) => { #read }),
-        quote!(#pattern => {
+    let write = quote! {
+        #pattern => {
             writer.variant(#number);
             #write
-        }),
-    )
+        }
+    };
+    (read, write)
 }
 
 /// How fields are taken apart, read and written.
@@ -76,7 +81,7 @@ fn content(fields: &Fields, path: &TokenStream) -> (TokenStream, TokenStream, To
         .enumerate()
         .map(|(index, field)| field.ident.clone().unwrap_or_else(|| format_ident!("field_{index}")))
         .collect();
-    let takes = names.iter().map(|_| quote!(::weir_json::Row::read(reader)?));
+    let takes = names.iter().map(|_| quote!(::weir_json::Row::read(reader)));
     let (pattern, make) = match fields {
         Fields::Named(_) => (quote!(#path { #(#names),* }), quote!(#path { #(#names: #takes),* })),
         Fields::Unnamed(_) => (quote!(#path(#(#names),*)), quote!(#path(#(#takes),*))),
@@ -86,11 +91,11 @@ fn content(fields: &Fields, path: &TokenStream) -> (TokenStream, TokenStream, To
     let length = items as u64;
     let (read_list, write_list) = match fields {
         Fields::Unnamed(_) if items == 1 => (quote!(), quote!()),
-        _ => (quote!(reader.list(#length)?;), quote!(writer.list(#items);)),
+        _ => (quote!(reader.list(#length);), quote!(writer.list(#items);)),
     };
     (
         pattern,
-        quote!(#read_list Ok(#make)),
+        quote!(#read_list #make),
         quote!(#write_list #(::weir_json::Row::write(#names, writer);)*),
     )
 }

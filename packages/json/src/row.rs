@@ -1,19 +1,18 @@
 //! What a stored row is: [CBOR](https://www.rfc-editor.org/rfc/rfc8949.html), since a chain charges
 //! for every byte that is read and written. No message is written so.
-
-use minicbor::data::Type;
-use minicbor::{Decoder, Encoder};
+//!
+//! Of CBOR there is what rows need: whole numbers from 0, bytes, text, lists of known length, true,
+//! false, null. A library for all of it is five times the code, in every contract; a test reads and
+//! writes with one what is read and written here.
 
 use crate::Fault;
 
 /// A type that is stored. Derived, a struct is the list of its fields in their order; a variant is its
 /// number, counted from 0 in the order of the variants, or the list of its number and its content.
 pub trait Row: Sized {
-    /// Reads one.
-    ///
-    /// # Errors
-    /// [`Fault`] when what comes next is not of this type.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
+    /// Reads one. What cannot be read is noted in the reader, which then reads nothing but zeros, so
+    /// that a type has no code for it.
+    fn read(reader: &mut Reader<'_>) -> Self;
 
     /// Writes it.
     fn write(&self, writer: &mut Writer);
@@ -21,9 +20,9 @@ pub trait Row: Sized {
 
 /// The bytes of a row.
 pub fn pack(row: &impl Row) -> Vec<u8> {
-    let mut writer = Writer(Encoder::new(Vec::new()));
+    let mut writer = Writer(Vec::new());
     row.write(&mut writer);
-    writer.0.into_writer()
+    writer.0
 }
 
 /// The row of these bytes.
@@ -31,140 +30,236 @@ pub fn pack(row: &impl Row) -> Vec<u8> {
 /// # Errors
 /// [`Fault`] when they are not one of this type and nothing else.
 pub fn unpack<T: Row>(bytes: &[u8]) -> Result<T, Fault> {
-    let mut reader = Reader(Decoder::new(bytes));
-    let row = T::read(&mut reader)?;
-    reader.end()?;
-    Ok(row)
+    let mut reader = Reader { rest: bytes, fault: None };
+    let row = T::read(&mut reader);
+    reader.end().map(|()| row)
 }
+
+// The kinds of CBOR: the upper three bits of the first byte.
+const NUMBER: u8 = 0;
+const BYTES: u8 = 2;
+const TEXT: u8 = 3;
+const LIST: u8 = 4;
+const TAG: u8 = 6;
+const SIMPLE: u8 = 7;
+
+/// The tag of bytes that are a number, the most significant first.
+const WIDE: u64 = 2;
+
+const FALSE: u64 = 20;
+const TRUE: u64 = 21;
+const NULL: u64 = 22;
 
 /// A row that is read.
 #[derive(Debug)]
-pub struct Reader<'a>(Decoder<'a>);
-
-/// What minicbor tells of a fault is more code than all of reading.
-macro_rules! read {
-    ($read:expr, $what:literal) => {
-        $read.map_err(|_| Fault::expected($what))
-    };
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    fault: Option<&'static str>,
 }
 
 impl<'a> Reader<'a> {
     /// The beginning of a list of exactly so many items.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn list(&mut self, items: u64) -> Result<(), Fault> {
-        match self.0.array() {
-            Ok(Some(found)) if found == items => Ok(()),
-            _ => Err(Fault::expected("a list of another length")),
+    pub fn list(&mut self, items: u64) {
+        if self.of_kind(LIST, "a list") != items {
+            self.fail("a list of another length");
         }
     }
 
     /// The beginning of a list: how many items follow.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn items(&mut self) -> Result<u64, Fault> {
-        read!(self.0.array(), "a list")?.ok_or_else(|| Fault::expected("a list with its length"))
+    pub fn items(&mut self) -> u64 {
+        let items = self.of_kind(LIST, "a list");
+        // An item is a byte at least.
+        if items > self.rest.len() as u64 {
+            self.fail("a list that is all there");
+            return 0;
+        }
+        items
     }
 
-    /// The number of a variant, and whether its content follows.
-    ///
-    /// # Errors
-    /// When it is something else.
+    /// The number of a variant, its content next; of each it is said whether it has any.
     #[inline(never)]
-    pub fn variant(&mut self) -> Result<(u64, bool), Fault> {
-        let content = matches!(self.0.datatype(), Ok(Type::Array));
+    pub fn variant(&mut self, contents: &[bool]) -> u64 {
+        let content = self.rest.first().is_some_and(|first| first >> 5 == LIST);
         if content {
-            self.list(2)?;
+            self.list(2);
         }
-        Ok((self.number(u64::MAX)?, content))
+        let number = self.number(u32::MAX.into());
+        if contents.get(number as usize) != Some(&content) {
+            self.fail("a variant");
+            return 0;
+        }
+        number
     }
 
     /// A number of at most this.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn number(&mut self, max: u64) -> Result<u64, Fault> {
-        let number = read!(self.0.u64(), "a number")?;
+    pub fn number(&mut self, max: u64) -> u64 {
+        let number = self.of_kind(NUMBER, "a number");
         if number > max {
-            return Err(Fault::expected("a smaller number"));
+            self.fail("a smaller number");
+            return 0;
         }
-        Ok(number)
+        number
     }
 
     /// A number of 128 bits.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn wide(&mut self) -> Result<u128, Fault> {
-        read!(self.0.u128(), "a number of 128 bits")
+    pub fn wide(&mut self) -> u128 {
+        let (kind, number) = self.head();
+        match (kind, number) {
+            (NUMBER, _) => number.into(),
+            (TAG, WIDE) => {
+                let bytes = self.bytes();
+                if bytes.len() > 16 {
+                    self.fail("a number of 128 bits");
+                    return 0;
+                }
+                bytes.iter().fold(0, |number, byte| number << 8 | u128::from(*byte))
+            }
+            _ => {
+                self.fail("a number");
+                0
+            }
+        }
     }
 
     /// True or false.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn flag(&mut self) -> Result<bool, Fault> {
-        read!(self.0.bool(), "true or false")
+    pub fn flag(&mut self) -> bool {
+        match self.of_kind(SIMPLE, "true or false") {
+            TRUE => true,
+            FALSE => false,
+            _ => {
+                self.fail("true or false");
+                false
+            }
+        }
     }
 
     /// Text.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn text(&mut self) -> Result<&'a str, Fault> {
-        read!(self.0.str(), "text")
+    pub fn text(&mut self) -> &'a str {
+        let length = self.of_kind(TEXT, "text");
+        let bytes = self.take(length);
+        std::str::from_utf8(bytes).unwrap_or_else(|_| {
+            self.fail("text in UTF-8");
+            ""
+        })
     }
 
     /// Bytes.
-    ///
-    /// # Errors
-    /// When it is something else.
     #[inline(never)]
-    pub fn bytes(&mut self) -> Result<&'a [u8], Fault> {
-        read!(self.0.bytes(), "bytes")
+    pub fn bytes(&mut self) -> &'a [u8] {
+        let length = self.of_kind(BYTES, "bytes");
+        self.take(length)
     }
 
     /// Whether nothing is there; if so, that is read.
     #[inline(never)]
     pub fn nothing(&mut self) -> bool {
-        matches!(self.0.datatype(), Ok(Type::Null)) && self.0.null().is_ok()
+        match self.rest.split_first() {
+            Some((first, rest)) if *first == SIMPLE << 5 | NULL as u8 => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Whatever comes next.
-    ///
-    /// # Errors
-    /// When it is no CBOR.
     #[inline(never)]
-    pub fn skip(&mut self) -> Result<(), Fault> {
-        read!(self.0.skip(), "CBOR")
+    pub fn skip(&mut self) {
+        match self.head() {
+            (NUMBER | SIMPLE, _) => {}
+            (BYTES | TEXT, length) => {
+                self.take(length);
+            }
+            (LIST, items) => {
+                for _ in 0..items {
+                    if self.fault.is_some() {
+                        return;
+                    }
+                    self.skip();
+                }
+            }
+            (TAG, _) => self.skip(),
+            _ => self.fail("what a row is made of"),
+        }
     }
 
-    fn end(&self) -> Result<(), Fault> {
-        match self.0.position() == self.0.input().len() {
-            true => Ok(()),
-            false => Err(Fault::expected("the end of the row")),
+    /// Notes that something else was expected. Nothing is left to read then.
+    #[cold]
+    #[inline(never)]
+    pub fn fail(&mut self, expected: &'static str) {
+        self.fault.get_or_insert(expected);
+        self.rest = &[];
+    }
+
+    /// The number that comes with this kind.
+    #[inline(never)]
+    fn of_kind(&mut self, kind: u8, expected: &'static str) -> u64 {
+        let (found, number) = self.head();
+        if found != kind {
+            self.fail(expected);
+            return 0;
+        }
+        number
+    }
+
+    /// The next kind and the number with it: in the lower five bits, or in 1, 2, 4, 8 bytes that follow.
+    #[inline(never)]
+    fn head(&mut self) -> (u8, u64) {
+        let [first] = self.take(1) else { return (NUMBER, 0) };
+        let number = match first & 31 {
+            small @ 0..=23 => small.into(),
+            width @ 24..=27 => {
+                let bytes = self.take(1 << (width & 3));
+                bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+            }
+            _ => {
+                self.fail("a number of at most 64 bits");
+                0
+            }
+        };
+        (first >> 5, number)
+    }
+
+    #[inline(never)]
+    fn take(&mut self, length: u64) -> &'a [u8] {
+        let length = usize::try_from(length).ok();
+        match length.and_then(|length| self.rest.split_at_checked(length)) {
+            Some((taken, rest)) => {
+                self.rest = rest;
+                taken
+            }
+            None => {
+                self.fail("more");
+                &[]
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn end(self) -> Result<(), Fault> {
+        match self.fault {
+            Some(expected) => Err(Fault::expected(expected)),
+            None if self.rest.is_empty() => Ok(()),
+            None => Err(Fault::expected("the end of the row")),
         }
     }
 }
 
 /// A row that is written.
-/// A vector takes whatever is written: what minicbor answers is always well.
 #[derive(Debug)]
-pub struct Writer(Encoder<Vec<u8>>);
+pub struct Writer(Vec<u8>);
 
 impl Writer {
     /// The beginning of a list of so many items.
     #[inline(never)]
     pub fn list(&mut self, items: usize) {
-        let _ = self.0.array(items as u64);
+        self.head(LIST, items as u64);
     }
 
     /// The number of a variant whose content follows.
@@ -177,36 +272,63 @@ impl Writer {
     /// A number.
     #[inline(never)]
     pub fn number(&mut self, number: u64) {
-        let _ = self.0.u64(number);
+        self.head(NUMBER, number);
     }
 
     /// A number of 128 bits.
     #[inline(never)]
     pub fn wide(&mut self, number: u128) {
-        let _ = self.0.u128(number);
+        if let Ok(number) = u64::try_from(number) {
+            return self.number(number);
+        }
+        self.head(TAG, WIDE);
+        self.bytes(significant(&number.to_be_bytes()));
     }
 
     /// True or false.
     #[inline(never)]
     pub fn flag(&mut self, flag: bool) {
-        let _ = self.0.bool(flag);
+        self.head(SIMPLE, if flag { TRUE } else { FALSE });
     }
 
     /// Text.
     #[inline(never)]
     pub fn text(&mut self, text: &str) {
-        let _ = self.0.str(text);
+        self.head(TEXT, text.len() as u64);
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     /// Bytes.
     #[inline(never)]
     pub fn bytes(&mut self, bytes: &[u8]) {
-        let _ = self.0.bytes(bytes);
+        self.head(BYTES, bytes.len() as u64);
+        self.0.extend_from_slice(bytes);
     }
 
     /// Nothing.
     #[inline(never)]
     pub fn nothing(&mut self) {
-        let _ = self.0.null();
+        self.head(SIMPLE, NULL);
     }
+
+    /// A kind and the number with it, as short as it can be.
+    #[inline(never)]
+    fn head(&mut self, kind: u8, number: u64) {
+        let all = number.to_be_bytes();
+        let (small, bytes): (u8, &[u8]) = match (number, &all) {
+            (0..=23, [.., last]) => (*last, &[]),
+            (0..=0xff, [_, _, _, _, _, _, _, rest @ ..]) => (24, rest),
+            (0..=0xffff, [_, _, _, _, _, _, rest @ ..]) => (25, rest),
+            (0..=0xffff_ffff, [_, _, _, _, rest @ ..]) => (26, rest),
+            (_, all) => (27, all),
+        };
+        self.0.push(kind << 5 | small);
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+/// Bytes without leading zeros.
+pub(crate) fn significant(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    bytes.get(zeros..).unwrap_or_default()
 }

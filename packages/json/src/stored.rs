@@ -2,10 +2,11 @@
 
 use cosmwasm_std::{Addr, Binary, Decimal, Uint128, Uint256, Uint64};
 
-use crate::{Fault, Reader, Row, Writer};
+use crate::row::significant;
+use crate::{Reader, Row, Writer};
 
 impl Row for bool {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+    fn read(reader: &mut Reader<'_>) -> Self {
         reader.flag()
     }
 
@@ -17,9 +18,8 @@ impl Row for bool {
 macro_rules! number {
     ($($number:ty),*) => {$(
         impl Row for $number {
-            fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                let number = reader.number(Self::MAX.into())?;
-                Self::try_from(number).map_err(|_| Fault::expected("a smaller number"))
+            fn read(reader: &mut Reader<'_>) -> Self {
+                reader.number(Self::MAX.into()) as Self
             }
 
             fn write(&self, writer: &mut Writer) {
@@ -33,10 +33,9 @@ number!(u8, u32, u64);
 
 /// Nothing, for a row that only is there.
 impl Row for () {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        match reader.nothing() {
-            true => Ok(()),
-            false => Err(Fault::expected("nothing")),
+    fn read(reader: &mut Reader<'_>) -> Self {
+        if !reader.nothing() {
+            reader.fail("nothing");
         }
     }
 
@@ -50,8 +49,9 @@ impl Row for () {
 pub struct Skipped;
 
 impl Row for Skipped {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.skip().map(|()| Self)
+    fn read(reader: &mut Reader<'_>) -> Self {
+        reader.skip();
+        Self
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -60,8 +60,8 @@ impl Row for Skipped {
 }
 
 impl Row for String {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(str::to_string)
+    fn read(reader: &mut Reader<'_>) -> Self {
+        reader.text().to_string()
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -70,10 +70,10 @@ impl Row for String {
 }
 
 impl<T: Row> Row for Option<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+    fn read(reader: &mut Reader<'_>) -> Self {
         match reader.nothing() {
-            true => Ok(None),
-            false => T::read(reader).map(Some),
+            true => None,
+            false => Some(T::read(reader)),
         }
     }
 
@@ -86,12 +86,12 @@ impl<T: Row> Row for Option<T> {
 }
 
 impl<T: Row> Row for Vec<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+    fn read(reader: &mut Reader<'_>) -> Self {
         let mut items = Self::new();
-        for _ in 0..reader.items()? {
-            items.push(T::read(reader)?);
+        for _ in 0..reader.items() {
+            items.push(T::read(reader));
         }
-        Ok(items)
+        items
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -105,9 +105,9 @@ impl<T: Row> Row for Vec<T> {
 macro_rules! tuple {
     ($items:literal: $($item:ident),*) => {
         impl<$($item: Row),*> Row for ($($item,)*) {
-            fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                reader.list($items)?;
-                Ok(($($item::read(reader)?,)*))
+            fn read(reader: &mut Reader<'_>) -> Self {
+                reader.list($items);
+                ($($item::read(reader),)*)
             }
 
             #[expect(non_snake_case, reason = "the names of the types")]
@@ -124,8 +124,8 @@ tuple!(2: A, B);
 tuple!(3: A, B, C);
 
 impl Row for Uint128 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.wide().map(Self::new)
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self::new(reader.wide())
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -134,8 +134,8 @@ impl Row for Uint128 {
 }
 
 impl Row for Uint64 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.number(u64::MAX).map(Self::new)
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self::new(reader.number(u64::MAX))
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -145,26 +145,25 @@ impl Row for Uint64 {
 
 /// As bytes, the most significant first, without leading zeros.
 impl Row for Uint256 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        let bytes = reader.bytes()?;
+    fn read(reader: &mut Reader<'_>) -> Self {
+        let bytes = reader.bytes();
         let mut all = [0; 32];
-        let fault = || Fault::expected("at most 32 bytes");
-        let from = all.len().checked_sub(bytes.len()).ok_or_else(fault)?;
-        all.get_mut(from..).ok_or_else(fault)?.copy_from_slice(bytes);
-        Ok(Self::from_be_bytes(all))
+        match all.len().checked_sub(bytes.len()).and_then(|zeros| all.get_mut(zeros..)) {
+            Some(rest) => rest.copy_from_slice(bytes),
+            None => reader.fail("at most 32 bytes"),
+        }
+        Self::from_be_bytes(all)
     }
 
     fn write(&self, writer: &mut Writer) {
-        let all = self.to_be_bytes();
-        let zeros = all.iter().take_while(|byte| **byte == 0).count();
-        writer.bytes(all.get(zeros..).unwrap_or_default());
+        writer.bytes(significant(&self.to_be_bytes()));
     }
 }
 
 /// In units of its last place.
 impl Row for Decimal {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.wide().map(|units| Self::new(Uint128::new(units)))
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self::new(Uint128::new(reader.wide()))
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -173,8 +172,8 @@ impl Row for Decimal {
 }
 
 impl Row for Addr {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::unchecked)
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self::unchecked(reader.text())
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -183,8 +182,8 @@ impl Row for Addr {
 }
 
 impl Row for Binary {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.bytes().map(Self::from)
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self::from(reader.bytes())
     }
 
     fn write(&self, writer: &mut Writer) {
