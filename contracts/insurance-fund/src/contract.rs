@@ -1,10 +1,9 @@
 //! Entry points: parse, check the caller and the funds, route.
 
-use cosmwasm_std::{
-    from_json, Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult,
-};
+use cosmwasm_std::{Addr, Api, Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 use weir_interface::fund::{ExecuteMsg, InstantiateMsg, QueryMsg, ReceiveMsg};
 use weir_interface::restaking::Asset;
+use weir_json::from_slice;
 use weir_quantities::Assets;
 
 use crate::books::refuse_short;
@@ -129,7 +128,7 @@ fn receive(
     refuse_nothing(assets)?;
     refuse_short(deps.as_ref(), env, assets)?;
     let sender = deps.api.addr_validate(&from)?;
-    bring(deps, env, sender, assets, from_json(msg)?)
+    bring(deps, env, sender, assets, from_slice(msg)?)
 }
 
 fn bring(

@@ -1,6 +1,6 @@
 //! Answers.
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Deps, Env, Order};
+use cosmwasm_std::{Addr, Binary, Deps, Env, Order};
 use cw_storage_plus::Bound;
 use weir_accounting::vault::matures_at;
 use weir_interface::fund::{
@@ -24,25 +24,25 @@ type Answer<T> = Result<T, ContractError>;
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Answer<Binary> {
     Ok(match msg {
-        QueryMsg::Config {} => to_binary(&config(deps, env)?)?,
-        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?,
-        QueryMsg::Books {} => to_binary(&books(deps, env)?)?,
+        QueryMsg::Config {} => to_binary(&config(deps, env)?),
+        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Books {} => to_binary(&books(deps, env)?),
         QueryMsg::Position { owner } => {
             let owner = deps.api.addr_validate(&owner)?;
-            to_binary(&position(deps, env, &owner)?)?
+            to_binary(&position(deps, env, &owner)?)
         }
         QueryMsg::Policy { service, version, vault } => {
             let vault = deps.api.addr_validate(&vault)?;
             let row = POLICIES.may_load(deps.storage, (&vault, service.u64(), version.u64()))?;
             let missing = ContractError::NoPolicy { service, vault: vault.to_string() };
-            to_binary(&policy(service, version, &vault, row.ok_or(missing)?))?
+            to_binary(&policy(service, version, &vault, row.ok_or(missing)?))
         }
         QueryMsg::Policies { vault, start_after, limit } => {
-            to_binary(&policies(deps, vault, start_after, limit)?)?
+            to_binary(&policies(deps, vault, start_after, limit)?)
         }
-        QueryMsg::Draw { id } => to_binary(&draw(deps, id)?)?,
+        QueryMsg::Draw { id } => to_binary(&draw(deps, id)?),
         // Matured exits are settled by whatever comes next: nothing waits for a crank.
-        QueryMsg::Cranks {} => to_binary(&Vec::<Crank>::new())?,
+        QueryMsg::Cranks {} => to_binary(&Vec::<Crank>::new()),
     })
 }
 

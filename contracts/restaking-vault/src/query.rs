@@ -1,7 +1,7 @@
 //! Answers. What the clock has decided and nobody has written yet is counted, in memory, where the
 //! answer is about the next transaction; snapshots are as they were written.
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Decimal, Deps, Env, Order, Uint128};
+use cosmwasm_std::{Addr, Binary, Decimal, Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use weir_accounting::vault::{
     loss, matures_at, Books, Commitment, Pending, PoolRow, Request, ServiceRow, Waterfall,
@@ -52,7 +52,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             say(&Uint128::from(world.core.pool.worth(amount.into())?))
         }
         QueryMsg::Config {} => say(&config(deps, env)?),
-        QueryMsg::Ownership {} => Ok(to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?),
+        QueryMsg::Ownership {} => Ok(to_binary(&cw_ownable::get_ownership(deps.storage)?)),
         QueryMsg::Books {} => say(&books(deps, &world)?),
         QueryMsg::Position { owner } => {
             let owner = deps.api.addr_validate(&owner)?;
@@ -87,7 +87,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
 }
 
 fn say<T: Json>(answer: &T) -> Result<Binary, ContractError> {
-    Ok(to_binary(answer)?)
+    Ok(to_binary(answer))
 }
 
 fn info(deps: Deps<'_>, env: &Env) -> Result<VaultInfoResponse, ContractError> {

@@ -1,11 +1,10 @@
 //! Entry points: parse, check the caller and the funds, route.
 
-use cosmwasm_std::{
-    from_json, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdResult,
-};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdResult};
 use weir_interface::distributor::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use weir_interface::restaking::Asset;
 use weir_interface::streams::ReceiveMsg;
+use weir_json::from_slice;
 
 use crate::execute::{self, Claim, Funding};
 use crate::{query, reply, ContractError};
@@ -79,7 +78,7 @@ fn of_vaults(
     match msg {
         ExecuteMsg::Receive { sender: from, amount, msg } => {
             let coin = Asset::Cw20 { address: sender.into_string() };
-            let ReceiveMsg::FundStream { vault, service, duration } = from_json(msg)?;
+            let ReceiveMsg::FundStream { vault, service, duration } = from_slice(&msg)?;
             let (funder, vault) = (address(from)?, address(vault)?);
             execute::fund_stream(
                 deps,

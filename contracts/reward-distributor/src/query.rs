@@ -1,6 +1,6 @@
 //! Answers.
 
-use cosmwasm_std::{to_json_binary, Binary, Decimal, Deps, Env, Order, StdError, StdResult};
+use cosmwasm_std::{Binary, Decimal, Deps, Env, Order, StdError, StdResult};
 use cw_storage_plus::Bound;
 use weir_interface::distributor::{
     BooksResponse, ConfigResponse, CreditResponse, QueryMsg, RouteResponse,
@@ -22,25 +22,25 @@ const MAX_LIMIT: u32 = 100;
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     Ok(match msg {
-        QueryMsg::Config {} => to_binary(&config(deps)?)?,
-        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?,
-        QueryMsg::Books {} => to_binary(&books(deps, env)?)?,
+        QueryMsg::Config {} => to_binary(&config(deps)?),
+        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Books {} => to_binary(&books(deps, env)?),
         QueryMsg::Credit { address } => {
             let address = deps.api.addr_validate(&address)?;
             let assets = CREDITS.may_load(deps.storage, &address)?.unwrap_or_default();
-            to_binary(&CreditResponse { assets })?
+            to_binary(&CreditResponse { assets })
         }
         QueryMsg::Routes { start_after, limit } => {
-            to_binary(&routes(deps, start_after.as_deref(), limit)?)?
+            to_binary(&routes(deps, start_after.as_deref(), limit)?)
         }
-        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?)?,
-        QueryMsg::Streams { vault } => to_binary(&vaults::streams(deps, env, &vault)?)?,
-        QueryMsg::RewardIndexes { vault } => to_binary(&vaults::indexes(deps, env, &vault)?)?,
+        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?),
+        QueryMsg::Streams { vault } => to_binary(&vaults::streams(deps, env, &vault)?),
+        QueryMsg::RewardIndexes { vault } => to_binary(&vaults::indexes(deps, env, &vault)?),
         QueryMsg::PendingRewards { vault, owner } => {
-            to_binary(&vaults::pending(deps, env, &vault, &owner)?)?
+            to_binary(&vaults::pending(deps, env, &vault, &owner)?)
         }
         QueryMsg::ServiceRegistry {} => {
-            to_binary(&SERVICE_REGISTRY.may_load(deps.storage)?.map(String::from))?
+            to_binary(&SERVICE_REGISTRY.may_load(deps.storage)?.map(String::from))
         }
     })
 }

@@ -1,10 +1,8 @@
 //! What comes back: a payment that failed, a swap that ended.
 
-use cosmwasm_std::{
-    from_json, to_json_binary, Addr, CosmosMsg, DepsMut, Reply, Response, StdResult, SubMsg,
-};
+use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Reply, Response, StdResult, SubMsg};
 use weir_interface::distributor::CreditAdded;
-use weir_json::json;
+use weir_json::{from_slice, json, to_binary};
 use weir_quantities::Assets;
 
 use crate::state::{BOOKS, CREDITS, SWAP};
@@ -34,19 +32,19 @@ impl Awaited {
 
     /// `msg`, heard of when it fails.
     pub fn on_error(&self, msg: impl Into<CosmosMsg>) -> StdResult<SubMsg> {
-        Ok(SubMsg::reply_on_error(msg, self.id()).with_payload(to_json_binary(self)?))
+        Ok(SubMsg::reply_on_error(msg, self.id()).with_payload(to_binary(self)))
     }
 
     /// `msg`, heard of when it works.
     pub fn on_success(&self, msg: impl Into<CosmosMsg>) -> StdResult<SubMsg> {
-        Ok(SubMsg::reply_on_success(msg, self.id()).with_payload(to_json_binary(self)?))
+        Ok(SubMsg::reply_on_success(msg, self.id()).with_payload(to_binary(self)))
     }
 }
 
 pub fn hear(deps: DepsMut<'_>, reply: Reply) -> Result<Response, ContractError> {
     // Every payload was written here, so that this never happens; but an error in the reply of a
     // payment would stop the harvest it belongs to, and no unreadable text is worth that.
-    let Ok(awaited) = from_json::<Awaited>(&reply.payload) else {
+    let Ok(awaited) = from_slice::<Awaited>(&reply.payload) else {
         return Ok(Response::new().add_attribute("action", "ignore_reply"));
     };
     match awaited {

@@ -1,6 +1,6 @@
 //! Answers.
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Deps, Env, Order};
+use cosmwasm_std::{Addr, Binary, Deps, Env, Order};
 use cw_storage_plus::Bound;
 use weir_interface::coordinator::{
     ConfigResponse, FailureResponse, QueryMsg, ReceiptResponse, RequestResponse, RequestState,
@@ -28,30 +28,30 @@ type Answer<T> = Result<T, ContractError>;
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Answer<Binary> {
     Ok(match msg {
-        QueryMsg::Config {} => to_binary(&config(deps, env)?)?,
-        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?,
-        QueryMsg::Request { id } => to_binary(&request(deps, id)?)?,
+        QueryMsg::Config {} => to_binary(&config(deps, env)?),
+        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Request { id } => to_binary(&request(deps, id)?),
         QueryMsg::Requests { start_after, limit } => {
-            to_binary(&requests(deps, start_after, limit)?)?
+            to_binary(&requests(deps, start_after, limit)?)
         }
         QueryMsg::OpenRequests { vault, service, start_after, limit } => {
             let vault = deps.api.addr_validate(&vault)?;
-            to_binary(&open_requests(deps, &vault, service, start_after, limit)?)?
+            to_binary(&open_requests(deps, &vault, service, start_after, limit)?)
         }
-        QueryMsg::IsFinal { id } => to_binary(&load_request(deps.storage, id)?.is_final())?,
-        QueryMsg::Receipt { id } => to_binary(&receipt(deps, id)?)?,
+        QueryMsg::IsFinal { id } => to_binary(&load_request(deps.storage, id)?.is_final()),
+        QueryMsg::Receipt { id } => to_binary(&receipt(deps, id)?),
         QueryMsg::Receipts { vault, start_after, limit } => {
-            to_binary(&receipts(deps, vault, start_after, limit)?)?
+            to_binary(&receipts(deps, vault, start_after, limit)?)
         }
         QueryMsg::BarredUntil { service, vault } => {
             let vault = deps.api.addr_validate(&vault)?;
             let barred = BARRED.may_load(deps.storage, (service.u64(), &vault))?;
-            to_binary(&barred.unwrap_or_default().u64())?
+            to_binary(&barred.unwrap_or_default().u64())
         }
         QueryMsg::Failures { id, start_after, limit } => {
-            to_binary(&failures(deps, id, start_after, limit)?)?
+            to_binary(&failures(deps, id, start_after, limit)?)
         }
-        QueryMsg::Cranks {} => to_binary(&cranks(deps)?)?,
+        QueryMsg::Cranks {} => to_binary(&cranks(deps)?),
     })
 }
 

@@ -1,13 +1,12 @@
 //! What comes back: what a slash took, a fund that refused, a listener that failed.
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, CosmosMsg, DepsMut, Env, Reply, Response, StdResult, SubMsg,
-    SubMsgResponse, SubMsgResult,
+    Addr, CosmosMsg, DepsMut, Env, Reply, Response, StdResult, SubMsg, SubMsgResponse, SubMsgResult,
 };
 use weir_interface::coordinator::{ListenerFailed, SlashExecuted};
 use weir_interface::restaking::Listener;
 use weir_interface::vault::AppliedSlash;
-use weir_json::{from_slice, json};
+use weir_json::{from_slice, json, to_binary};
 use weir_quantities::{SlashId, Time};
 
 use crate::execute::{descend, load_request};
@@ -50,19 +49,19 @@ impl Awaited {
 
     /// `msg`, heard of when it fails.
     pub fn on_error(&self, msg: impl Into<CosmosMsg>) -> StdResult<SubMsg> {
-        Ok(SubMsg::reply_on_error(msg, self.id()).with_payload(to_json_binary(self)?))
+        Ok(SubMsg::reply_on_error(msg, self.id()).with_payload(to_binary(self)))
     }
 
     /// `msg`, heard of when it works.
     pub fn on_success(&self, msg: impl Into<CosmosMsg>) -> StdResult<SubMsg> {
-        Ok(SubMsg::reply_on_success(msg, self.id()).with_payload(to_json_binary(self)?))
+        Ok(SubMsg::reply_on_success(msg, self.id()).with_payload(to_binary(self)))
     }
 }
 
 pub fn hear(deps: DepsMut<'_>, env: &Env, reply: Reply) -> Result<Response, ContractError> {
     // Every payload was written here, so that this never happens; but an error in the reply of a
     // listener would stop the slash, and no unreadable text is worth that.
-    let Ok(awaited) = from_json::<Awaited>(&reply.payload) else {
+    let Ok(awaited) = from_slice::<Awaited>(&reply.payload) else {
         return Ok(Response::new().add_attribute("action", "ignore_reply"));
     };
     match awaited {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Decimal, Deps, Env, StdError, StdResult};
+use cosmwasm_std::{Addr, Binary, Decimal, Deps, Env, StdError, StdResult};
 use weir_accounting::weights::{self, VOTE_BASE};
 use weir_interface::hub::{Crank, Parameter, PendingParameter, MAX_VALIDATORS};
 use weir_interface::registry::{
@@ -27,21 +27,21 @@ const DEFAULT_LIMIT: u32 = 30;
 /// Answers one question.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     Ok(match msg {
-        QueryMsg::Config {} => to_binary(&config(deps).map_err(told)?)?,
-        QueryMsg::Ownership {} => to_json_binary(&cw_ownable::get_ownership(deps.storage)?)?,
+        QueryMsg::Config {} => to_binary(&config(deps).map_err(told)?),
+        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
         QueryMsg::Validator { validator } => {
-            to_binary(&validator_record(deps, &validator).map_err(told)?)?
+            to_binary(&validator_record(deps, &validator).map_err(told)?)
         }
         QueryMsg::Validators { start_after, limit } => {
-            to_binary(&validators(deps, start_after, limit).map_err(told)?)?
+            to_binary(&validators(deps, start_after, limit).map_err(told)?)
         }
-        QueryMsg::Targets {} => to_binary(&targets(deps).map_err(told)?)?,
-        QueryMsg::MoveRights {} => to_binary(&move_rights(deps, env)?)?,
-        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?)?,
-        QueryMsg::AllOptions {} => to_binary(&all_options(deps)?)?,
-        QueryMsg::CheckOption { option } => to_binary(&check_option(deps, &option)?)?,
+        QueryMsg::Targets {} => to_binary(&targets(deps).map_err(told)?),
+        QueryMsg::MoveRights {} => to_binary(&move_rights(deps, env)?),
+        QueryMsg::Cranks {} => to_binary(&cranks(deps, env)?),
+        QueryMsg::AllOptions {} => to_binary(&all_options(deps)?),
+        QueryMsg::CheckOption { option } => to_binary(&check_option(deps, &option)?),
         QueryMsg::SampleGaugeMsgs { selected } => {
-            to_json_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)?
+            to_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::schemars::{gen::SchemaGenerator, schema::Schema, JsonSchema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use weir_json::{Fault, Json, Value};
+use weir_json::{Fault, Json, JsonWriter, Value};
 
 /// A field of a peer's message that Weir has no use for: accepted while it asks for nothing
 /// (`null`, `false`, `0`, an empty string, list or object), an error that says why otherwise.
@@ -51,8 +51,8 @@ impl Json for PeerField {
         Ok(Self { asks })
     }
 
-    fn to_value(&self) -> Value {
-        Value::Null
+    fn write(&self, json: &mut JsonWriter) {
+        json.null();
     }
 }
 

@@ -387,7 +387,7 @@ impl RegistryContract {
     pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
         Ok(WasmMsg::Execute {
             contract_addr: self.0.to_string(),
-            msg: to_binary(msg)?,
+            msg: to_binary(msg),
             funds: vec![],
         }
         .into())

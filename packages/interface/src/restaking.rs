@@ -75,7 +75,7 @@ impl Asset {
         assets: Assets,
         msg: &T,
     ) -> Result<CosmosMsg, Failure> {
-        let (msg, amount) = (to_binary(msg)?, assets.into());
+        let (msg, amount) = (to_binary(msg), assets.into());
         Ok(match self {
             Self::Cw20 { address } => {
                 let contract = contract.to_string();
@@ -238,6 +238,6 @@ impl Listener {
     /// # Errors
     /// When the message cannot be written as JSON.
     pub fn on_slash(&self, notice: SlashNotice) -> Result<CosmosMsg, Failure> {
-        Ok(execute(self.0.as_str(), to_binary(&ListenerMsg::OnSlash(notice))?, vec![]))
+        Ok(execute(self.0.as_str(), to_binary(&ListenerMsg::OnSlash(notice)), vec![]))
     }
 }

@@ -19,7 +19,7 @@ pub fn of_struct(data: &DataStruct, deny: bool) -> syn::Result<Bodies> {
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok((
             quote!(::weir_json::Json::from_value(value).map(Self)),
-            quote!(::weir_json::Json::to_value(&self.0)),
+            quote!(::weir_json::Json::write(&self.0, json);),
         )),
         Fields::Unnamed(fields) => {
             let types = fields.unnamed.iter().map(|field| &field.ty);
@@ -32,7 +32,12 @@ pub fn of_struct(data: &DataStruct, deny: bool) -> syn::Result<Bodies> {
                 },
                 quote! {
                     let Self(#(#names),*) = self;
-                    ::weir_json::Value::List(vec![#(::weir_json::Json::to_value(#names)),*])
+                    json.begin_list();
+                    #(
+                        json.item();
+                        ::weir_json::Json::write(#names, json);
+                    )*
+                    json.end_list();
                 },
             ))
         }
@@ -73,20 +78,24 @@ fn of_variant(variant: &Variant, key: &str, deny: bool) -> syn::Result<Bodies> {
             let names = fields.named.iter().map(|field| &field.ident);
             Ok((
                 read,
-                quote!(Self::#name { #(#names),* } => ::weir_json::Value::variant(#key, { #write }),),
+                quote! {
+                    Self::#name { #(#names),* } => {
+                        json.variant(#key);
+                        #write
+                        json.end();
+                    }
+                },
             ))
         }
         Fields::Unnamed(FieldsUnnamed { unnamed, .. }) if unnamed.len() == 1 => Ok((
             quote!(::weir_json::Json::from_value(value).map(Self::#name)),
             quote! {
-                Self::#name(content) => {
-                    ::weir_json::Value::variant(#key, ::weir_json::Json::to_value(content))
-                }
+                Self::#name(content) => json.put_variant(#key, content),
             },
         )),
         Fields::Unit => Ok((
             quote!(value.nothing().map(|()| Self::#name)),
-            quote!(Self::#name => ::weir_json::Value::Text(#key.into()),),
+            quote!(Self::#name => json.plain(#key),),
         )),
         fields @ Fields::Unnamed(_) => Err(unsupported(fields)),
     }
@@ -108,20 +117,19 @@ fn named(fields: &FieldsNamed, path: &TokenStream, deny: bool) -> syn::Result<Bo
         reads.push(quote!(#name: fields.#take(#key)?));
         writes.push(match said.skip {
             true => quote!(let _ = #name;),
-            false => quote!(fields.put(#key, ::weir_json::Json::to_value(#name));),
+            false => quote!(json.put(#key, #name);),
         });
         keys.push(key);
     }
     let fields = (!reads.is_empty()).then(|| quote!(let fields =));
-    let mutable_out = (!writes.is_empty()).then(|| quote!(mut));
     let read = quote! {
         #fields ::weir_json::Object::of(value, &[#(#keys),*], #deny)?;
         Ok(#path { #(#reads),* })
     };
     let write = quote! {
-        let #mutable_out fields = ::weir_json::Fields::default();
+        json.begin();
         #(#writes)*
-        fields.into()
+        json.end();
     };
     Ok((read, write))
 }

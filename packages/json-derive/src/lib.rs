@@ -66,7 +66,7 @@ fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
                 #read
             }
 
-            fn to_value(&self) -> ::weir_json::Value {
+            fn write(&self, json: &mut ::weir_json::JsonWriter) {
                 #write
             }
         }
@@ -76,8 +76,7 @@ fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                let value = ::weir_json::Json::to_value(self);
-                ::weir_json::serde::Serialize::serialize(&value, serializer)
+                ::weir_json::write(self, serializer)
             }
         }
 

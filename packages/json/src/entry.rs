@@ -4,12 +4,12 @@
 //! The names are those that the attribute makes up from the names of the entry points.
 
 use cosmwasm_std::{
-    from_json, to_json_vec, Binary, Deps, DepsMut, Env, ExternalApi, ExternalStorage, MessageInfo,
-    Querier, QuerierResult, QuerierWrapper, Reply, Response, StdError, SystemError, SystemResult,
+    from_json, Binary, Deps, DepsMut, Env, ExternalApi, ExternalStorage, MessageInfo, Querier,
+    QuerierResult, QuerierWrapper, Reply, Response, StdError, SystemError, SystemResult,
 };
 
 use crate::outside::{read_answer, read_env, read_info, write_response};
-use crate::{Fault, Json, Value};
+use crate::{Fault, Json, JsonWriter, Value};
 
 /// The chain, as who answers questions.
 struct Chain;
@@ -33,24 +33,37 @@ fn take<T>(region: u32, read: fn(&Value) -> Result<T, Fault>) -> Result<T, Strin
 }
 
 /// Does a call and hands over what it answers.
-fn call(env: u32, act: &mut dyn FnMut(DepsMut<'_>, Env) -> Result<Value, String>) -> u32 {
+fn call(
+    env: u32,
+    act: &mut dyn FnMut(DepsMut<'_>, Env, &mut JsonWriter) -> Result<(), String>,
+) -> u32 {
+    let mut json = JsonWriter::default();
+    json.variant("ok");
     let answer = take(env, read_env).and_then(|env| {
         let mut storage = ExternalStorage::new();
         let api = ExternalApi::new();
-        act(DepsMut { storage: &mut storage, api: &api, querier: QuerierWrapper::new(&Chain) }, env)
+        let querier = QuerierWrapper::new(&Chain);
+        act(DepsMut { storage: &mut storage, api: &api, querier }, env, &mut json)
     });
-    let answer = match answer {
-        Ok(answer) => Value::variant("ok", answer),
-        Err(error) => Value::variant("error", Value::Text(error.into())),
-    };
-    // What cannot be written is no JSON then, and the chain refuses it.
-    let written = to_json_vec(&answer).unwrap_or_else(|error| error.to_string().into());
-    weir_host::hand_over(written)
+    json.end();
+    let answer = answer.and_then(|()| json.finish().map_err(|error| error.to_string()));
+    weir_host::hand_over(answer.unwrap_or_else(|error| failed(&error)))
 }
 
-fn written<E: ToString>(response: Result<Response, E>) -> Result<Value, String> {
-    let response = response.map_err(|error| error.to_string())?;
-    write_response(&response).map_err(|error| error.to_string())
+#[cold]
+fn failed(error: &str) -> Vec<u8> {
+    let mut json = JsonWriter::default();
+    json.variant("error");
+    json.string(error);
+    json.end();
+    json.into_binary().into()
+}
+
+fn written<E: ToString>(
+    response: Result<Response, E>,
+    json: &mut JsonWriter,
+) -> Result<(), String> {
+    response.map(|response| write_response(&response, json)).map_err(|error| error.to_string())
 }
 
 /// The entry point `instantiate`.
@@ -70,9 +83,9 @@ pub fn do_execute<M: Json, E: ToString>(
     info: u32,
     msg: u32,
 ) -> u32 {
-    call(env, &mut |deps, env| {
+    call(env, &mut |deps, env, json| {
         let info = take(info, read_info)?;
-        written(handle(deps, env, info, take(msg, M::from_value)?))
+        written(handle(deps, env, info, take(msg, M::from_value)?), json)
     })
 }
 
@@ -82,7 +95,7 @@ pub fn do_migrate<M: Json, E: ToString>(
     env: u32,
     msg: u32,
 ) -> u32 {
-    call(env, &mut |deps, env| written(handle(deps, env, take(msg, M::from_value)?)))
+    call(env, &mut |deps, env, json| written(handle(deps, env, take(msg, M::from_value)?), json))
 }
 
 /// The entry point `reply`. Seen from here the chain's answer is a message like any other.
@@ -100,8 +113,8 @@ pub fn do_query<M: Json, E: ToString>(
     env: u32,
     msg: u32,
 ) -> u32 {
-    call(env, &mut |deps, env| {
+    call(env, &mut |deps, env, json| {
         let answer = handle(deps.as_ref(), env, take(msg, M::from_value)?);
-        answer.map(|answer| answer.to_value()).map_err(|error| error.to_string())
+        answer.map(|answer| answer.write(json)).map_err(|error| error.to_string())
     })
 }

@@ -63,20 +63,3 @@ impl<'a> Object<'a> {
         }
     }
 }
-
-/// An object that is written.
-#[derive(Debug, Default)]
-pub struct Fields(Vec<(Cow<'static, str>, Value)>);
-
-impl Fields {
-    /// Adds a field.
-    pub fn put(&mut self, name: &'static str, value: Value) {
-        self.0.push((Cow::Borrowed(name), value));
-    }
-}
-
-impl From<Fields> for Value {
-    fn from(fields: Fields) -> Self {
-        Self::Object(fields.0)
-    }
-}

@@ -7,7 +7,7 @@ use cw20::{EmbeddedLogo, Logo};
 use cw_ownable::{Action, Ownership};
 use cw_utils::Expiration;
 
-use crate::{Fault, Fields, Json, Object, Value};
+use crate::{Fault, Json, JsonWriter, Object, Value};
 
 impl Json for Uint128 {
     fn from_value(value: &Value) -> Result<Self, Fault> {
@@ -15,8 +15,8 @@ impl Json for Uint128 {
         value.as_text()?.parse::<u128>().map(Self::new).map_err(fault)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(self.to_string().into())
+    fn write(&self, json: &mut JsonWriter) {
+        json.plain(&self.to_string());
     }
 }
 
@@ -26,8 +26,8 @@ impl Json for Uint64 {
         value.as_text()?.parse::<u64>().map(Self::new).map_err(fault)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(self.to_string().into())
+    fn write(&self, json: &mut JsonWriter) {
+        json.plain(&self.to_string());
     }
 }
 
@@ -37,8 +37,8 @@ impl Json for Uint256 {
         Self::from_str(value.as_text()?).map_err(fault)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(self.to_string().into())
+    fn write(&self, json: &mut JsonWriter) {
+        json.plain(&self.to_string());
     }
 }
 
@@ -48,8 +48,8 @@ impl Json for Decimal {
         Self::from_str(value.as_text()?).map_err(fault)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(self.to_string().into())
+    fn write(&self, json: &mut JsonWriter) {
+        json.plain(&self.to_string());
     }
 }
 
@@ -58,8 +58,8 @@ impl Json for Addr {
         value.as_text().map(Self::unchecked)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(self.to_string().into())
+    fn write(&self, json: &mut JsonWriter) {
+        json.string(self.as_str());
     }
 }
 
@@ -69,8 +69,8 @@ impl Json for Binary {
         Self::from_base64(value.as_text()?).map_err(fault)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(self.to_base64().into())
+    fn write(&self, json: &mut JsonWriter) {
+        json.plain(&self.to_base64());
     }
 }
 
@@ -80,11 +80,11 @@ impl Json for Coin {
         Ok(Self { denom: fields.take("denom")?, amount: fields.take("amount")? })
     }
 
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("denom", self.denom.to_value());
-        fields.put("amount", self.amount.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("denom", &self.denom);
+        json.put("amount", &self.amount);
+        json.end();
     }
 }
 
@@ -102,14 +102,14 @@ impl Json for VoteOption {
         })
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         let name = match self {
             Self::Yes => "yes",
             Self::No => "no",
             Self::Abstain => "abstain",
             Self::NoWithVeto => "no_with_veto",
         };
-        Value::Text(name.into())
+        json.plain(name);
     }
 }
 
@@ -127,11 +127,16 @@ impl Json for Expiration {
         })
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
-            Self::AtHeight(height) => Value::variant("at_height", height.to_value()),
-            Self::AtTime(time) => Value::variant("at_time", Uint64::new(time.nanos()).to_value()),
-            Self::Never {} => Value::variant("never", Fields::default().into()),
+            Self::AtHeight(height) => json.put_variant("at_height", height),
+            Self::AtTime(time) => json.put_variant("at_time", &Uint64::new(time.nanos())),
+            Self::Never {} => {
+                json.variant("never");
+                json.begin();
+                json.end();
+                json.end();
+            }
         }
     }
 }
@@ -156,16 +161,18 @@ impl Json for Action {
         })
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
             Self::TransferOwnership { new_owner, expiry } => {
-                let mut fields = Fields::default();
-                fields.put("new_owner", new_owner.to_value());
-                fields.put("expiry", expiry.to_value());
-                Value::variant("transfer_ownership", fields.into())
+                json.variant("transfer_ownership");
+                json.begin();
+                json.put("new_owner", new_owner);
+                json.put("expiry", expiry);
+                json.end();
+                json.end();
             }
-            Self::AcceptOwnership => Value::Text("accept_ownership".into()),
-            Self::RenounceOwnership => Value::Text("renounce_ownership".into()),
+            Self::AcceptOwnership => json.plain("accept_ownership"),
+            Self::RenounceOwnership => json.plain("renounce_ownership"),
         }
     }
 }
@@ -180,12 +187,12 @@ impl Json for Ownership<Addr> {
         })
     }
 
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("owner", self.owner.to_value());
-        fields.put("pending_owner", self.pending_owner.to_value());
-        fields.put("pending_expiry", self.pending_expiry.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("owner", &self.owner);
+        json.put("pending_owner", &self.pending_owner);
+        json.put("pending_expiry", &self.pending_expiry);
+        json.end();
     }
 }
 
@@ -199,10 +206,10 @@ impl Json for EmbeddedLogo {
         }
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
-            Self::Svg(image) => Value::variant("svg", image.to_value()),
-            Self::Png(image) => Value::variant("png", image.to_value()),
+            Self::Svg(image) => json.put_variant("svg", image),
+            Self::Png(image) => json.put_variant("png", image),
         }
     }
 }
@@ -217,10 +224,10 @@ impl Json for Logo {
         }
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
-            Self::Url(url) => Value::variant("url", url.to_value()),
-            Self::Embedded(logo) => Value::variant("embedded", logo.to_value()),
+            Self::Url(url) => json.put_variant("url", url),
+            Self::Embedded(logo) => json.put_variant("embedded", logo),
         }
     }
 }

@@ -22,14 +22,15 @@ mod row;
 mod store;
 mod stored;
 mod value;
+mod writer;
 
 use cosmwasm_std::{
-    from_json, to_json_binary, to_json_vec, Addr, Binary, ContractResult, QuerierWrapper,
-    QueryRequest, StdError, SystemResult, WasmQuery,
+    from_json, Addr, Binary, ContractResult, QuerierWrapper, QueryRequest, StdError, SystemResult,
+    WasmQuery,
 };
 
 pub use fault::Fault;
-pub use fields::{Fields, Object};
+pub use fields::Object;
 pub use row::{pack, unpack, Reader, Row, Writer};
 #[doc(hidden)]
 pub use serde;
@@ -37,6 +38,7 @@ pub use store::{Failure, Item, Keys, Map, Prefix, Rows};
 pub use stored::Skipped;
 pub use value::Value;
 pub use weir_json_derive::{json, Row};
+pub use writer::JsonWriter;
 // Who has messages has the memory of a contract.
 use weir_host as _;
 
@@ -49,15 +51,23 @@ pub trait Json: Sized {
     fn from_value(value: &Value) -> Result<Self, Fault>;
 
     /// Writes it.
-    fn to_value(&self) -> Value;
+    fn write(&self, json: &mut JsonWriter);
 }
 
 /// Writes a message or an answer. Does what `to_json_binary` does, once for all types.
+pub fn to_binary(value: &impl Json) -> Binary {
+    let mut json = JsonWriter::default();
+    value.write(&mut json);
+    json.into_binary()
+}
+
+/// Writes a type by serde.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
-pub fn to_binary(value: &impl Json) -> Result<Binary, Failure> {
-    Ok(to_json_binary(&value.to_value())?)
+/// Those of the serializer.
+pub fn write<S: serde::Serializer>(value: &impl Json, serializer: S) -> Result<S::Ok, S::Error> {
+    let value: Value = from_json(to_binary(value)).map_err(serde::ser::Error::custom)?;
+    serde::Serialize::serialize(&value, serializer)
 }
 
 /// Reads a type from what serde reads.
@@ -94,7 +104,9 @@ pub fn query<T: Json>(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Re
 
 #[inline(never)]
 fn answer(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Result<Value, Failure> {
-    let request = to_json_vec(&outside::write_request(request)?)?;
+    let mut json = JsonWriter::default();
+    outside::write_request(request, &mut json);
+    let request = json.finish()?;
     let fault = |what: &str, error: &str| StdError::generic_err([what, error].concat()).into();
     match querier.raw_query(&request) {
         SystemResult::Ok(ContractResult::Ok(answer)) => Ok(from_json(answer)?),
@@ -120,6 +132,6 @@ pub fn query_smart<T: Json>(
     contract: &Addr,
     msg: &impl Json,
 ) -> Result<T, Failure> {
-    let msg = to_binary(msg)?;
+    let msg = to_binary(msg);
     query(querier, &WasmQuery::Smart { contract_addr: contract.to_string(), msg }.into())
 }

@@ -4,11 +4,11 @@
 use cosmwasm_std::{
     BankMsg, BankQuery, BlockInfo, ContractInfo, ContractResult, CosmosMsg, DistributionMsg,
     DistributionQuery, Env, GovMsg, MessageInfo, QuerierResult, QueryRequest, ReplyOn, Response,
-    StakingMsg, StakingQuery, StdError, StdResult, SubMsg, SystemError, SystemResult, Timestamp,
-    TransactionInfo, Uint64, WasmMsg, WasmQuery, WeightedVoteOption,
+    StakingMsg, StakingQuery, SubMsg, SystemError, SystemResult, Timestamp, TransactionInfo,
+    Uint64, WasmMsg, WasmQuery, WeightedVoteOption,
 };
 
-use crate::{Fault, Fields, Json, Object, Value};
+use crate::{Fault, Json, JsonWriter, Object, Value};
 
 /// Where and when a call is.
 ///
@@ -91,198 +91,219 @@ fn read_system_error(value: &Value) -> Result<SystemError, Fault> {
 }
 
 /// A question, of a kind that a contract asks.
-///
-/// # Errors
-/// When no contract here asks such a one.
-pub fn write_request(request: &QueryRequest) -> StdResult<Value> {
-    let (module, question) = match request {
-        QueryRequest::Bank(BankQuery::Balance { address, denom }) => (
-            "bank",
-            variant("balance", [("address", address.to_value()), ("denom", denom.to_value())]),
-        ),
-        QueryRequest::Staking(question) => ("staking", write_staking_query(question)?),
+pub fn write_request(request: &QueryRequest, json: &mut JsonWriter) {
+    match request {
+        QueryRequest::Bank(BankQuery::Balance { address, denom }) => {
+            message(json, ["bank", "balance"], [("address", address), ("denom", denom)]);
+        }
+        QueryRequest::Staking(question) => write_staking_query(question, json),
         QueryRequest::Distribution(DistributionQuery::DelegatorWithdrawAddress {
             delegator_address: delegator,
-        }) => (
-            "distribution",
-            variant("delegator_withdraw_address", [("delegator_address", delegator.to_value())]),
+        }) => message(
+            json,
+            ["distribution", "delegator_withdraw_address"],
+            [("delegator_address", delegator)],
         ),
-        QueryRequest::Wasm(question) => ("wasm", write_wasm_query(question)?),
-        _ => return Err(other("question")),
-    };
-    Ok(Value::variant(module, question))
+        QueryRequest::Wasm(question) => write_wasm_query(question, json),
+        _ => json.refuse("question"),
+    }
 }
 
-fn write_staking_query(question: &StakingQuery) -> StdResult<Value> {
-    Ok(match question {
-        StakingQuery::BondedDenom {} => variant("bonded_denom", []),
+fn write_staking_query(question: &StakingQuery, json: &mut JsonWriter) {
+    let path = |name| ["staking", name];
+    match question {
+        StakingQuery::BondedDenom {} => message(json, path("bonded_denom"), []),
         StakingQuery::AllDelegations { delegator } => {
-            variant("all_delegations", [("delegator", delegator.to_value())])
+            message(json, path("all_delegations"), [("delegator", delegator)]);
         }
-        StakingQuery::Delegation { delegator, validator } => variant(
-            "delegation",
-            [("delegator", delegator.to_value()), ("validator", validator.to_value())],
-        ),
-        StakingQuery::AllValidators {} => variant("all_validators", []),
+        StakingQuery::Delegation { delegator, validator } => {
+            let fields: [Field<'_>; 2] = [("delegator", delegator), ("validator", validator)];
+            message(json, path("delegation"), fields);
+        }
+        StakingQuery::AllValidators {} => message(json, path("all_validators"), []),
         StakingQuery::Validator { address } => {
-            variant("validator", [("address", address.to_value())])
+            message(json, path("validator"), [("address", address)]);
         }
-        _ => return Err(other("question")),
-    })
+        _ => json.refuse("question"),
+    }
 }
 
-fn write_wasm_query(question: &WasmQuery) -> StdResult<Value> {
-    Ok(match question {
+fn write_wasm_query(question: &WasmQuery, json: &mut JsonWriter) {
+    let path = |name| ["wasm", name];
+    match question {
         WasmQuery::Smart { contract_addr, msg } => {
-            let fields = [("contract_addr", contract_addr.to_value()), ("msg", msg.to_value())];
-            variant("smart", fields)
+            message(json, path("smart"), [("contract_addr", contract_addr), ("msg", msg)]);
         }
         WasmQuery::Raw { contract_addr, key } => {
-            variant("raw", [("contract_addr", contract_addr.to_value()), ("key", key.to_value())])
+            message(json, path("raw"), [("contract_addr", contract_addr), ("key", key)]);
         }
         WasmQuery::ContractInfo { contract_addr } => {
-            variant("contract_info", [("contract_addr", contract_addr.to_value())])
+            message(json, path("contract_info"), [("contract_addr", contract_addr)]);
         }
-        WasmQuery::CodeInfo { code_id } => variant("code_info", [("code_id", code_id.to_value())]),
-        _ => return Err(other("question")),
-    })
+        WasmQuery::CodeInfo { code_id } => {
+            message(json, path("code_info"), [("code_id", code_id)]);
+        }
+        _ => json.refuse("question"),
+    }
 }
 
 /// What a call answers: messages, events and data.
-///
-/// # Errors
-/// When it has a message that no contract here sends.
-pub fn write_response(response: &Response) -> StdResult<Value> {
-    let messages = response.messages.iter().map(write_submessage).collect::<StdResult<_>>()?;
-    Ok(object([
-        ("messages", Value::List(messages)),
-        ("attributes", response.attributes.to_value()),
-        ("events", response.events.to_value()),
-        ("data", response.data.to_value()),
-    ]))
+pub fn write_response(response: &Response, json: &mut JsonWriter) {
+    json.begin();
+    json.field("messages");
+    json.list_of(&response.messages, write_submessage);
+    json.put("attributes", &response.attributes);
+    json.put("events", &response.events);
+    json.put("data", &response.data);
+    json.end();
 }
 
-fn write_submessage(message: &SubMsg) -> StdResult<Value> {
-    let reply_on = match message.reply_on {
+fn write_submessage(message: &SubMsg, json: &mut JsonWriter) {
+    json.begin();
+    json.put("id", &message.id);
+    json.put("payload", &message.payload);
+    json.field("msg");
+    write_message(&message.msg, json);
+    json.put("gas_limit", &message.gas_limit);
+    json.field("reply_on");
+    json.plain(match message.reply_on {
         ReplyOn::Always => "always",
         ReplyOn::Error => "error",
         ReplyOn::Success => "success",
         ReplyOn::Never => "never",
-    };
-    Ok(object([
-        ("id", message.id.to_value()),
-        ("payload", message.payload.to_value()),
-        ("msg", write_message(&message.msg)?),
-        ("gas_limit", message.gas_limit.to_value()),
-        ("reply_on", Value::Text(reply_on.into())),
-    ]))
+    });
+    json.end();
 }
 
-fn write_message(message: &CosmosMsg) -> StdResult<Value> {
-    let (module, message) = match message {
-        CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => (
-            "bank",
-            variant("send", [("to_address", to_address.to_value()), ("amount", amount.to_value())]),
-        ),
-        CosmosMsg::Staking(message) => ("staking", write_staking(message)?),
-        CosmosMsg::Distribution(message) => ("distribution", write_distribution(message)?),
-        CosmosMsg::Wasm(message) => ("wasm", write_wasm(message)?),
-        CosmosMsg::Gov(message) => ("gov", write_gov(message)),
-        _ => return Err(other("message")),
-    };
-    Ok(Value::variant(module, message))
+fn write_message(message: &CosmosMsg, json: &mut JsonWriter) {
+    match message {
+        CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => {
+            let fields: [Field<'_>; 2] = [("to_address", to_address), ("amount", amount)];
+            self::message(json, ["bank", "send"], fields);
+        }
+        CosmosMsg::Staking(message) => write_staking(message, json),
+        CosmosMsg::Distribution(message) => write_distribution(message, json),
+        CosmosMsg::Wasm(message) => write_wasm(message, json),
+        CosmosMsg::Gov(message) => write_gov(message, json),
+        _ => json.refuse("message"),
+    }
 }
 
-fn write_staking(message: &StakingMsg) -> StdResult<Value> {
-    Ok(match message {
-        StakingMsg::Delegate { validator, amount } => variant(
-            "delegate",
-            [("validator", validator.to_value()), ("amount", amount.to_value())],
-        ),
-        StakingMsg::Undelegate { validator, amount } => variant(
-            "undelegate",
-            [("validator", validator.to_value()), ("amount", amount.to_value())],
-        ),
-        StakingMsg::Redelegate { src_validator, dst_validator, amount } => variant(
-            "redelegate",
-            [
-                ("src_validator", src_validator.to_value()),
-                ("dst_validator", dst_validator.to_value()),
-                ("amount", amount.to_value()),
-            ],
-        ),
-        _ => return Err(other("message")),
-    })
+fn write_staking(message: &StakingMsg, json: &mut JsonWriter) {
+    let path = |name| ["staking", name];
+    match message {
+        StakingMsg::Delegate { validator, amount } => {
+            let fields: [Field<'_>; 2] = [("validator", validator), ("amount", amount)];
+            self::message(json, path("delegate"), fields);
+        }
+        StakingMsg::Undelegate { validator, amount } => {
+            let fields: [Field<'_>; 2] = [("validator", validator), ("amount", amount)];
+            self::message(json, path("undelegate"), fields);
+        }
+        StakingMsg::Redelegate { src_validator, dst_validator, amount } => {
+            let fields: [Field<'_>; 3] = [
+                ("src_validator", src_validator),
+                ("dst_validator", dst_validator),
+                ("amount", amount),
+            ];
+            self::message(json, path("redelegate"), fields);
+        }
+        _ => json.refuse("message"),
+    }
 }
 
-fn write_distribution(message: &DistributionMsg) -> StdResult<Value> {
-    Ok(match message {
+fn write_distribution(message: &DistributionMsg, json: &mut JsonWriter) {
+    let path = |name| ["distribution", name];
+    match message {
         DistributionMsg::SetWithdrawAddress { address } => {
-            variant("set_withdraw_address", [("address", address.to_value())])
+            self::message(json, path("set_withdraw_address"), [("address", address)]);
         }
         DistributionMsg::WithdrawDelegatorReward { validator } => {
-            variant("withdraw_delegator_reward", [("validator", validator.to_value())])
+            self::message(json, path("withdraw_delegator_reward"), [("validator", validator)]);
         }
-        _ => return Err(other("message")),
-    })
+        _ => json.refuse("message"),
+    }
 }
 
-fn write_wasm(message: &WasmMsg) -> StdResult<Value> {
-    Ok(match message {
-        WasmMsg::Execute { contract_addr, msg, funds } => variant(
-            "execute",
-            [
-                ("contract_addr", contract_addr.to_value()),
-                ("msg", msg.to_value()),
-                ("funds", funds.to_value()),
-            ],
-        ),
-        WasmMsg::Instantiate2 { admin, code_id, label, msg, funds, salt } => variant(
-            "instantiate2",
-            [
-                ("admin", admin.to_value()),
-                ("code_id", code_id.to_value()),
-                ("label", label.to_value()),
-                ("msg", msg.to_value()),
-                ("funds", funds.to_value()),
-                ("salt", salt.to_value()),
-            ],
-        ),
-        _ => return Err(other("message")),
-    })
-}
-
-fn write_gov(message: &GovMsg) -> Value {
+fn write_wasm(message: &WasmMsg, json: &mut JsonWriter) {
+    let path = |name| ["wasm", name];
     match message {
-        GovMsg::Vote { proposal_id, option } => variant(
-            "vote",
-            [("proposal_id", proposal_id.to_value()), ("option", option.to_value())],
-        ),
+        WasmMsg::Execute { contract_addr, msg, funds } => {
+            let fields: [Field<'_>; 3] =
+                [("contract_addr", contract_addr), ("msg", msg), ("funds", funds)];
+            self::message(json, path("execute"), fields);
+        }
+        WasmMsg::Instantiate2 { admin, code_id, label, msg, funds, salt } => {
+            let fields: [Field<'_>; 6] = [
+                ("admin", admin),
+                ("code_id", code_id),
+                ("label", label),
+                ("msg", msg),
+                ("funds", funds),
+                ("salt", salt),
+            ];
+            self::message(json, path("instantiate2"), fields);
+        }
+        _ => json.refuse("message"),
+    }
+}
+
+fn write_gov(message: &GovMsg, json: &mut JsonWriter) {
+    let path = |name| ["gov", name];
+    match message {
+        GovMsg::Vote { proposal_id, option } => {
+            let fields: [Field<'_>; 2] = [("proposal_id", proposal_id), ("option", option)];
+            self::message(json, path("vote"), fields);
+        }
         GovMsg::VoteWeighted { proposal_id, options } => {
-            let weighted = |WeightedVoteOption { option, weight }: &WeightedVoteOption| {
-                object([("option", option.to_value()), ("weight", weight.to_value())])
-            };
-            let options = options.iter().map(weighted).collect();
-            let fields =
-                [("proposal_id", proposal_id.to_value()), ("options", Value::List(options))];
-            variant("vote_weighted", fields)
+            let fields: [Field<'_>; 2] = [("proposal_id", proposal_id), ("options", options)];
+            self::message(json, path("vote_weighted"), fields);
         }
     }
 }
 
-fn object<const N: usize>(named: [(&'static str, Value); N]) -> Value {
-    let mut fields = Fields::default();
-    for (name, value) in named {
-        fields.put(name, value);
+impl Json for WeightedVoteOption {
+    fn from_value(value: &Value) -> Result<Self, Fault> {
+        let fields = Object::of(value, &["option", "weight"], false)?;
+        Ok(Self { option: fields.take("option")?, weight: fields.take("weight")? })
     }
-    fields.into()
+
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("option", &self.option);
+        json.put("weight", &self.weight);
+        json.end();
+    }
 }
 
-fn variant<const N: usize>(name: &'static str, fields: [(&'static str, Value); N]) -> Value {
-    Value::variant(name, object(fields))
+/// Something that can be written, of whatever type.
+trait Written {
+    fn write_to(&self, json: &mut JsonWriter);
 }
 
-#[cold]
-fn other(what: &str) -> StdError {
-    StdError::generic_err(["a ", what, " of a kind that no contract here has"].concat())
+impl<T: Json> Written for T {
+    fn write_to(&self, json: &mut JsonWriter) {
+        self.write(json);
+    }
+}
+
+type Field<'a> = (&'static str, &'a dyn Written);
+
+/// A message to one of the chain's modules, or a question.
+fn message<const N: usize>(json: &mut JsonWriter, path: [&str; 2], fields: [Field<'_>; N]) {
+    write_fields(json, path, &fields);
+}
+
+#[inline(never)]
+fn write_fields(json: &mut JsonWriter, [module, name]: [&str; 2], fields: &[Field<'_>]) {
+    json.variant(module);
+    json.variant(name);
+    json.begin();
+    for (name, value) in fields {
+        json.field(name);
+        value.write_to(json);
+    }
+    json.end();
+    json.end();
+    json.end();
 }

@@ -1,8 +1,6 @@
 //! The types of the language.
 
-use std::borrow::Cow;
-
-use crate::{Fault, Json, Value};
+use crate::{Fault, Json, JsonWriter, Value};
 
 impl Json for bool {
     fn from_value(value: &Value) -> Result<Self, Fault> {
@@ -12,8 +10,8 @@ impl Json for bool {
         }
     }
 
-    fn to_value(&self) -> Value {
-        Value::Bool(*self)
+    fn write(&self, json: &mut JsonWriter) {
+        json.flag(*self);
     }
 }
 
@@ -25,8 +23,8 @@ macro_rules! number {
                 Self::try_from(number).map_err(|_| Fault::expected("a smaller number"))
             }
 
-            fn to_value(&self) -> Value {
-                Value::Number((*self).into())
+            fn write(&self, json: &mut JsonWriter) {
+                json.number((*self).into());
             }
         }
     )*};
@@ -40,8 +38,8 @@ impl Json for () {
         value.nothing()
     }
 
-    fn to_value(&self) -> Value {
-        Value::Null
+    fn write(&self, json: &mut JsonWriter) {
+        json.null();
     }
 }
 
@@ -50,8 +48,8 @@ impl Json for String {
         value.as_text().map(str::to_string)
     }
 
-    fn to_value(&self) -> Value {
-        Value::Text(Cow::Owned(self.clone()))
+    fn write(&self, json: &mut JsonWriter) {
+        json.string(self);
     }
 }
 
@@ -63,10 +61,10 @@ impl<T: Json> Json for Option<T> {
         }
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
-            None => Value::Null,
-            Some(value) => value.to_value(),
+            None => json.null(),
+            Some(value) => value.write(json),
         }
     }
 }
@@ -81,12 +79,8 @@ impl<T: Json> Json for Vec<T> {
         Ok(items)
     }
 
-    fn to_value(&self) -> Value {
-        let mut items = Vec::with_capacity(self.len());
-        for item in self {
-            items.push(item.to_value());
-        }
-        Value::List(items)
+    fn write(&self, json: &mut JsonWriter) {
+        json.list(self);
     }
 }
 
@@ -102,9 +96,14 @@ macro_rules! tuple {
             }
 
             #[expect(non_snake_case, reason = "the names of the types")]
-            fn to_value(&self) -> Value {
+            fn write(&self, json: &mut JsonWriter) {
                 let ($($item,)*) = self;
-                Value::List(vec![$($item.to_value()),*])
+                json.begin_list();
+                $(
+                    json.item();
+                    $item.write(json);
+                )*
+                json.end_list();
             }
         }
     };

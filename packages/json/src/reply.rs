@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Attribute, Event, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
 
-use crate::{Fault, Fields, Json, Object, Value};
+use crate::{Fault, Json, JsonWriter, Object, Value};
 
 impl Json for Reply {
     fn from_value(value: &Value) -> Result<Self, Fault> {
@@ -15,13 +15,13 @@ impl Json for Reply {
         })
     }
 
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("id", self.id.to_value());
-        fields.put("payload", self.payload.to_value());
-        fields.put("gas_used", self.gas_used.to_value());
-        fields.put("result", self.result.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("id", &self.id);
+        json.put("payload", &self.payload);
+        json.put("gas_used", &self.gas_used);
+        json.put("result", &self.result);
+        json.end();
     }
 }
 
@@ -35,10 +35,10 @@ impl Json for SubMsgResult {
         }
     }
 
-    fn to_value(&self) -> Value {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
-            Self::Ok(response) => Value::variant("ok", response.to_value()),
-            Self::Err(error) => Value::variant("error", error.to_value()),
+            Self::Ok(response) => json.put_variant("ok", response),
+            Self::Err(error) => json.put_variant("error", error),
         }
     }
 }
@@ -55,12 +55,12 @@ impl Json for SubMsgResponse {
     }
 
     #[expect(deprecated, reason = "chains of before wasmd 0.51 answer by `data` alone")]
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("events", self.events.to_value());
-        fields.put("data", self.data.to_value());
-        fields.put("msg_responses", self.msg_responses.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("events", &self.events);
+        json.put("data", &self.data);
+        json.put("msg_responses", &self.msg_responses);
+        json.end();
     }
 }
 
@@ -70,11 +70,11 @@ impl Json for MsgResponse {
         Ok(Self { type_url: fields.take("type_url")?, value: fields.take("value")? })
     }
 
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("type_url", self.type_url.to_value());
-        fields.put("value", self.value.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("type_url", &self.type_url);
+        json.put("value", &self.value);
+        json.end();
     }
 }
 
@@ -86,11 +86,11 @@ impl Json for Event {
         Ok(event)
     }
 
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("type", self.ty.to_value());
-        fields.put("attributes", self.attributes.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("type", &self.ty);
+        json.put("attributes", &self.attributes);
+        json.end();
     }
 }
 
@@ -100,10 +100,10 @@ impl Json for Attribute {
         Ok(Self { key: fields.take("key")?, value: fields.take("value")? })
     }
 
-    fn to_value(&self) -> Value {
-        let mut fields = Fields::default();
-        fields.put("key", self.key.to_value());
-        fields.put("value", self.value.to_value());
-        fields.into()
+    fn write(&self, json: &mut JsonWriter) {
+        json.begin();
+        json.put("key", &self.key);
+        json.put("value", &self.value);
+        json.end();
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::{Fault, Fields, Json};
+use crate::{Fault, Json, JsonWriter};
 
 /// What JSON says. Fractions are none of it: the contracts' JSON has no floating point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,13 +27,6 @@ pub enum Value {
 }
 
 impl Value {
-    /// A variant with its content.
-    pub fn variant(name: &'static str, content: Value) -> Self {
-        let mut fields = Fields::default();
-        fields.put(name, content);
-        fields.into()
-    }
-
     /// The name of a variant and its content: an object with that one field, or its bare name.
     ///
     /// # Errors
@@ -99,8 +92,23 @@ impl Json for Value {
         Ok(value.clone())
     }
 
-    fn to_value(&self) -> Value {
-        self.clone()
+    fn write(&self, json: &mut JsonWriter) {
+        match self {
+            Self::Null => json.null(),
+            Self::Bool(value) => json.flag(*value),
+            Self::Number(value) => json.number(*value),
+            Self::Negative(value) => json.negative(*value),
+            Self::Text(value) => json.string(value),
+            Self::List(items) => json.list(items),
+            Self::Object(fields) => {
+                json.begin();
+                for (name, value) in fields {
+                    json.field(name);
+                    value.write(json);
+                }
+                json.end();
+            }
+        }
     }
 }
 

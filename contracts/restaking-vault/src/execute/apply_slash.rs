@@ -60,7 +60,7 @@ pub fn apply_slash(
     let answer = AppliedSlash { base, applied: slashed.loss, bond, cover: covered, pool_loss };
     Ok(response("apply_slash", world.save(deps.storage)?)
         .add_messages(returned)
-        .set_data(to_binary(&answer)?))
+        .set_data(to_binary(&answer)))
 }
 
 /// Slashes bond and books; nothing when nothing is promised any more.

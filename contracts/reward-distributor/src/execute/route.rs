@@ -1,9 +1,10 @@
 //! Coins other than the staking coin: where they go, and sending them there.
 
 use cosmwasm_std::{
-    to_json_binary, Addr, Api, BankMsg, Coin, DepsMut, Env, MessageInfo, Response, SubMsg, WasmMsg,
+    Addr, Api, BankMsg, Coin, DepsMut, Env, MessageInfo, Response, SubMsg, WasmMsg,
 };
 use weir_interface::distributor::{CoinRouted, Route, RouteSet, SwapAdapterMsg};
+use weir_json::to_binary;
 use weir_quantities::{Assets, Rounding};
 
 use super::update_config::check_receiver;
@@ -84,7 +85,7 @@ fn swap(
 ) -> Result<SubMsg, ContractError> {
     let msg = WasmMsg::Execute {
         contract_addr: adapter.clone(),
-        msg: to_json_binary(&SwapAdapterMsg::Swap { min_out })?,
+        msg: to_binary(&SwapAdapterMsg::Swap { min_out }),
         funds: vec![coin.clone()],
     };
     let adapter = Addr::unchecked(adapter);

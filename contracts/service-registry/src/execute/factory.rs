@@ -79,7 +79,7 @@ fn make(call: Call<'_>, env: &Env, action: &str, vault: Vault) -> Result<Respons
         admin: factory.admin.map(Addr::into_string),
         code_id: factory.code_id,
         label: format!("weir vault {salt}"),
-        msg: to_binary(&birth(&call, factory.guardian, &vault)?)?,
+        msg: to_binary(&birth(&call, factory.guardian, &vault)?),
         funds: vec![],
         salt: Binary::from(salt.as_bytes()),
     };

@@ -2,7 +2,7 @@
 
 mod security;
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Deps, Order, Storage};
+use cosmwasm_std::{Addr, Binary, Deps, Order, Storage};
 use cw_storage_plus::Bound;
 use weir_interface::restaking::{Asset, TermsResponse};
 use weir_interface::service_registry::{
@@ -26,7 +26,7 @@ pub fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary, Contra
     let storage = deps.storage;
     match msg {
         QueryMsg::Config {} => say(&config(storage, now)?),
-        QueryMsg::Ownership {} => Ok(to_json_binary(&cw_ownable::get_ownership(storage)?)?),
+        QueryMsg::Ownership {} => Ok(to_binary(&cw_ownable::get_ownership(storage)?)),
         QueryMsg::Service { service } => {
             say(&shown_service(service, Service::load(storage, service, now)?))
         }
@@ -97,7 +97,7 @@ pub fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary, Contra
 }
 
 fn say<T: Json>(answer: &T) -> Result<Binary, ContractError> {
-    Ok(to_binary(answer)?)
+    Ok(to_binary(answer))
 }
 
 /// At most a limit of rows, each as it is shown.

@@ -60,7 +60,7 @@ pub fn bond(
             supply: books.pool.supply,
             rate: rate_or_zero(&books, now),
         }))
-        .set_data(to_binary(&BondResponse { shares })?))
+        .set_data(to_binary(&BondResponse { shares })))
 }
 
 fn check_fresh(

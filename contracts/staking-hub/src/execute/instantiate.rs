@@ -102,7 +102,7 @@ impl Creator<'_> {
             admin: self.admin.clone(),
             code_id,
             label: format!("weir {salt}"),
-            msg: to_binary(msg)?,
+            msg: to_binary(msg),
             funds: vec![],
             salt: Binary::from(salt.as_bytes()),
         })

@@ -9,9 +9,9 @@ mod requests;
 mod simulate;
 mod validators;
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env};
+use cosmwasm_std::{Binary, Deps, Env};
 use weir_interface::hub::QueryMsg;
-use weir_json::Json;
+use weir_json::to_binary;
 
 use crate::state::LINKS;
 use crate::Refusal;
@@ -23,60 +23,59 @@ use crate::Refusal;
 /// rate is asked for, insolvency: there is no default rate.
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Refusal> {
     let env = &env;
-    let answer = match msg {
+    Ok(match msg {
         QueryMsg::RedemptionRate { denom, params } => {
-            rates::redemption_rate(deps, env, &denom, params)?.to_value()
+            to_binary(&rates::redemption_rate(deps, env, &denom, params)?)
         }
         QueryMsg::HistoricalRedemptionRates { denom, params, limit } => {
-            rates::historical_redemption_rates(deps, &denom, params, limit)?.to_value()
+            to_binary(&rates::historical_redemption_rates(deps, &denom, params, limit)?)
         }
         QueryMsg::GetRedemptionRate {} | QueryMsg::ExchangeRate {} => {
-            rates::exchange_rate(deps, env)?.to_value()
+            to_binary(&rates::exchange_rate(deps, env)?)
         }
-        QueryMsg::GetLstAssetDenom {} => LINKS.load(deps.storage)?.token.to_value(),
+        QueryMsg::GetLstAssetDenom {} => to_binary(&LINKS.load(deps.storage)?.token),
         QueryMsg::ExchangeRates { start_after, limit } => {
-            rates::exchange_rates(deps, start_after, limit)?.to_value()
+            to_binary(&rates::exchange_rates(deps, start_after, limit)?)
         }
-        QueryMsg::Rate {} => rates::rate(deps, env)?.to_value(),
-        QueryMsg::LiveRate {} => rates::live_rate(deps, env)?.to_value(),
-        QueryMsg::Apr { window } => rates::apr(deps, env, window)?.to_value(),
+        QueryMsg::Rate {} => to_binary(&rates::rate(deps, env)?),
+        QueryMsg::LiveRate {} => to_binary(&rates::live_rate(deps, env)?),
+        QueryMsg::Apr { window } => to_binary(&rates::apr(deps, env, window)?),
 
-        QueryMsg::State {} => peers::state(deps, env)?.to_value(),
-        QueryMsg::PendingBatch {} => peers::pending_batch(deps, env)?.to_value(),
-        QueryMsg::PreviousBatch(id) => peers::previous_batch(deps, env, id)?.to_value(),
+        QueryMsg::State {} => to_binary(&peers::state(deps, env)?),
+        QueryMsg::PendingBatch {} => to_binary(&peers::pending_batch(deps, env)?),
+        QueryMsg::PreviousBatch(id) => to_binary(&peers::previous_batch(deps, env, id)?),
         QueryMsg::PreviousBatches { start_after, limit } => {
-            peers::previous_batches(deps, env, start_after, limit)?.to_value()
+            to_binary(&peers::previous_batches(deps, env, start_after, limit)?)
         }
         QueryMsg::UnbondRequestsByBatch { id, start_after, limit } => {
-            requests::by_batch(deps, id, start_after, limit)?.to_value()
+            to_binary(&requests::by_batch(deps, id, start_after, limit)?)
         }
         QueryMsg::UnbondRequestsByUser { user, start_after, limit } => {
-            requests::by_user(deps, &user, start_after, limit)?.to_value()
+            to_binary(&requests::by_user(deps, &user, start_after, limit)?)
         }
         QueryMsg::UnbondRequestsByUserDetails { user, start_after, limit } => {
-            requests::by_user_details(deps, env, &user, start_after, limit)?.to_value()
+            to_binary(&requests::by_user_details(deps, env, &user, start_after, limit)?)
         }
 
-        QueryMsg::Config {} => books::config(deps)?.to_value(),
-        QueryMsg::Ownership {} => cw_ownable::get_ownership(deps.storage)?.to_value(),
-        QueryMsg::Solvency {} => books::solvency(deps, env)?.to_value(),
-        QueryMsg::Simulate(simulation) => simulate::simulate(deps, env, simulation)?.to_value(),
-        QueryMsg::Cranks {} => crate::due::due(deps, env)?.to_value(),
+        QueryMsg::Config {} => to_binary(&books::config(deps)?),
+        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Solvency {} => to_binary(&books::solvency(deps, env)?),
+        QueryMsg::Simulate(simulation) => to_binary(&simulate::simulate(deps, env, simulation)?),
+        QueryMsg::Cranks {} => to_binary(&crate::due::due(deps, env)?),
 
         QueryMsg::Validators { start_after, limit } => {
-            validators::all(deps, env, start_after.as_deref(), limit)?.to_value()
+            to_binary(&validators::all(deps, env, start_after.as_deref(), limit)?)
         }
-        QueryMsg::Validator { validator } => validators::one(deps, env, validator)?.to_value(),
+        QueryMsg::Validator { validator } => to_binary(&validators::one(deps, env, validator)?),
         QueryMsg::Slashes { start_after, limit } => {
-            validators::slashes(deps, start_after, limit)?.to_value()
+            to_binary(&validators::slashes(deps, start_after, limit)?)
         }
-        QueryMsg::Batch { id } => batches::batch(deps, env, id)?.to_value(),
+        QueryMsg::Batch { id } => to_binary(&batches::batch(deps, env, id)?),
         QueryMsg::Parts { start_after, limit } => {
-            batches::parts(deps, start_after, limit)?.to_value()
+            to_binary(&batches::parts(deps, start_after, limit)?)
         }
-        QueryMsg::Health {} => health::health(deps, env)?.to_value(),
-    };
-    Ok(to_json_binary(&answer)?)
+        QueryMsg::Health {} => to_binary(&health::health(deps, env)?),
+    })
 }
 
 /// How many rows to answer.

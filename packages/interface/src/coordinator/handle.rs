@@ -16,7 +16,7 @@ impl CoordinatorContract {
     /// # Errors
     /// When the message cannot be written as JSON.
     pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
-        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg)?);
+        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg));
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
 

@@ -17,7 +17,7 @@ impl HubContract {
     /// # Errors
     /// When the message cannot be written as JSON.
     pub fn call(&self, msg: &ExecuteMsg, funds: Vec<Coin>) -> Result<CosmosMsg, Failure> {
-        Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_binary(msg)?, funds }
+        Ok(WasmMsg::Execute { contract_addr: self.0.to_string(), msg: to_binary(msg), funds }
             .into())
     }
 
