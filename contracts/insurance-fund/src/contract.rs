@@ -128,7 +128,7 @@ fn receive(
     refuse_nothing(assets)?;
     refuse_short(deps.as_ref(), env, assets)?;
     let sender = deps.api.addr_validate(&from)?;
-    bring(deps, env, sender, assets, from_slice(msg)?)
+    bring(deps, env, sender, assets, from_slice(&msg)?)
 }
 
 fn bring(

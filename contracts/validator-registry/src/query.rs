@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{Addr, Binary, Decimal, Deps, Env, StdError, StdResult};
+use cosmwasm_std::{to_json_binary, Addr, Binary, Decimal, Deps, Env, StdError, StdResult};
 use weir_accounting::weights::{self, VOTE_BASE};
 use weir_interface::hub::{Crank, Parameter, PendingParameter, MAX_VALIDATORS};
 use weir_interface::registry::{
@@ -41,7 +41,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::AllOptions {} => to_binary(&all_options(deps)?),
         QueryMsg::CheckOption { option } => to_binary(&check_option(deps, &option)?),
         QueryMsg::SampleGaugeMsgs { selected } => {
-            to_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)
+            to_json_binary(&sample_gauge_msgs(deps, env, selected).map_err(told)?)?
         }
     })
 }

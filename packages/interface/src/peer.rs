@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::schemars::{gen::SchemaGenerator, schema::Schema, JsonSchema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use weir_json::{Fault, Json, JsonWriter, Value};
+use weir_json::{Json, JsonWriter, Reading, Value};
 
 /// A field of a peer's message that Weir has no use for: accepted while it asks for nothing
 /// (`null`, `false`, `0`, an empty string, list or object), an error that says why otherwise.
@@ -38,7 +38,7 @@ impl JsonSchema for PeerField {
 }
 
 impl Json for PeerField {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
+    fn read(value: &Value, _: &mut Reading) -> Self {
         let asks = match value {
             Value::Null => false,
             Value::Bool(value) => *value,
@@ -48,7 +48,7 @@ impl Json for PeerField {
             Value::List(items) => !items.is_empty(),
             Value::Object(fields) => !fields.is_empty(),
         };
-        Ok(Self { asks })
+        Self { asks }
     }
 
     fn write(&self, json: &mut JsonWriter) {

@@ -18,7 +18,7 @@ pub fn of_struct(data: &DataStruct, deny: bool) -> syn::Result<Bodies> {
             Ok((quote!(#read), quote!(let Self { #(#names),* } = self; #write)))
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok((
-            quote!(::weir_json::Json::from_value(value).map(Self)),
+            quote!(Self(::weir_json::Json::read(value, reading))),
             quote!(::weir_json::Json::write(&self.0, json);),
         )),
         Fields::Unnamed(fields) => {
@@ -27,8 +27,8 @@ pub fn of_struct(data: &DataStruct, deny: bool) -> syn::Result<Bodies> {
                 (0..fields.unnamed.len()).map(|index| format_ident!("field_{index}")).collect();
             Ok((
                 quote! {
-                    let (#(#names),*) = <(#(#types),*) as ::weir_json::Json>::from_value(value)?;
-                    Ok(Self(#(#names),*))
+                    let (#(#names),*) = <(#(#types),*) as ::weir_json::Json>::read(value, reading);
+                    Self(#(#names),*)
                 },
                 quote! {
                     let Self(#(#names),*) = self;
@@ -50,21 +50,31 @@ pub fn of_enum(data: &DataEnum, deny: bool) -> syn::Result<Bodies> {
     let mut reads = Vec::new();
     let mut writes = Vec::new();
     let mut keys = Vec::new();
-    for variant in &data.variants {
+    for (index, variant) in data.variants.iter().enumerate() {
         let key = match said(&variant.attrs)?.rename {
             Some(rename) => rename,
             None => snake_case(&variant.ident.to_string()),
         };
         let (read, write) = of_variant(variant, &key, deny)?;
-        reads.push(quote!(#key => { #read }));
+        // What is none of them is read as the first one.
+        reads.push(match index {
+            0 => quote!(_ => { #read }),
+            _ => quote!(#index => { #read }),
+        });
         writes.push(write);
         keys.push(key);
     }
+    if reads.is_empty() {
+        return Err(syn::Error::new_spanned(
+            &data.variants,
+            "an enum without variants has no JSON",
+        ));
+    }
+    reads.rotate_left(1);
     let read = quote! {
-        let (variant, value) = value.as_variant()?;
+        let (variant, value) = value.variant(&[#(#keys),*], reading);
         match variant {
             #(#reads)*
-            _ => Err(::weir_json::Fault::unknown_variant(variant, &[#(#keys),*])),
         }
     };
     Ok((read, quote!(match self { #(#writes)* })))
@@ -88,13 +98,16 @@ fn of_variant(variant: &Variant, key: &str, deny: bool) -> syn::Result<Bodies> {
             ))
         }
         Fields::Unnamed(FieldsUnnamed { unnamed, .. }) if unnamed.len() == 1 => Ok((
-            quote!(::weir_json::Json::from_value(value).map(Self::#name)),
+            quote!(Self::#name(::weir_json::Json::read(value, reading))),
             quote! {
                 Self::#name(content) => json.put_variant(#key, content),
             },
         )),
         Fields::Unit => Ok((
-            quote!(value.nothing().map(|()| Self::#name)),
+            quote! {
+                value.nothing(reading);
+                Self::#name
+            },
             quote!(Self::#name => json.plain(#key),),
         )),
         fields @ Fields::Unnamed(_) => Err(unsupported(fields)),
@@ -114,7 +127,7 @@ fn named(fields: &FieldsNamed, path: &TokenStream, deny: bool) -> syn::Result<Bo
             true => format_ident!("take_or_default"),
             false => format_ident!("take"),
         };
-        reads.push(quote!(#name: fields.#take(#key)?));
+        reads.push(quote!(#name: fields.#take(#key, reading)));
         writes.push(match said.skip {
             true => quote!(let _ = #name;),
             false => quote!(json.put(#key, #name);),
@@ -123,8 +136,8 @@ fn named(fields: &FieldsNamed, path: &TokenStream, deny: bool) -> syn::Result<Bo
     }
     let fields = (!reads.is_empty()).then(|| quote!(let fields =));
     let read = quote! {
-        #fields ::weir_json::Object::of(value, &[#(#keys),*], #deny)?;
-        Ok(#path { #(#reads),* })
+        #fields ::weir_json::Object::of(value, &[#(#keys),*], #deny, reading);
+        #path { #(#reads),* }
     };
     let write = quote! {
         json.begin();

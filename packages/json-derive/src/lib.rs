@@ -62,7 +62,7 @@ fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
         #input
 
         impl #implement ::weir_json::Json for #name #arguments #conditions {
-            fn from_value(value: &::weir_json::Value) -> Result<Self, ::weir_json::Fault> {
+            fn read(value: &::weir_json::Value, reading: &mut ::weir_json::Reading) -> Self {
                 #read
             }
 

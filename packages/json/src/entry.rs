@@ -9,7 +9,7 @@ use cosmwasm_std::{
 };
 
 use crate::outside::{read_answer, read_env, read_info, write_response};
-use crate::{Fault, Json, JsonWriter, Value};
+use crate::{Json, JsonWriter, Reading, Value};
 
 /// The chain, as who answers questions.
 struct Chain;
@@ -23,12 +23,16 @@ impl Querier for Chain {
     }
 }
 
-fn parse<T>(bytes: &[u8], read: fn(&Value) -> Result<T, Fault>) -> Result<T, String> {
+fn parse<T>(bytes: &[u8], read: fn(&Value, &mut Reading) -> T) -> Result<T, String> {
     let value: Value = from_json(bytes).map_err(|error| error.to_string())?;
-    read(&value).map_err(|fault| StdError::parse_err(std::any::type_name::<T>(), fault).to_string())
+    let mut reading = Reading::default();
+    let read = read(&value, &mut reading);
+    reading
+        .end(read)
+        .map_err(|fault| StdError::parse_err(std::any::type_name::<T>(), fault).to_string())
 }
 
-fn take<T>(region: u32, read: fn(&Value) -> Result<T, Fault>) -> Result<T, String> {
+fn take<T>(region: u32, read: fn(&Value, &mut Reading) -> T) -> Result<T, String> {
     parse(&weir_host::receive(region), read)
 }
 
@@ -85,7 +89,7 @@ pub fn do_execute<M: Json, E: ToString>(
 ) -> u32 {
     call(env, &mut |deps, env, json| {
         let info = take(info, read_info)?;
-        written(handle(deps, env, info, take(msg, M::from_value)?), json)
+        written(handle(deps, env, info, take(msg, M::read)?), json)
     })
 }
 
@@ -95,7 +99,7 @@ pub fn do_migrate<M: Json, E: ToString>(
     env: u32,
     msg: u32,
 ) -> u32 {
-    call(env, &mut |deps, env, json| written(handle(deps, env, take(msg, M::from_value)?), json))
+    call(env, &mut |deps, env, json| written(handle(deps, env, take(msg, M::read)?), json))
 }
 
 /// The entry point `reply`. Seen from here the chain's answer is a message like any other.
@@ -114,7 +118,7 @@ pub fn do_query<M: Json, E: ToString>(
     msg: u32,
 ) -> u32 {
     call(env, &mut |deps, env, json| {
-        let answer = handle(deps.as_ref(), env, take(msg, M::from_value)?);
+        let answer = handle(deps.as_ref(), env, take(msg, M::read)?);
         answer.map(|answer| answer.write(json)).map_err(|error| error.to_string())
     })
 }

@@ -7,12 +7,19 @@ use cw20::{EmbeddedLogo, Logo};
 use cw_ownable::{Action, Ownership};
 use cw_utils::Expiration;
 
-use crate::{Fault, Json, JsonWriter, Object, Value};
+use crate::{Json, JsonWriter, Object, Reading, Value};
+
+/// What a string says.
+fn parse<T: FromStr + Default>(value: &Value, reading: &mut Reading, expected: &str) -> T {
+    value.text(reading).parse().unwrap_or_else(|_| {
+        reading.expected(expected);
+        T::default()
+    })
+}
 
 impl Json for Uint128 {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fault = |_| Fault::expected("a whole number of 128 bits in a string");
-        value.as_text()?.parse::<u128>().map(Self::new).map_err(fault)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        Self::new(parse(value, reading, "a whole number of 128 bits in a string"))
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -21,9 +28,8 @@ impl Json for Uint128 {
 }
 
 impl Json for Uint64 {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fault = |_| Fault::expected("a whole number of 64 bits in a string");
-        value.as_text()?.parse::<u64>().map(Self::new).map_err(fault)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        Self::new(parse(value, reading, "a whole number of 64 bits in a string"))
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -32,9 +38,8 @@ impl Json for Uint64 {
 }
 
 impl Json for Uint256 {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fault = |_| Fault::expected("a whole number of 256 bits in a string");
-        Self::from_str(value.as_text()?).map_err(fault)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        parse(value, reading, "a whole number of 256 bits in a string")
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -43,9 +48,8 @@ impl Json for Uint256 {
 }
 
 impl Json for Decimal {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fault = |_| Fault::expected("a decimal in a string");
-        Self::from_str(value.as_text()?).map_err(fault)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        parse(value, reading, "a decimal in a string")
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -54,8 +58,8 @@ impl Json for Decimal {
 }
 
 impl Json for Addr {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        value.as_text().map(Self::unchecked)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        Self::unchecked(value.text(reading))
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -64,9 +68,11 @@ impl Json for Addr {
 }
 
 impl Json for Binary {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fault = |_| Fault::expected("base64 in a string");
-        Self::from_base64(value.as_text()?).map_err(fault)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        Self::from_base64(value.text(reading)).unwrap_or_else(|_| {
+            reading.expected("base64 in a string");
+            Self::default()
+        })
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -75,9 +81,9 @@ impl Json for Binary {
 }
 
 impl Json for Coin {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["denom", "amount"], false)?;
-        Ok(Self { denom: fields.take("denom")?, amount: fields.take("amount")? })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["denom", "amount"], false, reading);
+        Self { denom: fields.take("denom", reading), amount: fields.take("amount", reading) }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -89,17 +95,16 @@ impl Json for Coin {
 }
 
 impl Json for VoteOption {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        Ok(match value.as_text()? {
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            "abstain" => Self::Abstain,
-            "no_with_veto" => Self::NoWithVeto,
-            other => {
-                let known = ["yes", "no", "abstain", "no_with_veto"];
-                return Err(Fault::unknown_variant(other, &known));
-            }
-        })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        const KNOWN: [&str; 4] = ["yes", "no", "abstain", "no_with_veto"];
+        let (index, content) = value.variant(&KNOWN, reading);
+        content.nothing(reading);
+        match index {
+            1 => Self::No,
+            2 => Self::Abstain,
+            3 => Self::NoWithVeto,
+            _ => Self::Yes,
+        }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -114,17 +119,16 @@ impl Json for VoteOption {
 }
 
 impl Json for Expiration {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let (variant, value) = value.as_variant()?;
-        Ok(match variant {
-            "at_height" => Self::AtHeight(Json::from_value(value)?),
-            "at_time" => Self::AtTime(Timestamp::from_nanos(Uint64::from_value(value)?.u64())),
-            "never" => {
-                Object::of(value, &[], true)?;
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let (index, value) = value.variant(&["at_height", "at_time", "never"], reading);
+        match index {
+            1 => Self::AtTime(Timestamp::from_nanos(Uint64::read(value, reading).u64())),
+            2 => {
+                Object::of(value, &[], true, reading);
                 Self::Never {}
             }
-            other => return Err(Fault::unknown_variant(other, &["at_height", "at_time", "never"])),
-        })
+            _ => Self::AtHeight(Json::read(value, reading)),
+        }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -142,23 +146,21 @@ impl Json for Expiration {
 }
 
 impl Json for Action {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let (variant, value) = value.as_variant()?;
-        Ok(match variant {
-            "transfer_ownership" => {
-                let fields = Object::of(value, &["new_owner", "expiry"], true)?;
-                Self::TransferOwnership {
-                    new_owner: fields.take("new_owner")?,
-                    expiry: fields.take("expiry")?,
-                }
-            }
-            "accept_ownership" => value.nothing().map(|()| Self::AcceptOwnership)?,
-            "renounce_ownership" => value.nothing().map(|()| Self::RenounceOwnership)?,
-            other => {
-                let known = ["transfer_ownership", "accept_ownership", "renounce_ownership"];
-                return Err(Fault::unknown_variant(other, &known));
-            }
-        })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        const KNOWN: [&str; 3] = ["accept_ownership", "renounce_ownership", "transfer_ownership"];
+        let (index, value) = value.variant(&KNOWN, reading);
+        if index == 2 {
+            let fields = Object::of(value, &["new_owner", "expiry"], true, reading);
+            return Self::TransferOwnership {
+                new_owner: fields.take("new_owner", reading),
+                expiry: fields.take("expiry", reading),
+            };
+        }
+        value.nothing(reading);
+        match index {
+            1 => Self::RenounceOwnership,
+            _ => Self::AcceptOwnership,
+        }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -178,13 +180,14 @@ impl Json for Action {
 }
 
 impl Json for Ownership<Addr> {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["owner", "pending_owner", "pending_expiry"], true)?;
-        Ok(Self {
-            owner: fields.take("owner")?,
-            pending_owner: fields.take("pending_owner")?,
-            pending_expiry: fields.take("pending_expiry")?,
-        })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let known = ["owner", "pending_owner", "pending_expiry"];
+        let fields = Object::of(value, &known, true, reading);
+        Self {
+            owner: fields.take("owner", reading),
+            pending_owner: fields.take("pending_owner", reading),
+            pending_expiry: fields.take("pending_expiry", reading),
+        }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -197,12 +200,10 @@ impl Json for Ownership<Addr> {
 }
 
 impl Json for EmbeddedLogo {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let (variant, value) = value.as_variant()?;
-        match variant {
-            "svg" => Json::from_value(value).map(Self::Svg),
-            "png" => Json::from_value(value).map(Self::Png),
-            other => Err(Fault::unknown_variant(other, &["svg", "png"])),
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        match value.variant(&["svg", "png"], reading) {
+            (1, value) => Self::Png(Json::read(value, reading)),
+            (_, value) => Self::Svg(Json::read(value, reading)),
         }
     }
 
@@ -215,12 +216,10 @@ impl Json for EmbeddedLogo {
 }
 
 impl Json for Logo {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let (variant, value) = value.as_variant()?;
-        match variant {
-            "url" => Json::from_value(value).map(Self::Url),
-            "embedded" => Json::from_value(value).map(Self::Embedded),
-            other => Err(Fault::unknown_variant(other, &["url", "embedded"])),
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        match value.variant(&["url", "embedded"], reading) {
+            (1, value) => Self::Embedded(Json::read(value, reading)),
+            (_, value) => Self::Url(Json::read(value, reading)),
         }
     }
 

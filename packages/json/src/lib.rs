@@ -17,6 +17,7 @@ mod foreign;
 #[doc(hidden)]
 pub mod outside;
 mod plain;
+mod reading;
 mod reply;
 mod row;
 mod store;
@@ -31,6 +32,7 @@ use cosmwasm_std::{
 
 pub use fault::Fault;
 pub use fields::Object;
+pub use reading::Reading;
 pub use row::{pack, unpack, Reader, Row, Writer};
 #[doc(hidden)]
 pub use serde;
@@ -44,11 +46,9 @@ use weir_host as _;
 
 /// A type that is read from a [`Value`] and written as one.
 pub trait Json: Sized {
-    /// Reads it. A field that is left out is read as `null`.
-    ///
-    /// # Errors
-    /// [`Fault`] when the value is not of this type.
-    fn from_value(value: &Value) -> Result<Self, Fault>;
+    /// Reads it. A field that is left out is read as `null`. A value that is not of this type is a
+    /// fault of the reading.
+    fn read(value: &Value, reading: &mut Reading) -> Self;
 
     /// Writes it.
     fn write(&self, json: &mut JsonWriter);
@@ -76,7 +76,13 @@ pub fn write<S: serde::Serializer>(value: &impl Json, serializer: S) -> Result<S
 /// When it is no JSON, or not of this type.
 pub fn read<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = <Value as serde::Deserialize<'de>>::deserialize(deserializer)?;
-    T::from_value(&value).map_err(refused)
+    read_value(&value).map_err(refused)
+}
+
+fn read_value<T: Json>(value: &Value) -> Result<T, Fault> {
+    let mut reading = Reading::default();
+    let read = T::read(value, &mut reading);
+    reading.end(read)
 }
 
 #[cold]
@@ -90,7 +96,7 @@ fn refused<E: serde::de::Error>(fault: Fault) -> E {
 /// When they are no JSON, or not of this type.
 pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, Failure> {
     let value: Value = from_json(bytes)?;
-    T::from_value(&value)
+    read_value(&value)
         .map_err(|fault| StdError::parse_err(std::any::type_name::<T>(), fault).into())
 }
 
@@ -99,7 +105,7 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, Failure> {
 /// # Errors
 /// When there is no answer, or it is not of this type.
 pub fn query<T: Json>(querier: QuerierWrapper<'_>, request: &QueryRequest) -> Result<T, Failure> {
-    T::from_value(&answer(querier, request)?).map_err(unreadable)
+    read_value(&answer(querier, request)?).map_err(unreadable)
 }
 
 #[inline(never)]

@@ -8,86 +8,73 @@ use cosmwasm_std::{
     Uint64, WasmMsg, WasmQuery, WeightedVoteOption,
 };
 
-use crate::{Fault, Json, JsonWriter, Object, Value};
+use crate::{Json, JsonWriter, Object, Reading, Value};
 
 /// Where and when a call is.
-///
-/// # Errors
-/// When it is something else.
-pub fn read_env(value: &Value) -> Result<Env, Fault> {
-    let env = Object::of(value, &["block", "transaction", "contract"], false)?;
-    let block = Object::of(env.value("block"), &["height", "time", "chain_id"], false)?;
-    let contract = Object::of(env.value("contract"), &["address"], false)?;
-    let transaction = match env.value("transaction") {
-        Value::Null => None,
-        value => Some(Object::of(value, &["index"], false)?.take("index")?),
+pub fn read_env(value: &Value, reading: &mut Reading) -> Env {
+    let env = Object::of(value, &["block", "transaction", "contract"], false, reading);
+    let block = env.value("block", reading);
+    let block = Object::of(block, &["height", "time", "chain_id"], false, reading);
+    let block = BlockInfo {
+        height: block.take("height", reading),
+        time: Timestamp::from_nanos(block.take::<Uint64>("time", reading).u64()),
+        chain_id: block.take("chain_id", reading),
     };
-    Ok(Env {
-        block: BlockInfo {
-            height: block.take("height")?,
-            time: Timestamp::from_nanos(block.take::<Uint64>("time")?.u64()),
-            chain_id: block.take("chain_id")?,
-        },
-        transaction: transaction.map(|index| TransactionInfo { index }),
-        contract: ContractInfo { address: contract.take("address")? },
-    })
+    let transaction = match env.value("transaction", reading) {
+        Value::Null => None,
+        value => {
+            let index = Object::of(value, &["index"], false, reading).take("index", reading);
+            Some(TransactionInfo { index })
+        }
+    };
+    let contract = env.value("contract", reading);
+    let contract = Object::of(contract, &["address"], false, reading);
+    let contract = ContractInfo { address: contract.take("address", reading) };
+    Env { block, transaction, contract }
 }
 
 /// Who calls, and what is attached.
-///
-/// # Errors
-/// When it is something else.
-pub fn read_info(value: &Value) -> Result<MessageInfo, Fault> {
-    let fields = Object::of(value, &["sender", "funds"], false)?;
-    Ok(MessageInfo { sender: fields.take("sender")?, funds: fields.take("funds")? })
+pub fn read_info(value: &Value, reading: &mut Reading) -> MessageInfo {
+    let fields = Object::of(value, &["sender", "funds"], false, reading);
+    MessageInfo { sender: fields.take("sender", reading), funds: fields.take("funds", reading) }
 }
 
 /// What the chain answers to a question.
-///
-/// # Errors
-/// When it is something else.
-pub fn read_answer(value: &Value) -> Result<QuerierResult, Fault> {
-    let (side, value) = value.as_variant()?;
-    match side {
-        "error" => Ok(SystemResult::Err(read_system_error(value)?)),
-        "ok" => {
-            let (side, value) = value.as_variant()?;
-            Ok(SystemResult::Ok(match side {
-                "ok" => ContractResult::Ok(Json::from_value(value)?),
-                "error" => ContractResult::Err(Json::from_value(value)?),
-                _ => return Err(Fault::unknown_variant(side, &["ok", "error"])),
-            }))
-        }
-        _ => Err(Fault::unknown_variant(side, &["ok", "error"])),
+pub fn read_answer(value: &Value, reading: &mut Reading) -> QuerierResult {
+    match value.variant(&["error", "ok"], reading) {
+        (1, value) => SystemResult::Ok(match value.variant(&["error", "ok"], reading) {
+            (1, value) => ContractResult::Ok(Json::read(value, reading)),
+            (_, value) => ContractResult::Err(Json::read(value, reading)),
+        }),
+        (_, value) => SystemResult::Err(read_system_error(value, reading)),
     }
 }
 
-fn read_system_error(value: &Value) -> Result<SystemError, Fault> {
+fn read_system_error(value: &Value, reading: &mut Reading) -> SystemError {
     const KINDS: [&str; 6] = [
+        "unknown",
         "invalid_request",
         "invalid_response",
         "no_such_contract",
         "no_such_code",
-        "unknown",
         "unsupported_request",
     ];
-    let (kind, value) = value.as_variant()?;
-    let fields = Object::of(value, &[], false)?;
-    Ok(match kind {
-        "invalid_request" => SystemError::InvalidRequest {
-            error: fields.take("error")?,
-            request: fields.take("request")?,
+    let (kind, value) = value.variant(&KINDS, reading);
+    let fields = Object::of(value, &[], false, reading);
+    match kind {
+        1 => SystemError::InvalidRequest {
+            error: fields.take("error", reading),
+            request: fields.take("request", reading),
         },
-        "invalid_response" => SystemError::InvalidResponse {
-            error: fields.take("error")?,
-            response: fields.take("response")?,
+        2 => SystemError::InvalidResponse {
+            error: fields.take("error", reading),
+            response: fields.take("response", reading),
         },
-        "no_such_contract" => SystemError::NoSuchContract { addr: fields.take("addr")? },
-        "no_such_code" => SystemError::NoSuchCode { code_id: fields.take("code_id")? },
-        "unknown" => SystemError::Unknown {},
-        "unsupported_request" => SystemError::UnsupportedRequest { kind: fields.take("kind")? },
-        _ => return Err(Fault::unknown_variant(kind, &KINDS)),
-    })
+        3 => SystemError::NoSuchContract { addr: fields.take("addr", reading) },
+        4 => SystemError::NoSuchCode { code_id: fields.take("code_id", reading) },
+        5 => SystemError::UnsupportedRequest { kind: fields.take("kind", reading) },
+        _ => SystemError::Unknown {},
+    }
 }
 
 /// A question, of a kind that a contract asks.
@@ -263,9 +250,9 @@ fn write_gov(message: &GovMsg, json: &mut JsonWriter) {
 }
 
 impl Json for WeightedVoteOption {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["option", "weight"], false)?;
-        Ok(Self { option: fields.take("option")?, weight: fields.take("weight")? })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["option", "weight"], false, reading);
+        Self { option: fields.take("option", reading), weight: fields.take("weight", reading) }
     }
 
     fn write(&self, json: &mut JsonWriter) {

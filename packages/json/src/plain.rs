@@ -1,12 +1,15 @@
 //! The types of the language.
 
-use crate::{Fault, Json, JsonWriter, Value};
+use crate::{Json, JsonWriter, Reading, Value};
 
 impl Json for bool {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
+    fn read(value: &Value, reading: &mut Reading) -> Self {
         match value {
-            Value::Bool(value) => Ok(*value),
-            _ => Err(Fault::expected("true or false")),
+            Value::Bool(value) => *value,
+            _ => {
+                reading.expected("true or false");
+                false
+            }
         }
     }
 
@@ -18,9 +21,8 @@ impl Json for bool {
 macro_rules! number {
     ($($number:ty),*) => {$(
         impl Json for $number {
-            fn from_value(value: &Value) -> Result<Self, Fault> {
-                let number = value.as_number(Self::MAX.into())?;
-                Self::try_from(number).map_err(|_| Fault::expected("a smaller number"))
+            fn read(value: &Value, reading: &mut Reading) -> Self {
+                value.number(Self::MAX.into(), reading) as Self
             }
 
             fn write(&self, json: &mut JsonWriter) {
@@ -34,8 +36,8 @@ number!(u8, u32, u64);
 
 /// Nothing, for a row that only is there.
 impl Json for () {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        value.nothing()
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        value.nothing(reading);
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -44,8 +46,8 @@ impl Json for () {
 }
 
 impl Json for String {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        value.as_text().map(str::to_string)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        value.text(reading).to_string()
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -54,10 +56,10 @@ impl Json for String {
 }
 
 impl<T: Json> Json for Option<T> {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
+    fn read(value: &Value, reading: &mut Reading) -> Self {
         match value {
-            Value::Null => Ok(None),
-            value => T::from_value(value).map(Some),
+            Value::Null => None,
+            value => Some(T::read(value, reading)),
         }
     }
 
@@ -70,13 +72,14 @@ impl<T: Json> Json for Option<T> {
 }
 
 impl<T: Json> Json for Vec<T> {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let list = value.as_list()?;
-        let mut items = Vec::with_capacity(list.len());
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let (list, depth) = (value.list(reading), reading.depth());
+        let mut items = Self::with_capacity(list.len());
         for item in list {
-            items.push(T::from_value(item)?);
+            reading.back_to(depth);
+            items.push(T::read(item, reading));
         }
-        Ok(items)
+        items
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -85,14 +88,17 @@ impl<T: Json> Json for Vec<T> {
 }
 
 macro_rules! tuple {
-    ($what:literal: $($item:ident),*) => {
+    ($what:literal: $($item:ident $index:literal),*) => {
         impl<$($item: Json),*> Json for ($($item,)*) {
-            #[expect(non_snake_case, reason = "the names of the types")]
-            fn from_value(value: &Value) -> Result<Self, Fault> {
-                match value.as_list()? {
-                    [$($item),*] => Ok(($($item::from_value($item)?,)*)),
-                    _ => Err(Fault::expected($what)),
+            fn read(value: &Value, reading: &mut Reading) -> Self {
+                let (list, depth) = (value.list(reading), reading.depth());
+                if list.len() != [$($index),*].len() {
+                    reading.expected($what);
                 }
+                ($({
+                    reading.back_to(depth);
+                    $item::read(list.get($index).unwrap_or(&Value::Null), reading)
+                },)*)
             }
 
             #[expect(non_snake_case, reason = "the names of the types")]
@@ -109,5 +115,5 @@ macro_rules! tuple {
     };
 }
 
-tuple!("a list of 2": A, B);
-tuple!("a list of 3": A, B, C);
+tuple!("a list of 2": A 0, B 1);
+tuple!("a list of 3": A 0, B 1, C 2);

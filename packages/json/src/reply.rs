@@ -2,17 +2,17 @@
 
 use cosmwasm_std::{Attribute, Event, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
 
-use crate::{Fault, Json, JsonWriter, Object, Value};
+use crate::{Json, JsonWriter, Object, Reading, Value};
 
 impl Json for Reply {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["id", "payload", "gas_used", "result"], false)?;
-        Ok(Self {
-            id: fields.take("id")?,
-            payload: fields.take_or_default("payload")?,
-            gas_used: fields.take_or_default("gas_used")?,
-            result: fields.take("result")?,
-        })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["id", "payload", "gas_used", "result"], false, reading);
+        Self {
+            id: fields.take("id", reading),
+            payload: fields.take_or_default("payload", reading),
+            gas_used: fields.take_or_default("gas_used", reading),
+            result: fields.take("result", reading),
+        }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -26,12 +26,10 @@ impl Json for Reply {
 }
 
 impl Json for SubMsgResult {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let (variant, value) = value.as_variant()?;
-        match variant {
-            "ok" => Json::from_value(value).map(Self::Ok),
-            "error" => Json::from_value(value).map(Self::Err),
-            other => Err(Fault::unknown_variant(other, &["ok", "error"])),
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        match value.variant(&["error", "ok"], reading) {
+            (1, value) => Self::Ok(Json::read(value, reading)),
+            (_, value) => Self::Err(Json::read(value, reading)),
         }
     }
 
@@ -45,13 +43,13 @@ impl Json for SubMsgResult {
 
 impl Json for SubMsgResponse {
     #[expect(deprecated, reason = "chains of before wasmd 0.51 answer by `data` alone")]
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["events", "data", "msg_responses"], false)?;
-        Ok(Self {
-            events: fields.take("events")?,
-            data: fields.take("data")?,
-            msg_responses: fields.take_or_default("msg_responses")?,
-        })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["events", "data", "msg_responses"], false, reading);
+        Self {
+            events: fields.take("events", reading),
+            data: fields.take("data", reading),
+            msg_responses: fields.take_or_default("msg_responses", reading),
+        }
     }
 
     #[expect(deprecated, reason = "chains of before wasmd 0.51 answer by `data` alone")]
@@ -65,9 +63,9 @@ impl Json for SubMsgResponse {
 }
 
 impl Json for MsgResponse {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["type_url", "value"], false)?;
-        Ok(Self { type_url: fields.take("type_url")?, value: fields.take("value")? })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["type_url", "value"], false, reading);
+        Self { type_url: fields.take("type_url", reading), value: fields.take("value", reading) }
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -79,11 +77,11 @@ impl Json for MsgResponse {
 }
 
 impl Json for Event {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["type", "attributes"], false)?;
-        let mut event = Self::new(fields.take::<String>("type")?);
-        event.attributes = fields.take("attributes")?;
-        Ok(event)
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["type", "attributes"], false, reading);
+        let mut event = Self::new(fields.take::<String>("type", reading));
+        event.attributes = fields.take("attributes", reading);
+        event
     }
 
     fn write(&self, json: &mut JsonWriter) {
@@ -95,9 +93,9 @@ impl Json for Event {
 }
 
 impl Json for Attribute {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        let fields = Object::of(value, &["key", "value"], false)?;
-        Ok(Self { key: fields.take("key")?, value: fields.take("value")? })
+    fn read(value: &Value, reading: &mut Reading) -> Self {
+        let fields = Object::of(value, &["key", "value"], false, reading);
+        Self { key: fields.take("key", reading), value: fields.take("value", reading) }
     }
 
     fn write(&self, json: &mut JsonWriter) {

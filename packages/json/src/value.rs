@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::{Fault, Json, JsonWriter};
+use crate::{Json, JsonWriter, Reading};
 
 /// What JSON says. Fractions are none of it: the contracts' JSON has no floating point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,69 +27,81 @@ pub enum Value {
 }
 
 impl Value {
-    /// The name of a variant and its content: an object with that one field, or its bare name.
-    ///
-    /// # Errors
-    /// When it is neither.
-    pub fn as_variant(&self) -> Result<(&str, &Value), Fault> {
-        match self {
-            Self::Text(name) => Ok((name, &Self::Null)),
+    /// Which of these variants it is, and its content: an object with that one field, or its bare name.
+    #[inline(never)]
+    pub fn variant(&self, known: &[&str], reading: &mut Reading) -> (usize, &Self) {
+        let (name, content) = match self {
+            Self::Text(name) => (name, &Self::Null),
             Self::Object(fields) => match fields.as_slice() {
-                [(name, content)] => Ok((name, content)),
-                _ => Err(Fault::expected("an object with one field, the variant")),
+                [(name, content)] => (name, content),
+                _ => {
+                    reading.expected("an object with one field, the variant");
+                    return (0, &Self::Null);
+                }
             },
-            _ => Err(Fault::expected("a variant")),
+            _ => {
+                reading.expected("a variant");
+                return (0, &Self::Null);
+            }
+        };
+        match known.iter().position(|one| one == name) {
+            Some(index) => (index, content),
+            None => {
+                let known = known.join(", ");
+                reading.fail(&["unknown variant `", name, "`, expected one of: ", &known]);
+                (0, &Self::Null)
+            }
         }
     }
 
     /// The text.
-    ///
-    /// # Errors
-    /// When it is none.
-    pub fn as_text(&self) -> Result<&str, Fault> {
+    #[inline(never)]
+    pub fn text(&self, reading: &mut Reading) -> &str {
         match self {
-            Self::Text(text) => Ok(text),
-            _ => Err(Fault::expected("a string")),
+            Self::Text(text) => text,
+            _ => {
+                reading.expected("a string");
+                ""
+            }
         }
     }
 
     /// The items.
-    ///
-    /// # Errors
-    /// When it is no list.
-    pub fn as_list(&self) -> Result<&[Value], Fault> {
+    #[inline(never)]
+    pub fn list(&self, reading: &mut Reading) -> &[Self] {
         match self {
-            Self::List(items) => Ok(items),
-            _ => Err(Fault::expected("a list")),
+            Self::List(items) => items,
+            _ => {
+                reading.expected("a list");
+                &[]
+            }
         }
     }
 
-    /// The number.
-    ///
-    /// # Errors
-    /// When it is none, is negative, or is larger than `max`.
-    pub fn as_number(&self, max: u64) -> Result<u64, Fault> {
+    /// The number, at most this.
+    #[inline(never)]
+    pub fn number(&self, max: u64, reading: &mut Reading) -> u64 {
         match self {
-            Self::Number(number) if *number <= max => Ok(*number),
-            _ => Err(Fault::expected(&["a number from 0 to ", &max.to_string()].concat())),
+            Self::Number(number) if *number <= max => *number,
+            _ => {
+                reading.expected(&["a number from 0 to ", &max.to_string()].concat());
+                0
+            }
         }
     }
 
     /// Nothing.
-    ///
-    /// # Errors
-    /// When it is something.
-    pub fn nothing(&self) -> Result<(), Fault> {
-        match self {
-            Self::Null => Ok(()),
-            _ => Err(Fault::expected("a bare name")),
+    #[inline(never)]
+    pub fn nothing(&self, reading: &mut Reading) {
+        if *self != Self::Null {
+            reading.expected("a bare name");
         }
     }
 }
 
 impl Json for Value {
-    fn from_value(value: &Value) -> Result<Self, Fault> {
-        Ok(value.clone())
+    fn read(value: &Value, _: &mut Reading) -> Self {
+        value.clone()
     }
 
     fn write(&self, json: &mut JsonWriter) {
