@@ -75,13 +75,13 @@ fn route(
             execute::claim_exit(deps, env, sender, receiver)
         }
         ExecuteMsg::Insure { service, version, vault, minimum_bond, premium } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             let vault = deps.api.addr_validate(&vault)?;
             let insurable = Insurable { service, version, vault };
             execute::insure(deps, env, insurable, minimum_bond, premium)
         }
         ExecuteMsg::EndPolicy { service, version, vault } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             let vault = deps.api.addr_validate(&vault)?;
             execute::end_policy(deps, Insurable { service, version, vault })
         }
@@ -91,15 +91,15 @@ fn route(
             execute::draw(deps, env, sender, insurable, Loss { id, loss, active_bond, exit_delay })
         }
         ExecuteMsg::CoverLoss { assets } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             execute::cover_loss(deps, env, assets)
         }
         ExecuteMsg::UpdateConfig { changes } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             execute::update_config(deps, env, changes)
         }
         ExecuteMsg::CancelChange { name } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             execute::cancel_change(deps, env, name)
         }
         ExecuteMsg::UpdateOwnership(action) => execute::update_ownership(deps, env, info, action),

@@ -25,7 +25,7 @@ type Answer<T> = Result<T, ContractError>;
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Answer<Binary> {
     Ok(match msg {
         QueryMsg::Config {} => to_binary(&config(deps, env)?),
-        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Ownership {} => to_binary(&weir_contract::get_ownership(deps.storage)?),
         QueryMsg::Books {} => to_binary(&books(deps, env)?),
         QueryMsg::Position { owner } => {
             let owner = deps.api.addr_validate(&owner)?;
@@ -49,7 +49,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Answer<Binary> {
 fn config(deps: Deps<'_>, env: &Env) -> Answer<ConfigResponse> {
     let links = LINKS.load(deps.storage)?;
     Ok(ConfigResponse {
-        owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
+        owner: weir_contract::get_ownership(deps.storage)?.owner.map(String::from),
         asset: links.asset,
         coordinator: links.coordinator.into_string(),
         registry: links.registry.into_string(),

@@ -116,25 +116,25 @@ pub fn execute(
             update_ownership::update_ownership(deps, env, &sender, action)
         }
         ExecuteMsg::SetListeners { listeners } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             config::set_listeners(deps, env, listeners)
         }
         ExecuteMsg::SetLinks { links } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             config::set_links(deps, env, links)
         }
         ExecuteMsg::UpdateConfig { changes } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             config::update_config(deps, env, changes)
         }
         ExecuteMsg::CancelChange { name } => config::cancel_change(deps, env, &sender, name),
         ExecuteMsg::SetGuardian { guardian } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             let guardian = optional(deps.api, guardian)?;
             config::set_guardian(deps, guardian)
         }
         ExecuteMsg::Resume { scopes } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             pause::resume(deps, env, scopes)
         }
     }

@@ -4,6 +4,7 @@ use cosmwasm_std::StdError;
 use cw_ownable::OwnershipError;
 use thiserror::Error;
 use weir_accounting::vault::VaultError;
+use weir_contract::MigrationError;
 use weir_interface::vault::Scope;
 use weir_json::Failure;
 use weir_quantities::{
@@ -228,28 +229,9 @@ pub enum ContractError {
         /// How many there may be.
         max: usize,
     },
-    /// Another contract's state.
-    #[error("this is the state of {actual}, not of {expected}")]
-    OtherContract {
-        /// This contract.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-    /// A version that is not newer.
-    #[error("the state is of version {from}, {to} is not newer")]
-    NotNewer {
-        /// What is stored.
-        from: String,
-        /// This code.
-        to: String,
-    },
-    /// A text that is no version.
-    #[error("{version:?} is no version")]
-    NoVersion {
-        /// The text.
-        version: String,
-    },
+    /// It cannot be migrated to this code.
+    #[error("{0}")]
+    Migration(#[from] MigrationError),
 }
 
 impl From<Failure> for ContractError {

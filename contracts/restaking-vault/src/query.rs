@@ -52,7 +52,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             say(&Uint128::from(world.core.pool.worth(amount.into())?))
         }
         QueryMsg::Config {} => say(&config(deps, env)?),
-        QueryMsg::Ownership {} => Ok(to_binary(&cw_ownable::get_ownership(deps.storage)?)),
+        QueryMsg::Ownership {} => Ok(to_binary(&weir_contract::get_ownership(deps.storage)?)),
         QueryMsg::Books {} => say(&books(deps, &world)?),
         QueryMsg::Position { owner } => {
             let owner = deps.api.addr_validate(&owner)?;
@@ -132,7 +132,7 @@ fn config(deps: Deps<'_>, env: &Env) -> Result<ConfigResponse, ContractError> {
     let now: Time = env.block.time.into();
     let paused = PAUSES.load(deps.storage)?.into_iter().filter(|pause| now < pause.until);
     Ok(ConfigResponse {
-        owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
+        owner: weir_contract::get_ownership(deps.storage)?.owner.map(String::from),
         guardian: GUARDIAN.may_load(deps.storage)?.map(Addr::into_string),
         registry: identity.registry.into_string(),
         operator: identity.operator,

@@ -44,15 +44,15 @@ pub fn execute(
         ExecuteMsg::BringProceeds {} => execute::bring_proceeds(deps, &info),
         ExecuteMsg::RouteCoin { denom } => execute::route_coin(deps, &env, denom),
         ExecuteMsg::SetRoute { denom, route } => {
-            cw_ownable::assert_owner(deps.storage, &info.sender)?;
+            weir_contract::assert_owner(deps.storage, &info.sender)?;
             execute::set_route(deps, &env, denom, route)
         }
         ExecuteMsg::UpdateConfig { fee, keeper_pay, receivers } => {
-            cw_ownable::assert_owner(deps.storage, &info.sender)?;
+            weir_contract::assert_owner(deps.storage, &info.sender)?;
             execute::update_config(deps, &env, execute::Changes { fee, keeper_pay, receivers })
         }
         ExecuteMsg::CancelRaise {} => {
-            cw_ownable::assert_owner(deps.storage, &info.sender)?;
+            weir_contract::assert_owner(deps.storage, &info.sender)?;
             execute::cancel_raise(deps)
         }
         ExecuteMsg::ActivateRaise { skip } => execute::activate_raise(deps, &env, skip),
@@ -124,7 +124,7 @@ fn of_vaults(
             execute::set_funders(deps, &sender, vault, funders)
         }
         ExecuteMsg::SetServiceRegistry { registry } => {
-            cw_ownable::assert_owner(deps.storage, &sender)?;
+            weir_contract::assert_owner(deps.storage, &sender)?;
             execute::set_service_registry(deps, registry)
         }
         // All the others were handled before.

@@ -4,6 +4,7 @@ use cosmwasm_std::{Decimal, StdError, Uint128};
 use cw_ownable::OwnershipError;
 use thiserror::Error;
 use weir_accounting::rewards::RewardError;
+use weir_contract::MigrationError;
 use weir_json::Failure;
 use weir_quantities::{Assets, QuantityError, ServiceId};
 
@@ -337,28 +338,9 @@ pub enum ContractError {
         /// What was asked for.
         asked: Uint128,
     },
-    /// The code at this address is of another contract.
-    #[error("this is the code of {expected}, the contract is {actual}")]
-    OtherContract {
-        /// This contract.
-        expected: String,
-        /// What the address holds.
-        actual: String,
-    },
-    /// The version is not newer.
-    #[error("the contract is at {from}, and {to} is not newer")]
-    NotNewer {
-        /// The version before.
-        from: String,
-        /// The version of this code.
-        to: String,
-    },
-    /// A version that is none.
-    #[error("{version} is no version number")]
-    NoVersion {
-        /// The text.
-        version: String,
-    },
+    /// It cannot be migrated to this code.
+    #[error("{0}")]
+    Migration(#[from] MigrationError),
 }
 
 impl From<Failure> for ContractError {

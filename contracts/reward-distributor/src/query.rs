@@ -23,7 +23,7 @@ const MAX_LIMIT: u32 = 100;
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     Ok(match msg {
         QueryMsg::Config {} => to_binary(&config(deps)?),
-        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Ownership {} => to_binary(&weir_contract::get_ownership(deps.storage)?),
         QueryMsg::Books {} => to_binary(&books(deps, env)?),
         QueryMsg::Credit { address } => {
             let address = deps.api.addr_validate(&address)?;
@@ -59,7 +59,7 @@ fn config(deps: Deps<'_>) -> StdResult<ConfigResponse> {
         pending,
     };
     Ok(ConfigResponse {
-        owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
+        owner: weir_contract::get_ownership(deps.storage)?.owner.map(String::from),
         hub: config.hub.into_string(),
         denom: config.denom,
         parameters: vec![

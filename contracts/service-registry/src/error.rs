@@ -3,6 +3,7 @@
 use cosmwasm_std::StdError;
 use cw_ownable::OwnershipError;
 use thiserror::Error;
+use weir_contract::MigrationError;
 use weir_json::Failure;
 use weir_quantities::{Magnitude, OperatorId, QuantityError, ServiceId, TermsVersion};
 
@@ -202,28 +203,9 @@ pub enum ContractError {
         /// Of what.
         change: &'static str,
     },
-    /// Another contract's state.
-    #[error("this is the state of {actual}, not of {expected}")]
-    OtherContract {
-        /// This contract.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-    /// A version that is not newer.
-    #[error("the state is of version {from}, {to} is not newer")]
-    NotNewer {
-        /// What is stored.
-        from: String,
-        /// This code.
-        to: String,
-    },
-    /// A text that is no version.
-    #[error("{version:?} is no version")]
-    NoVersion {
-        /// The text.
-        version: String,
-    },
+    /// It cannot be migrated to this code.
+    #[error("{0}")]
+    Migration(#[from] MigrationError),
 }
 
 impl From<Failure> for ContractError {

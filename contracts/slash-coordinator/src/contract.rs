@@ -74,11 +74,11 @@ pub fn execute(
             execute::go_on(&env, steps)
         }
         ExecuteMsg::SetLinks { registry, fund } => {
-            cw_ownable::assert_owner(deps.storage, &info.sender)?;
+            weir_contract::assert_owner(deps.storage, &info.sender)?;
             execute::set_links(deps, &env, registry, fund)
         }
         ExecuteMsg::CancelLinks {} => {
-            cw_ownable::assert_owner(deps.storage, &info.sender)?;
+            weir_contract::assert_owner(deps.storage, &info.sender)?;
             execute::cancel_links(deps, &env)
         }
         ExecuteMsg::UpdateOwnership(action) => execute::update_ownership(deps, &env, &info, action),

@@ -29,7 +29,7 @@ type Answer<T> = Result<T, ContractError>;
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Answer<Binary> {
     Ok(match msg {
         QueryMsg::Config {} => to_binary(&config(deps, env)?),
-        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Ownership {} => to_binary(&weir_contract::get_ownership(deps.storage)?),
         QueryMsg::Request { id } => to_binary(&request(deps, id)?),
         QueryMsg::Requests { start_after, limit } => {
             to_binary(&requests(deps, start_after, limit)?)
@@ -68,7 +68,7 @@ fn config(deps: Deps<'_>, env: &Env) -> Answer<ConfigResponse> {
     let links = links(deps.storage, now)?;
     let pending = PENDING_LINKS.may_load(deps.storage)?.filter(|pending| now.u64() < pending.at);
     Ok(ConfigResponse {
-        owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
+        owner: weir_contract::get_ownership(deps.storage)?.owner.map(String::from),
         registry: links.registry.into_string(),
         fund: links.fund.map(String::from),
         pending,

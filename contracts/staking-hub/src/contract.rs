@@ -35,7 +35,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
     let deposit = paid(&info, &msg.denom).map_err(Refusal::told)?;
     instantiate::instantiate(deps, env, deposit, msg).map_err(Refusal::told)
 }
@@ -196,7 +196,7 @@ fn execute_owners(
     if let ExecuteMsg::UpdateOwnership(action) = msg {
         return update_ownership(deps, &env, &sender, action);
     }
-    cw_ownable::assert_owner(deps.storage, &sender)?;
+    weir_contract::assert_owner(deps.storage, &sender)?;
     match msg {
         ExecuteMsg::UpdateConfig { parameters } => config::update_config(deps, env, parameters),
         ExecuteMsg::SetRoles { guardian, voter } => {
@@ -217,7 +217,7 @@ fn update_ownership(
     sender: &Addr,
     action: cw_ownable::Action,
 ) -> Result<Response, Refusal> {
-    let ownership = cw_ownable::update_ownership(deps, &env.block, sender, action)?;
+    let ownership = weir_contract::update_ownership(deps, &env.block, sender, action)?;
     let text = |account: Option<Addr>| account.map(Addr::into_string).unwrap_or_default();
     Ok(Response::new().add_attribute("action", "update_ownership").add_event(Event::from(
         OwnershipUpdated {

@@ -4,6 +4,7 @@ use cosmwasm_std::{Addr, StdError, Uint128};
 use cw_ownable::OwnershipError;
 use thiserror::Error;
 use weir_accounting::AccountingError;
+use weir_contract::MigrationError;
 use weir_interface::hub::{Scope, MAX_SKIP, MAX_VALIDATORS};
 use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, QuantityError, Seconds, Shares, Time};
@@ -143,10 +144,8 @@ pub enum ContractError {
     RaisePending {},
 
     // Migration and replies.
-    #[error("this contract is {expected}, the code to migrate from is {found}")]
-    WrongContract { expected: String, found: String },
-    #[error("version {new} is not newer than {old}")]
-    NotNewer { old: String, new: String },
+    #[error("{0}")]
+    Migration(#[from] MigrationError),
     #[error("no reply with id {id} is expected")]
     UnknownReply { id: u64 },
     #[error("the answer of the chain cannot be read: {reason}")]

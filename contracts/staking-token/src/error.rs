@@ -2,6 +2,7 @@
 
 use cosmwasm_std::StdError;
 use thiserror::Error;
+use weir_contract::MigrationError;
 
 /// A broken rule of the token.
 #[derive(Error, Debug, PartialEq)]
@@ -29,26 +30,7 @@ pub enum ContractError {
     /// A token without dead shares could be emptied and priced anew.
     #[error("the token starts with at least one dead share, none was given")]
     NoDeadShares,
-    /// The code at this address is of another contract.
-    #[error("this is the code of {expected}, the contract is {actual}")]
-    OtherContract {
-        /// This contract.
-        expected: String,
-        /// What the address holds.
-        actual: String,
-    },
-    /// The version is not newer.
-    #[error("the contract is at {from}, and {to} is not newer")]
-    NotNewer {
-        /// The version before.
-        from: String,
-        /// The version of this code.
-        to: String,
-    },
-    /// A version that is none.
-    #[error("{version} is no version number")]
-    NoVersion {
-        /// The text.
-        version: String,
-    },
+    /// It cannot be migrated to this code.
+    #[error("{0}")]
+    Migration(#[from] MigrationError),
 }

@@ -51,7 +51,7 @@ pub fn instantiate(
         marketing: msg.marketing.map(marketing),
     };
     base::instantiate(deps.branch(), env, info, token)?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
     Ok(Response::new().add_attribute("action", "instantiate").add_attribute("hub", hub))
 }
 

@@ -33,7 +33,7 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
-    let only_owner = |storage: &dyn Storage| cw_ownable::assert_owner(storage, &info.sender);
+    let only_owner = |storage: &dyn Storage| weir_contract::assert_owner(storage, &info.sender);
     match msg {
         ExecuteMsg::SetWeights { weights } => {
             owner_or_gauge(deps.storage, &info)?;
@@ -78,7 +78,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> StdResult<Binary> {
 
 fn owner_or_gauge(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
     let is_gauge = CONFIG.load(storage)?.gauge.as_ref() == Some(&info.sender);
-    if is_gauge || cw_ownable::is_owner(storage, &info.sender)? {
+    if is_gauge || weir_contract::is_owner(storage, &info.sender)? {
         return Ok(());
     }
     Err(ContractError::NeitherOwnerNorGauge { actual: info.sender.to_string() })

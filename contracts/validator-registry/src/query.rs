@@ -28,7 +28,7 @@ const DEFAULT_LIMIT: u32 = 30;
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     Ok(match msg {
         QueryMsg::Config {} => to_binary(&config(deps).map_err(told)?),
-        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Ownership {} => to_binary(&weir_contract::get_ownership(deps.storage)?),
         QueryMsg::Validator { validator } => {
             to_binary(&validator_record(deps, &validator).map_err(told)?)
         }
@@ -69,7 +69,7 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         parameter(name, value.to_string(), min.to_string(), Decimal::one().to_string())
     };
     Ok(ConfigResponse {
-        owner: cw_ownable::get_ownership(deps.storage)?.owner.map(String::from),
+        owner: weir_contract::get_ownership(deps.storage)?.owner.map(String::from),
         gauge: config.gauge.as_ref().map(Addr::to_string),
         hub: config.hub.to_string(),
         parameters: vec![

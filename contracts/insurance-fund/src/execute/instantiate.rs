@@ -38,8 +38,8 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
     };
     CORE.save(deps.storage, &core);
     DRAWS.save(deps.storage, &Draws::default());
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
     Ok(Response::new()
         .add_attribute("action", "instantiate")
         .add_attribute("asset", links.asset.to_string()))

@@ -128,7 +128,7 @@ pub fn cancel_change(
 ) -> Result<Response, ContractError> {
     match name.as_str() {
         "commission" => only_admin(&deps, sender)?,
-        _ => cw_ownable::assert_owner(deps.storage, sender)?,
+        _ => weir_contract::assert_owner(deps.storage, sender)?,
     }
     let waited = match name.as_str() {
         "links" => take(PENDING_LINKS.exists(deps.storage), || PENDING_LINKS.remove(deps.storage)),

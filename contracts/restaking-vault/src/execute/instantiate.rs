@@ -19,8 +19,8 @@ pub fn instantiate(
     info: &MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
     if let Some(guardian) = msg.guardian {
         GUARDIAN.save(deps.storage, &deps.api.addr_validate(&guardian)?);
     }

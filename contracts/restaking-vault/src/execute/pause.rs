@@ -26,7 +26,7 @@ pub fn pause(
     let now: Time = env.block.time.into();
     let until = now.after(length);
     let mut pauses = PAUSES.load(deps.storage)?;
-    if cw_ownable::is_owner(deps.storage, &sender)? {
+    if weir_contract::is_owner(deps.storage, &sender)? {
         check_length(length, OWNER_MAX)?;
     } else {
         only_guardian(deps.storage, &sender)?;

@@ -12,7 +12,7 @@ pub fn update_ownership(
     sender: &Addr,
     action: cw_ownable::Action,
 ) -> Result<Response, ContractError> {
-    let after = cw_ownable::update_ownership(deps, &env.block, sender, action)?;
+    let after = weir_contract::update_ownership(deps, &env.block, sender, action)?;
     let event = OwnershipUpdated {
         owner: after.owner.map(String::from).unwrap_or_default(),
         pending_owner: after.pending_owner.map(String::from).unwrap_or_default(),

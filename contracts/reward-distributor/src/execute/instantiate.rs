@@ -31,7 +31,7 @@ pub fn instantiate(
     };
     CONFIG.save(deps.storage, &config);
     BOOKS.save(deps.storage, &Books::default());
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
     Ok(Response::new().add_attribute("action", "instantiate").add_attribute("hub", config.hub))
 }

@@ -11,7 +11,7 @@ pub fn update_ownership(
     info: &MessageInfo,
     action: cw_ownable::Action,
 ) -> Result<Response, ContractError> {
-    let ownership = cw_ownable::update_ownership(deps, &env.block, &info.sender, action)?;
+    let ownership = weir_contract::update_ownership(deps, &env.block, &info.sender, action)?;
     Ok(Response::new().add_attribute("action", "update_ownership").add_event(OwnershipUpdated {
         owner: ownership.owner.map(String::from).unwrap_or_default(),
         pending_owner: ownership.pending_owner.map(String::from).unwrap_or_default(),

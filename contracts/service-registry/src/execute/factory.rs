@@ -103,7 +103,7 @@ fn birth(
     vault: &Vault,
 ) -> Result<InstantiateMsg, ContractError> {
     let links = VAULT_LINKS.may_load(call.deps.storage)?.ok_or(ContractError::NotLinkedYet {})?;
-    let owner = cw_ownable::get_ownership(call.deps.storage)?.owner;
+    let owner = weir_contract::get_ownership(call.deps.storage)?.owner;
     Ok(InstantiateMsg {
         owner: owner.ok_or(ContractError::NoOwner {})?.into_string(),
         guardian: guardian.map(Addr::into_string),

@@ -9,8 +9,8 @@ use crate::state::{Factory, VaultLinks, FACTORY, LAST_OPERATOR, LAST_SERVICE, VA
 use crate::{check, ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
 pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, ContractError> {
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
     let valid = |address: Option<String>| {
         address.map(|address| deps.api.addr_validate(&address)).transpose()
     };

@@ -38,7 +38,7 @@ impl Call<'_> {
     /// # Errors
     /// When another than the registry's owner calls.
     fn only_owner(&self) -> Result<(), ContractError> {
-        Ok(cw_ownable::assert_owner(self.deps.storage, &self.sender)?)
+        Ok(weir_contract::assert_owner(self.deps.storage, &self.sender)?)
     }
 }
 

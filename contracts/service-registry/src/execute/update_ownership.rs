@@ -11,7 +11,7 @@ pub fn update_ownership(
     env: &Env,
     action: cw_ownable::Action,
 ) -> Result<Response, ContractError> {
-    let after = cw_ownable::update_ownership(call.deps, &env.block, &call.sender, action)?;
+    let after = weir_contract::update_ownership(call.deps, &env.block, &call.sender, action)?;
     let event = OwnershipUpdated {
         owner: after.owner.map(String::from).unwrap_or_default(),
         pending_owner: after.pending_owner.map(String::from).unwrap_or_default(),

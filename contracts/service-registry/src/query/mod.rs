@@ -26,7 +26,7 @@ pub fn answer(deps: Deps<'_>, now: Time, msg: QueryMsg) -> Result<Binary, Contra
     let storage = deps.storage;
     match msg {
         QueryMsg::Config {} => say(&config(storage, now)?),
-        QueryMsg::Ownership {} => Ok(to_binary(&cw_ownable::get_ownership(storage)?)),
+        QueryMsg::Ownership {} => Ok(to_binary(&weir_contract::get_ownership(storage)?)),
         QueryMsg::Service { service } => {
             say(&shown_service(service, Service::load(storage, service, now)?))
         }
@@ -115,7 +115,7 @@ fn config(storage: &dyn Storage, now: Time) -> Result<ConfigResponse, ContractEr
     let links = VAULT_LINKS.may_load(storage)?.map(|row| row.at(now));
     let pending_links = links.as_ref().and_then(|row| row.pending.as_ref());
     Ok(ConfigResponse {
-        owner: cw_ownable::get_ownership(storage)?.owner.map(String::from),
+        owner: weir_contract::get_ownership(storage)?.owner.map(String::from),
         guardian: factory.guardian.map(Addr::into_string),
         vault_code: factory.code_id,
         pending_vault_code: factory

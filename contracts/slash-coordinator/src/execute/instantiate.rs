@@ -9,8 +9,8 @@ use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, ContractError> {
     let links = validated(deps.api, &msg.registry, msg.fund.as_deref())?;
     LINKS.save(deps.storage, &links);
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
     Ok(Response::new()
         .add_attribute("action", "instantiate")
         .add_attribute("registry", links.registry))

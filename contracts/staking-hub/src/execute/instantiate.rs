@@ -153,7 +153,7 @@ fn save(
     let role =
         |name: &Option<String>| name.as_ref().map(|name| deps.api.addr_validate(name)).transpose();
     let roles = Roles { guardian: role(&msg.guardian)?, voter: role(&msg.voter)? };
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
     let vesting = Schedule { assets: Assets::ZERO, from: now.time, until: now.time }.into();
     let books = Books {
         pool: Pool { buffer: deposit, supply: Shares::new(deposit.u128()) },

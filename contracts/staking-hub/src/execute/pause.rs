@@ -41,7 +41,7 @@ pub fn pause(
     let now: Time = env.block.time.into();
     let until = now.after(length);
     let mut book = PAUSE_BOOK.load(deps.storage)?;
-    let by_owner = cw_ownable::is_owner(deps.storage, &sender)?;
+    let by_owner = weir_contract::is_owner(deps.storage, &sender)?;
     if !by_owner && ROLES.load(deps.storage)?.guardian.as_ref() != Some(&sender) {
         return Err(
             ContractError::Unauthorized { role: "owner or guardian", caller: sender }.into()

@@ -18,7 +18,7 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, Refusal> {
         user: ACCESS.load(deps.storage)?.parameters,
         crank: CRANK_PARAMETERS.load(deps.storage)?,
     };
-    let ownership = cw_ownable::get_ownership(deps.storage)?;
+    let ownership = weir_contract::get_ownership(deps.storage)?;
     let seats = ROSTER.load(deps.storage)?.seats;
     Ok(ConfigResponse {
         owner: ownership.owner.map(String::from),

@@ -31,14 +31,14 @@ pub fn health(deps: Deps<'_>, env: &Env) -> Result<HealthResponse, Refusal> {
     ];
     warnings.extend(admin_warnings(&admins));
     let [(_, admin), (_, token_admin), (_, registry_admin), (_, distributor_admin)] = admins;
-    let code = cw2::get_contract_version(deps.storage)?;
+    let code = weir_contract::get_contract_version(deps.storage)?;
     Ok(HealthResponse {
         warnings,
         admin,
         token_admin,
         registry_admin,
         distributor_admin,
-        owner: cw_ownable::get_ownership(deps.storage)?.owner,
+        owner: weir_contract::get_ownership(deps.storage)?.owner,
         version: format!("{} {}", code.contract, code.version),
     })
 }

@@ -58,7 +58,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Refusal>
         }
 
         QueryMsg::Config {} => to_binary(&books::config(deps)?),
-        QueryMsg::Ownership {} => to_binary(&cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Ownership {} => to_binary(&weir_contract::get_ownership(deps.storage)?),
         QueryMsg::Solvency {} => to_binary(&books::solvency(deps, env)?),
         QueryMsg::Simulate(simulation) => to_binary(&simulate::simulate(deps, env, simulation)?),
         QueryMsg::Cranks {} => to_binary(&crate::due::due(deps, env)?),

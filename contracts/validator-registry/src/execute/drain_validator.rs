@@ -27,7 +27,7 @@ pub fn drain_validator(
     let counted = counted(row, &last, now, &config);
     let reason = match reason_to_drain(counted, &config) {
         Some(reason) => reason,
-        None if !cw_ownable::is_owner(deps.storage, &info.sender)? => {
+        None if !weir_contract::is_owner(deps.storage, &info.sender)? => {
             let (needed, (absent, over)) = (config.drain_after.u64(), counted);
             let (absent, over) = (absent.u64(), over.u64());
             return Err(ContractError::NoReasonToDrain { validator, needed, absent, over });

@@ -46,8 +46,8 @@ pub fn instantiate(
     check_shares(&config, &Roster::default(), &roster)?;
     roster.save_changes(deps.storage, &Roster::default());
     CONFIG.save(deps.storage, &config);
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    weir_contract::initialize_owner(deps.storage, deps.api, &msg.owner)?;
+    weir_contract::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION);
     let response = Response::new().add_attribute("action", "instantiate").add_events(events);
     push(deps, env, &config, &roster, response)
 }
