@@ -8,6 +8,7 @@ use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, Decimal};
 use serde_json::json;
 use weir_accounting::vault::VaultError;
+use weir_contract::MigrationError;
 use weir_interface::restaking::Asset;
 use weir_interface::vault::{
     BondResponse, ConfigResponse, ExecuteMsg, Links, MigrateMsg, ParameterChanges, QueryMsg,
@@ -299,9 +300,18 @@ fn migration_takes_an_older_version_of_the_same_contract_alone() {
         cw2::set_contract_version(vault.deps.as_mut().storage, name, version).unwrap();
         migrate(vault.deps.as_mut(), mock_env(), MigrateMsg {})
     };
-    assert!(matches!(from("crates.io:other", "0.0.1"), Err(ContractError::OtherContract { .. })));
-    assert!(matches!(from(CONTRACT_NAME, "9.9.9"), Err(ContractError::NotNewer { .. })));
-    assert!(matches!(from(CONTRACT_NAME, "one"), Err(ContractError::NoVersion { .. })));
+    assert!(matches!(
+        from("crates.io:other", "0.0.1"),
+        Err(ContractError::Migration(MigrationError::OtherContract { .. }))
+    ));
+    assert!(matches!(
+        from(CONTRACT_NAME, "9.9.9"),
+        Err(ContractError::Migration(MigrationError::NotNewer { .. }))
+    ));
+    assert!(matches!(
+        from(CONTRACT_NAME, "one"),
+        Err(ContractError::Migration(MigrationError::NoVersion { .. }))
+    ));
     assert!(from(CONTRACT_NAME, "0.0.1").is_ok());
 }
 

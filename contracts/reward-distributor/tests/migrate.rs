@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
+use weir_contract::MigrationError;
 use weir_interface::distributor::MigrateMsg;
 use weir_reward_distributor::migrate::migrate;
 use weir_reward_distributor::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
@@ -28,23 +29,26 @@ fn an_older_version_is_migrated() {
 #[test]
 fn the_same_and_a_newer_version_are_refused() {
     for version in [CONTRACT_VERSION, "999.0.0"] {
-        let expected =
-            ContractError::NotNewer { from: version.to_string(), to: CONTRACT_VERSION.to_string() };
+        let expected = ContractError::Migration(MigrationError::NotNewer {
+            from: version.to_string(),
+            to: CONTRACT_VERSION.to_string(),
+        });
         assert_eq!(migrate_from(CONTRACT_NAME, version), Err(expected));
     }
 }
 
 #[test]
 fn another_contract_is_refused() {
-    let expected = ContractError::OtherContract {
+    let expected = ContractError::Migration(MigrationError::OtherContract {
         expected: CONTRACT_NAME.to_string(),
         actual: "crates.io:other".to_string(),
-    };
+    });
     assert_eq!(migrate_from("crates.io:other", "0.0.1"), Err(expected));
 }
 
 #[test]
 fn a_version_that_is_none_is_refused() {
-    let expected = ContractError::NoVersion { version: "soon".to_string() };
+    let expected =
+        ContractError::Migration(MigrationError::NoVersion { version: "soon".to_string() });
     assert_eq!(migrate_from(CONTRACT_NAME, "soon"), Err(expected));
 }

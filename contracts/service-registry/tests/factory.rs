@@ -8,6 +8,7 @@ use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{coins, to_json_binary};
 use cw_ownable::Action;
 use serde_json::json;
+use weir_contract::MigrationError;
 use weir_interface::restaking::Asset;
 use weir_interface::service_registry::{
     Attack, Change, ConfigResponse, EdgeResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg,
@@ -273,8 +274,17 @@ fn migration_takes_an_older_version_of_the_same_contract_alone() {
         cw2::set_contract_version(registry.deps.as_mut().storage, name, version).unwrap();
         migrate(registry.deps.as_mut(), mock_env(), MigrateMsg {})
     };
-    assert!(matches!(from("crates.io:other", "0.0.1"), Err(ContractError::OtherContract { .. })));
-    assert!(matches!(from(CONTRACT_NAME, "9.9.9"), Err(ContractError::NotNewer { .. })));
-    assert!(matches!(from(CONTRACT_NAME, "one"), Err(ContractError::NoVersion { .. })));
+    assert!(matches!(
+        from("crates.io:other", "0.0.1"),
+        Err(ContractError::Migration(MigrationError::OtherContract { .. }))
+    ));
+    assert!(matches!(
+        from(CONTRACT_NAME, "9.9.9"),
+        Err(ContractError::Migration(MigrationError::NotNewer { .. }))
+    ));
+    assert!(matches!(
+        from(CONTRACT_NAME, "one"),
+        Err(ContractError::Migration(MigrationError::NoVersion { .. }))
+    ));
     assert!(from(CONTRACT_NAME, "0.0.1").is_ok());
 }

@@ -171,7 +171,7 @@ impl JsonWriter {
     ///
     /// # Errors
     /// When something could not be written.
-    pub(crate) fn finish(self) -> Result<Vec<u8>, Failure> {
+    pub fn finish(self) -> Result<Vec<u8>, Failure> {
         match self.refused {
             None => Ok(self.text.into_bytes()),
             Some(what) => {

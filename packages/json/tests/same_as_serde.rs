@@ -9,7 +9,7 @@ use cw20::{EmbeddedLogo, Logo};
 use cw_ownable::Action;
 use cw_utils::Expiration;
 use proptest::prelude::*;
-use weir_json::{json, Fault, Json, Value};
+use weir_json::{from_slice, json, to_binary, Json, Value};
 
 /// The same types twice: once with `#[json]`, once with serde's derive.
 macro_rules! twins {
@@ -72,8 +72,14 @@ proptest! {
     }
 
     #[test]
-    fn text_that_was_tampered_with_is_read_as_serde_reads_it(at: prop::sample::Index, letter in "[\\[\\]{}:,\"a-z0-9]") {
-        let good = r#"{"two_words":{"first_field":"a","second":"0.5"}}"#;
+    fn text_that_was_tampered_with_is_read_as_serde_reads_it(
+        at: prop::sample::Index, wrapped: bool, letter in "[\\[\\]{}:,\"a-z0-9]",
+    ) {
+        let goods = [
+            r#"{"two_words":{"first_field":"a","second":"0.5"}}"#,
+            r#"{"wrapped":{"id":1,"name":"n","small":2,"pairs":[["a",3],["b",4]],"three":[4,true,"0.5"]}}"#,
+        ];
+        let good = goods[usize::from(wrapped)];
         let mut text = good.to_string();
         let at = at.index(good.len());
         text.replace_range(at..=at, &letter);
@@ -81,6 +87,22 @@ proptest! {
         let theirs = from_json::<theirs::Message>(&text).map(|message| to_json_string(&message).unwrap());
         prop_assert_eq!(ours.ok(), theirs.ok(), "{}", text);
     }
+}
+
+#[test]
+fn text_is_escaped_as_serde_escapes_it() {
+    let text: String = (0..0x300u32).filter_map(char::from_u32).chain("🕴\u{2028}\u{ffff}".chars()).collect();
+    let theirs = serde_json::to_string(&text).unwrap();
+    assert_eq!(to_binary(&text).as_slice(), theirs.as_bytes());
+    assert_eq!(from_slice::<String>(theirs.as_bytes()).unwrap(), text);
+}
+
+#[test]
+fn whatever_json_says_is_written_again() {
+    let text = r#"{"a":[null,true,-7,18446744073709551615,"x",[],{}],"b":{"c":{"d":[{"e":0},{}]}}}"#;
+    let value: Value = from_json(text).unwrap();
+    assert_eq!(to_binary(&value).as_slice(), text.as_bytes());
+    assert_eq!(to_json_string(&value).unwrap(), text);
 }
 
 #[test]
@@ -144,6 +166,19 @@ fn a_refusal_names_the_field() {
             "unknown field `secnod`, expected one of: first_field, second",
         ),
         (r#"{"thre_words":{}}"#, "unknown variant `thre_words`"),
+        (r#"{"wrapped":{"id":1,"name":"n","small":2}}"#, "missing field `pairs`"),
+        (
+            r#"{"wrapped":{"id":1,"name":"n","small":2,"pairs":[["a",3],7],"three":7}}"#,
+            "pairs: expected a list",
+        ),
+        (
+            r#"{"wrapped":{"id":1,"name":"n","small":2,"pairs":[],"three":[4,true,1]}}"#,
+            "three: expected a string",
+        ),
+        (
+            r#"{"wrapped":{"id":1,"name":"n","small":2,"pairs":[["a",-1]],"three":[]}}"#,
+            "pairs: expected a number from 0 to 4294967295",
+        ),
     ] {
         assert!(refusal(text).contains(expected), "{}", refusal(text));
     }
@@ -160,9 +195,8 @@ fn a_tuple_struct_is_a_list() {
 /// A foreign type is written and read as by its own serde.
 fn same<T: Json + serde::Serialize + std::fmt::Debug + PartialEq>(value: &T) {
     let text = to_json_string(value).unwrap();
-    assert_eq!(to_json_string(&value.to_value()).unwrap(), text);
-    let read: Result<T, Fault> = T::from_value(&from_json::<Value>(&text).unwrap());
-    assert_eq!(read.as_ref(), Ok(value));
+    assert_eq!(to_binary(value).as_slice(), text.as_bytes());
+    assert_eq!(&from_slice::<T>(text.as_bytes()).unwrap(), value);
 }
 
 #[test]

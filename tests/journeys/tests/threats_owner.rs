@@ -10,6 +10,7 @@ use std::path::Path;
 use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, WasmMsg};
 use cw_multi_test::ContractWrapper;
 use threats_common::*;
+use weir_contract::MigrationError;
 use weir_interface::hub::{ConfigResponse, QueryMsg, Scope};
 use weir_interface::registry::Weight;
 use weir_interface::{distributor, registry, token};
@@ -514,7 +515,7 @@ fn t73_a_migration_from_elsewhere_or_not_forward_is_refused() {
             .migrate(&admin, &suite.hub.clone(), &serde_json::json!({}), 1)
             .map_err(weir_testing::Refusal::new),
         hub,
-        HubError::NotNewer { .. }
+        HubError::Migration(MigrationError::NotNewer { .. })
     );
     suite.look("migrate");
     suite.check_everything();

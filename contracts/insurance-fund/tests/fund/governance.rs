@@ -3,6 +3,7 @@
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::Decimal;
 use cw_ownable::Action;
+use weir_contract::MigrationError;
 use weir_insurance_fund::migrate::migrate;
 use weir_insurance_fund::ContractError;
 use weir_interface::fund::{ConfigResponse, ExecuteMsg, MigrateMsg, ParameterChanges, QueryMsg};
@@ -130,9 +131,18 @@ fn t73_only_an_older_version_of_the_same_contract_is_migrated() {
         cw2::set_contract_version(&mut deps.storage, contract, version).unwrap();
         migrate(deps.as_mut(), mock_env(), MigrateMsg {})
     };
-    assert!(matches!(from("crates.io:other", "0.0.1"), Err(ContractError::OtherContract { .. })));
+    assert!(matches!(
+        from("crates.io:other", "0.0.1"),
+        Err(ContractError::Migration(MigrationError::OtherContract { .. }))
+    ));
     let same = weir_insurance_fund::CONTRACT_VERSION;
-    assert!(matches!(from(name, same), Err(ContractError::NotNewer { .. })));
-    assert!(matches!(from(name, "one"), Err(ContractError::NoVersion { .. })));
+    assert!(matches!(
+        from(name, same),
+        Err(ContractError::Migration(MigrationError::NotNewer { .. }))
+    ));
+    assert!(matches!(
+        from(name, "one"),
+        Err(ContractError::Migration(MigrationError::NoVersion { .. }))
+    ));
     from(name, "0.0.1").unwrap();
 }

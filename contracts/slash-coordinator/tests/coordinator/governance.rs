@@ -2,6 +2,7 @@
 
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cw_ownable::{Action, OwnershipError};
+use weir_contract::MigrationError;
 use weir_interface::coordinator::{ConfigResponse, ExecuteMsg, MigrateMsg, PendingLinks, QueryMsg};
 use weir_slash_coordinator::migrate::migrate;
 use weir_slash_coordinator::ContractError;
@@ -67,9 +68,18 @@ fn t73_only_an_older_version_of_the_same_contract_is_migrated() {
         cw2::set_contract_version(&mut deps.storage, contract, version).unwrap();
         migrate(deps.as_mut(), mock_env(), MigrateMsg {})
     };
-    assert!(matches!(from("crates.io:other", "0.0.1"), Err(ContractError::OtherContract { .. })));
+    assert!(matches!(
+        from("crates.io:other", "0.0.1"),
+        Err(ContractError::Migration(MigrationError::OtherContract { .. }))
+    ));
     let same = weir_slash_coordinator::CONTRACT_VERSION;
-    assert!(matches!(from(name, same), Err(ContractError::NotNewer { .. })));
-    assert!(matches!(from(name, "one"), Err(ContractError::NoVersion { .. })));
+    assert!(matches!(
+        from(name, same),
+        Err(ContractError::Migration(MigrationError::NotNewer { .. }))
+    ));
+    assert!(matches!(
+        from(name, "one"),
+        Err(ContractError::Migration(MigrationError::NoVersion { .. }))
+    ));
     from(name, "0.0.1").unwrap();
 }

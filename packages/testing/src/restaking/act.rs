@@ -76,14 +76,14 @@ impl<C: Chain> Suite<C> {
     ) -> Outcome {
         match asset {
             Asset::Native { denom } => {
-                let msg = to_binary(attached).unwrap();
+                let msg = to_binary(attached);
                 self.execute_raw(who, contract, msg, vec![coin(units, denom)])
             }
             Asset::Cw20 { address } => {
                 let msg = token::ExecuteMsg::Send {
                     contract: contract.to_string(),
                     amount: units.into(),
-                    msg: to_binary(sent).unwrap(),
+                    msg: to_binary(sent),
                 };
                 let token = Addr::unchecked(address);
                 self.execute(who, &token, &msg, 0)

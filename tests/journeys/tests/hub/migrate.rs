@@ -1,5 +1,6 @@
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::Storage;
+use weir_contract::MigrationError;
 use weir_interface::hub::MigrateMsg;
 use weir_staking_hub::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
 
@@ -17,12 +18,15 @@ fn only_an_older_version_of_this_very_contract_is_migrated() {
     assert_eq!(from(CONTRACT_NAME, "0.0.1"), Ok(()));
     assert!(matches!(
         from(CONTRACT_NAME, CONTRACT_VERSION),
-        Err(Error::NotNewer { old, new }) if old == new
+        Err(Error::Migration(MigrationError::NotNewer { from, to })) if from == to
     ));
-    assert!(matches!(from(CONTRACT_NAME, "99.0.0"), Err(Error::NotNewer { .. })));
+    assert!(matches!(
+        from(CONTRACT_NAME, "99.0.0"),
+        Err(Error::Migration(MigrationError::NotNewer { .. }))
+    ));
     assert!(matches!(
         from("crates.io:another", "0.0.1"),
-        Err(Error::WrongContract { found, .. }) if found == "crates.io:another"
+        Err(Error::Migration(MigrationError::OtherContract { actual, .. })) if actual == "crates.io:another"
     ));
     assert!(matches!(from(CONTRACT_NAME, "one"), Err(Error::Std(_))));
 }

@@ -1,6 +1,7 @@
 //! What owner, guardian, admin and strangers may not do.
 
 use cosmwasm_std::{to_json_binary, Decimal};
+use weir_contract::MigrationError;
 use weir_interface::hub::{ExecuteMsg as HubMsg, MigrateMsg, ReceiveMsg, Scope};
 use weir_interface::{distributor, registry, token};
 use weir_reward_distributor::ContractError as DistributorError;
@@ -182,17 +183,45 @@ fn only_the_admin_migrates_to_the_same_contract_and_a_newer_version() {
         let who = suite.actor(who);
         suite.chain.migrate(&who, &contracts[index], &MigrateMsg {}, code).map_err(Refusal::new)
     };
-    refused!(migrate(&mut suite, "admin", 0, 1), hub, ContractError::NotNewer { .. });
-    refused!(migrate(&mut suite, "admin", 1, 2), token, TokenError::NotNewer { .. });
-    refused!(migrate(&mut suite, "admin", 2, 3), registry, RegistryError::NotNewer { .. });
-    refused!(migrate(&mut suite, "admin", 3, 4), distributor, DistributorError::NotNewer { .. });
-    refused!(migrate(&mut suite, "admin", 1, 1), hub, ContractError::WrongContract { .. });
-    refused!(migrate(&mut suite, "admin", 0, 2), token, TokenError::OtherContract { .. });
-    refused!(migrate(&mut suite, "admin", 0, 3), registry, RegistryError::OtherContract { .. });
+    refused!(
+        migrate(&mut suite, "admin", 0, 1),
+        hub,
+        ContractError::Migration(MigrationError::NotNewer { .. })
+    );
+    refused!(
+        migrate(&mut suite, "admin", 1, 2),
+        token,
+        TokenError::Migration(MigrationError::NotNewer { .. })
+    );
+    refused!(
+        migrate(&mut suite, "admin", 2, 3),
+        registry,
+        RegistryError::Migration(MigrationError::NotNewer { .. })
+    );
+    refused!(
+        migrate(&mut suite, "admin", 3, 4),
+        distributor,
+        DistributorError::Migration(MigrationError::NotNewer { .. })
+    );
+    refused!(
+        migrate(&mut suite, "admin", 1, 1),
+        hub,
+        ContractError::Migration(MigrationError::OtherContract { .. })
+    );
+    refused!(
+        migrate(&mut suite, "admin", 0, 2),
+        token,
+        TokenError::Migration(MigrationError::OtherContract { .. })
+    );
+    refused!(
+        migrate(&mut suite, "admin", 0, 3),
+        registry,
+        RegistryError::Migration(MigrationError::OtherContract { .. })
+    );
     refused!(
         migrate(&mut suite, "admin", 0, 4),
         distributor,
-        DistributorError::OtherContract { .. }
+        DistributorError::Migration(MigrationError::OtherContract { .. })
     );
     for who in ["owner", "stranger"] {
         let refusal = migrate(&mut suite, who, 0, 1).unwrap_err();
@@ -206,7 +235,11 @@ fn only_the_admin_migrates_to_the_same_contract_and_a_newer_version() {
     storage.set(b"contract_info", older);
     drop(storage);
     migrate(&mut suite, "admin", 0, 1).unwrap();
-    refused!(migrate(&mut suite, "admin", 0, 1), hub, ContractError::NotNewer { .. });
+    refused!(
+        migrate(&mut suite, "admin", 0, 1),
+        hub,
+        ContractError::Migration(MigrationError::NotNewer { .. })
+    );
     assert_eq!(suite.snapshot(), before);
     suite.check_everything();
 }
