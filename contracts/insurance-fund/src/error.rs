@@ -111,6 +111,12 @@ pub enum ContractError {
         /// The vault's.
         actual: String,
     },
+    /// No cover would ever be drawn for what is insured.
+    #[error("{contract} is not linked with this fund and its coordinator: no cover would come")]
+    NotLinked {
+        /// The vault, or the coordinator.
+        contract: String,
+    },
     /// The terms were revoked.
     #[error("version {version} of service {service} was revoked at {revoked_at}")]
     TermsRevoked {

@@ -314,7 +314,8 @@ fn preview(
         loss,
         bond: Waterfall::split(loss, bond, Assets::ZERO)?.bond,
         active_bond: pool.active_bond,
-        exit_delay: EXIT_DELAY.load(deps.storage)?.at(world.now).longest().u64(),
+        // No slash takes longer, whatever longer one was announced.
+        exit_delay: EXIT_DELAY.load(deps.storage)?.at(world.now).delay.u64(),
         from: window.from.u64(),
         until: window.until.u64(),
         clock: world.now.u64(),

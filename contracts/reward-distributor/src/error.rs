@@ -322,8 +322,8 @@ pub enum ContractError {
         /// Whose rewards.
         owner: String,
     },
-    /// A vault that tells another distributor of its holders.
-    #[error("{vault} is linked with another distributor: streams into it are funded there")]
+    /// A vault that tells another distributor of its holders, or will.
+    #[error("{vault} is, or will be, linked with another distributor: streams are funded there")]
     VaultLeft {
         /// The vault.
         vault: String,

@@ -8,7 +8,7 @@ use thiserror::Error;
 use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Rounding, Seconds, Time, DAY};
 
-use crate::vault::MAX_STOP;
+use crate::vault::{Pool, MAX_STOP};
 
 /// Days that count beside the present one: seven whole days at least.
 const WEEK: u64 = 7;
@@ -74,6 +74,14 @@ pub enum InsuranceError {
         /// What it must be.
         minimum: Assets,
     },
+    /// Of what is brought a part would belong to the virtual shares: to nobody, for ever.
+    #[error("the fund holds {held}, which is less than {brought}: a part of it would be nobody's")]
+    FundTooSmall {
+        /// What it holds.
+        held: Assets,
+        /// What is brought.
+        brought: Assets,
+    },
     /// Depositors of the fund could leave before an offence is slashed.
     #[error("an exit from the vault takes {delay}, the fund covers vaults of up to {longest}")]
     ExitTooLong {
@@ -137,6 +145,19 @@ impl Policy {
             return Err(InsuranceError::BondTooSmall { active, minimum });
         }
         Ok(())
+    }
+}
+
+/// What is brought to a fund raises the price of all its shares, virtual ones too, and what these
+/// gain nobody can ever take out. They gain no more than they have when the fund holds as much as is
+/// brought, and who puts a unit into an empty fund before a million arrive there gains nothing.
+///
+/// # Errors
+/// [`InsuranceError::FundTooSmall`].
+pub fn refuse_more_than_held(pool: &Pool, brought: Assets) -> Result<(), InsuranceError> {
+    match brought <= pool.assets {
+        true => Ok(()),
+        false => Err(InsuranceError::FundTooSmall { held: pool.assets, brought }),
     }
 }
 

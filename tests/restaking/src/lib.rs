@@ -10,6 +10,7 @@
 
 mod act;
 mod actor;
+mod cover;
 mod rewards;
 mod story;
 mod world;

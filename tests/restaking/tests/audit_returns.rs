@@ -10,6 +10,7 @@ use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
 use weir_quantities::{ServiceId, VaultTime};
 use weir_restaking_journeys::{cause, World, DAY, NOTICE};
 use weir_restaking_vault::ContractError as VaultRefusal;
+use weir_reward_distributor::ContractError as RewardsRefused;
 use weir_service_registry::ContractError as RegistryError;
 use weir_slash_coordinator::ContractError as Refused;
 
@@ -32,6 +33,31 @@ fn t155_who_entered_while_a_vault_was_away_takes_nothing_that_was_earned_before_
     world.reward(1_000_000, 10);
     world.pass(10 * DAY);
     assert_eq!((world.claimed("bob"), world.claimed("alice")), (474_999, 474_999));
+}
+
+/// Streams of a vault that has left stand still with what they have left: a year's rewards, paid in the
+/// last second before it went, were nobody's any more.
+#[test]
+fn t164_no_stream_is_funded_for_a_vault_that_is_about_to_leave() {
+    let mut world = World::promised();
+    world.list_the_coin();
+    let (home, other) = (world.links(), world.taker().to_string());
+    let links = Links { distributor: other, ..home };
+    world.vault("owner", 0, &ExecuteMsg::SetLinks { links }).unwrap();
+    world.pass(NOTICE - 1);
+    world.suite.fund("svc1", 365_000_000);
+    let coin = world.suite.staking_coin();
+    let fund = |world: &mut World| {
+        world.suite.fund_stream("svc1", 0, Some(1), (&coin, 365_000_000), 365 * DAY)
+    };
+    let refused = fund(&mut world).unwrap_err().into_error();
+    let vault = world.vaults[0].address.to_string();
+    assert_eq!(*cause::<RewardsRefused>(&refused), RewardsRefused::VaultLeft { vault });
+    let name = "links".to_string();
+    world.vault("owner", 0, &ExecuteMsg::CancelChange { name }).unwrap();
+    fund(&mut world).unwrap();
+    world.pass(365 * DAY);
+    assert_eq!(world.claimed("alice"), 346_750_000);
 }
 
 /// Service 1 takes a fifth of vault 0: all that was promised to it.

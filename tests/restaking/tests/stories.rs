@@ -114,6 +114,7 @@ fn what_is_unwound_through_the_hub_is_a_redemption_of_the_service() {
 #[test]
 fn a_fund_takes_what_was_slashed_for_it() {
     let mut world = World::promised();
+    world.suite.deposit_into_fund("carol", 100_000_000).unwrap();
     let id = world.accused(3, 5_000);
     world.pass(3_600);
     world.execute(0, id).unwrap();

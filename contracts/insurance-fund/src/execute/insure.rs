@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Order, Response};
 use weir_accounting::insurance::{refuse_long_exit, Policy};
+use weir_interface::coordinator::CoordinatorContract;
 use weir_interface::fund::{PolicyEnded, PolicySet};
 use weir_interface::restaking::Destination;
 use weir_interface::service_registry::{ServiceRegistryContract, VaultResponse};
@@ -39,6 +40,8 @@ pub fn insure(
     let now = Time::from(env.block.time);
     let links = LINKS.load(deps.storage)?;
     check_vault(&deps, &links, &insurable.vault, now)?;
+    refuse_unlinked(&deps, env, &links, &insurable.vault)?;
+    refuse_undrawn(&deps, env, &links)?;
     let Insurable { service, version, .. } = insurable;
     let registry = ServiceRegistryContract(links.registry);
     let answer = registry.terms(deps.querier, service, version)?;
@@ -98,6 +101,32 @@ fn check_vault(
     }
     let delay = Seconds::new(VaultContract(vault.clone()).exit_delay(deps.querier)?);
     Ok(refuse_long_exit(parameters(deps.storage, now)?.exit_delay, delay)?)
+}
+
+/// A vault takes cover of the fund alone that it is linked with.
+///
+/// # Errors
+/// [`ContractError::NotLinked`].
+pub(super) fn refuse_unlinked(
+    deps: &DepsMut<'_>,
+    env: &Env,
+    links: &Links,
+    vault: &Addr,
+) -> Result<(), ContractError> {
+    let fund = &env.contract.address;
+    match VaultContract(vault.clone()).is_linked(deps.querier, &links.coordinator, fund)? {
+        true => Ok(()),
+        false => Err(ContractError::NotLinked { contract: vault.to_string() }),
+    }
+}
+
+/// The coordinator draws from one fund.
+fn refuse_undrawn(deps: &DepsMut<'_>, env: &Env, links: &Links) -> Result<(), ContractError> {
+    let coordinator = CoordinatorContract(links.coordinator.clone());
+    match coordinator.draws_from(deps.querier, &env.contract.address)? {
+        true => Ok(()),
+        false => Err(ContractError::NotLinked { contract: links.coordinator.to_string() }),
+    }
 }
 
 /// # Errors

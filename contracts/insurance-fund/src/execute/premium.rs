@@ -1,13 +1,15 @@
 //! Premiums: they count at once, for all holders alike.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
+use weir_accounting::insurance::refuse_more_than_held;
 use weir_interface::fund::PremiumPaid;
 use weir_json::Failure;
 use weir_quantities::{Assets, ServiceId};
 
+use super::insure::refuse_unlinked;
 use crate::books::Books;
 use crate::parameters::parameters;
-use crate::state::POLICIES;
+use crate::state::{LINKS, POLICIES};
 use crate::ContractError;
 
 pub fn pay_premium(
@@ -31,6 +33,8 @@ pub fn pay_premium(
     if policies.is_empty() {
         return Err(ContractError::NoPolicy { service, vault: vault.into_string() });
     }
+    refuse_unlinked(&deps, env, &LINKS.load(deps.storage)?, &vault)?;
+    refuse_more_than_held(&books.pool, assets)?;
     for (version, mut policy) in policies {
         policy.pay(books.now, longest);
         POLICIES.save(deps.storage, (&vault, service.u64(), version), &policy);

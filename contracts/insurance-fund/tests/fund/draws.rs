@@ -7,7 +7,7 @@ use weir_insurance_fund::ContractError;
 use weir_interface::fund::{DrawResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg};
 use weir_quantities::{Assets, SlashId};
 
-use crate::world::{account, draw, inner, sent, World, DAY, DELAY};
+use crate::world::{account, draw, inner, insure, sent, World, DAY, DELAY};
 
 /// A fund of 1,000 with a policy that pays.
 fn ready() -> World {
@@ -126,8 +126,24 @@ fn t113_slashed_assets_vest_so_that_nobody_gains_by_being_there() {
 #[test]
 fn what_has_not_vested_pays_no_cover() {
     let mut world = ready();
-    world.send("vault", 9_000, ReceiveMsg::BringSlashed {}).unwrap();
+    world.send("vault", 1_000, ReceiveMsg::BringSlashed {}).unwrap();
     assert_eq!(sent(&world.draw(1, 100_000).unwrap()), 200);
+}
+
+#[test]
+fn t163_what_is_brought_is_no_more_than_the_fund_holds() {
+    let mut world = World::new();
+    world.deposit("alice", 700);
+    world.act("dao", insure(100)).unwrap();
+    let (held, brought) = (Assets::new(700), Assets::new(701));
+    let too_small = || {
+        let refused = InsuranceError::FundTooSmall { held, brought };
+        ContractError::Insurance(refused)
+    };
+    assert_eq!(world.send("vault", 701, ReceiveMsg::BringSlashed {}).unwrap_err(), too_small());
+    assert_eq!(world.premium(701).unwrap_err(), too_small());
+    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
+    world.premium(700).unwrap();
 }
 
 #[test]

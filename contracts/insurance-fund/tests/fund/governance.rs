@@ -90,7 +90,7 @@ fn t70_parameters_out_of_their_bounds_are_refused() {
 fn the_smallest_premium_is_a_thousand_units_until_the_owner_names_another_and_never_nothing() {
     let mut world = World::unborn();
     world.born(birth()).unwrap();
-    world.deposit("alice", 1_000);
+    world.deposit("alice", 10_000);
     world.act("dao", insure(100)).unwrap();
     let small = |minimum, actual| {
         let (minimum, actual) = (Assets::new(minimum), Assets::new(actual));

@@ -116,6 +116,26 @@ fn a_vault_of_another_asset_of_longer_exits_or_of_nobody_is_not_insurable() {
 }
 
 #[test]
+fn t161_nothing_is_insured_for_which_no_cover_would_come() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    let other = || Some(account("another fund"));
+    let not_linked = |name: &str| ContractError::NotLinked { contract: account(name).into() };
+    world.act("dao", insure(1)).unwrap();
+    for linked in [None, other()] {
+        world.others.borrow_mut().linked = linked;
+        assert_eq!(world.act("dao", insure(1)).unwrap_err(), not_linked("vault"));
+        assert_eq!(world.premium(1).unwrap_err(), not_linked("vault"));
+    }
+    world.others.borrow_mut().linked = Some(world.env.contract.address.clone());
+    for drawn_from in [None, other()] {
+        world.others.borrow_mut().drawn_from = drawn_from;
+        assert_eq!(world.act("dao", insure(1)).unwrap_err(), not_linked("coordinator"));
+    }
+    world.premium(1).unwrap();
+}
+
+#[test]
 fn revoked_terms_are_not_insurable_and_versions_of_a_pair_are_few() {
     let mut world = World::new();
     world.others.borrow_mut().revoked_at = Some(9);

@@ -33,6 +33,10 @@ pub struct Others {
     pub revoked_at: Option<u64>,
     pub vault_asset: Value,
     pub exit_delay: u64,
+    /// The fund that the vault is linked with.
+    pub linked: Option<Addr>,
+    /// The fund that the coordinator draws from.
+    pub drawn_from: Option<Addr>,
     /// What the token says the fund has.
     pub balance: u128,
 }
@@ -63,6 +67,8 @@ impl World {
             revoked_at: None,
             vault_asset: json!({ "cw20": { "address": account("lst") } }),
             exit_delay: DELAY,
+            linked: Some(mock_env().contract.address),
+            drawn_from: Some(mock_env().contract.address),
             balance: 0,
         }));
         let (mut deps, env) = (mock_dependencies(), mock_env());
@@ -235,6 +241,13 @@ fn answer(others: &Others, contract: &str, msg: &Value) -> Option<Value> {
     }
     if is("vault") && msg.get("vault_risk").is_some() {
         return Some(json!({ "exit_delay": others.exit_delay }));
+    }
+    if is("vault") && msg.get("config").is_some() {
+        let links = json!({ "coordinator": account("coordinator"), "fund": others.linked });
+        return Some(json!({ "links": links, "pending_links": null }));
+    }
+    if is("coordinator") && msg.get("config").is_some() {
+        return Some(json!({ "fund": others.drawn_from, "pending": null }));
     }
     if is("lst") && msg.get("balance").is_some() {
         return Some(json!({ "balance": others.balance.to_string() }));

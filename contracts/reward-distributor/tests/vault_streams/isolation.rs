@@ -1,5 +1,6 @@
 //! Vaults apart from each other, and from staking rewards.
 
+use cosmwasm_std::testing::MOCK_CONTRACT_ADDR;
 use cosmwasm_std::{coins, Decimal};
 use weir_interface::distributor::{BooksResponse, Route};
 use weir_interface::streams::{ExecuteMsg, Holder, QueryMsg};
@@ -82,6 +83,22 @@ fn a_vault_that_has_left_is_paid_what_was_counted_here_and_nothing_that_it_says_
     assert_eq!(world.claim("alice").unwrap(), 5_000);
     let vault = account("vault").into_string();
     assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
+}
+
+#[test]
+fn t164_a_vault_that_is_about_to_leave_is_funded_no_more() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.others.borrow_mut().to_come = Some("another");
+    let vault = account("vault").into_string();
+    assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
+    // Other links, with the same distributor.
+    world.others.borrow_mut().to_come = Some(MOCK_CONTRACT_ADDR);
+    world.fund(10_000, 10).unwrap();
+    // What was funded before it was announced goes on until it has left.
+    world.others.borrow_mut().to_come = Some("another");
+    world.pass(5 * DAY);
+    assert_eq!(world.claim("alice").unwrap(), 5_000);
 }
 
 #[test]

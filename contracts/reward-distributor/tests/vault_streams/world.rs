@@ -39,6 +39,8 @@ pub struct Others {
     pub token_balance: u128,
     /// Whether the vault tells another distributor of its holders.
     pub left: bool,
+    /// Another distributor that it will be linked with.
+    pub to_come: Option<&'static str>,
 }
 
 impl Others {
@@ -275,6 +277,7 @@ fn vault_answers(others: &Others, msg: &Value) -> Option<Value> {
         "ownership" => json!({ "owner": account("vault owner") }),
         "config" => json!({
             "links": { "distributor": if others.left { "another" } else { MOCK_CONTRACT_ADDR } },
+            "pending_links": others.to_come.map(|to| json!({ "links": { "distributor": to } })),
             "parameters": [{ "name": "commission", "value": others.commission }]
         }),
         "commitments" => others.commitments.iter().map(|one| commitment(*one)).collect(),

@@ -2,9 +2,11 @@
 
 use cosmwasm_std::Decimal;
 use proptest::prelude::*;
-use weir_accounting::insurance::{refuse_long_exit, CoverLimits, Draws, InsuranceError, Policy};
-use weir_accounting::vault::MAX_STOP;
-use weir_quantities::{Seconds, Time, DAY};
+use weir_accounting::insurance::{
+    refuse_long_exit, refuse_more_than_held, CoverLimits, Draws, InsuranceError, Policy,
+};
+use weir_accounting::vault::{DepositTerms, Pool, MAX_STOP};
+use weir_quantities::{Magnitude, Seconds, Time, DAY};
 
 use crate::common::*;
 use crate::world::DELAY;
@@ -100,6 +102,38 @@ proptest! {
             prop_assert!(sum <= before / 5, "{} of {}", sum, before);
         }
     }
+}
+
+proptest! {
+    /// Invariant 39 of the fund has another side: nobody owns the virtual shares, so what they gain is
+    /// lost.
+    #[test]
+    fn virtual_shares_gain_no_more_of_what_is_brought_than_they_have(
+        deposits in prop::collection::vec(1u128..1 << 60, 1..4), brought in 0u128..1 << 62,
+    ) {
+        let mut pool = Pool::default();
+        for deposit in deposits {
+            // One whose shares would round to nothing is refused.
+            drop(pool.deposit(assets(deposit), Magnitude::ZERO, &DepositTerms::default()));
+            let nobodys = |pool: &Pool| pool.assets.minus(pool.worth(pool.shares).unwrap()).unwrap();
+            let before = nobodys(&pool);
+            if refuse_more_than_held(&pool, assets(brought)).is_ok() {
+                pool.assets = pool.assets.plus(assets(brought)).unwrap();
+                prop_assert!(nobodys(&pool).u128() <= 2 * before.u128() + 2);
+            }
+        }
+    }
+}
+
+#[test]
+fn as_much_as_the_fund_holds_may_be_brought_and_not_a_unit_more() {
+    let held = Pool { assets: assets(80), ..Pool::default() };
+    assert_eq!(refuse_more_than_held(&held, assets(80)), Ok(()));
+    let (held_then, brought) = (assets(80), assets(81));
+    assert_eq!(
+        refuse_more_than_held(&held, brought),
+        Err(InsuranceError::FundTooSmall { held: held_then, brought })
+    );
 }
 
 #[test]

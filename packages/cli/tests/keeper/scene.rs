@@ -52,6 +52,7 @@ pub fn promised() -> Journey {
     let made = chain.instantiate(code, &deployer, &nothing, &[], "listener", None).unwrap();
     let listeners = vec![made.to_string()];
     journey.vault("owner", 0, &Vault::SetListeners { listeners }).unwrap();
+    journey.suite.deposit_into_fund("carol", 1_000_000_000).unwrap();
     journey.deposit("bob", 1, 500_000_000).unwrap();
     journey.exit("bob", 1, 200_000_000_000).unwrap();
     journey.with_promises()

@@ -20,6 +20,25 @@ impl CoordinatorContract {
         Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
     }
 
+    /// Whether it draws from a fund, or will.
+    ///
+    /// # Errors
+    /// When the coordinator does not answer.
+    pub fn draws_from(&self, querier: QuerierWrapper<'_>, fund: &Addr) -> Result<bool, Failure> {
+        #[json]
+        struct Links {
+            fund: Option<String>,
+        }
+        #[json]
+        struct Config {
+            fund: Option<String>,
+            pending: Option<Links>,
+        }
+        let config: Config = query_smart(querier, &self.0, &QueryMsg::Config {})?;
+        let to_come = config.pending.and_then(|pending| pending.fund);
+        Ok([config.fund, to_come].into_iter().flatten().any(|linked| linked == fund.as_str()))
+    }
+
     /// Whether a request can become nothing else any more.
     ///
     /// # Errors

@@ -109,7 +109,8 @@ pub enum ExecuteMsg {
     /// Insures one version of a service's terms at a vault, or changes the policy. Premiums have to
     /// be paid for the vault's exit delay and 14 days before it pays. Caller: owner. Fails for terms
     /// whose slashed assets go to the service, a bond of nothing, a premium of nothing, a vault of
-    /// another asset, and one whose exits take longer than the fund's allow.
+    /// another asset, one whose exits take longer than the fund's allow, and where fund, coordinator
+    /// and vault are not linked with each other: no cover would come.
     Insure {
         /// The service.
         service: ServiceId,
@@ -132,7 +133,8 @@ pub enum ExecuteMsg {
         vault: String,
     },
     /// Pays a premium, which counts at once for all holders of the fund. Caller: anyone, as a rule
-    /// the distributor. Funds: the asset, where it is a coin. Fails below the smallest premium.
+    /// the distributor. Funds: the asset, where it is a coin. Fails below the smallest premium, above
+    /// what the fund holds, and for a vault that is linked with another fund.
     PayPremium {
         /// The service.
         service: ServiceId,
@@ -140,7 +142,7 @@ pub enum ExecuteMsg {
         vault: String,
     },
     /// Brings slashed assets whose destination is the fund. They vest over the exit delay of
-    /// vaults. Caller: a vault. Funds: the asset, where it is a coin.
+    /// vaults. Caller: a vault. Funds: the asset, where it is a coin. Fails above what the fund holds.
     BringSlashed {},
     /// Sends cover for a request to its vault. Caller: coordinator. Fails without a policy, before
     /// it pays, for a bond that was too small at the offence, and when nothing may be drawn.

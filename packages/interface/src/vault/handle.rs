@@ -161,20 +161,62 @@ impl VaultContract {
         Ok(value.parse()?)
     }
 
-    /// Who is told of its holders' shares.
+    /// Who is told of its holders' shares, and who will be where other links wait for their notice.
     ///
     /// # Errors
     /// When the vault does not answer.
-    pub fn distributor(&self, querier: QuerierWrapper<'_>) -> Result<String, Failure> {
+    pub fn distributors(
+        &self,
+        querier: QuerierWrapper<'_>,
+    ) -> Result<(String, Option<String>), Failure> {
         #[json]
         struct Links {
             distributor: String,
         }
         #[json]
-        struct Config {
+        struct Pending {
             links: Links,
         }
-        Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.links.distributor)
+        #[json]
+        struct Config {
+            links: Links,
+            pending_links: Option<Pending>,
+        }
+        let config: Config = query_smart(querier, &self.0, &QueryMsg::Config {})?;
+        let to_come = config.pending_links.map(|pending| pending.links.distributor);
+        Ok((config.links.distributor, to_come))
+    }
+
+    /// Whether it works with these two, or will: what a fund covers is drawn by its coordinator.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn is_linked(
+        &self,
+        querier: QuerierWrapper<'_>,
+        coordinator: &Addr,
+        fund: &Addr,
+    ) -> Result<bool, Failure> {
+        #[json]
+        struct Links {
+            coordinator: String,
+            fund: Option<String>,
+        }
+        #[json]
+        struct Pending {
+            links: Links,
+        }
+        #[json]
+        struct Config {
+            links: Links,
+            pending_links: Option<Pending>,
+        }
+        let config: Config = query_smart(querier, &self.0, &QueryMsg::Config {})?;
+        let to_come = config.pending_links.map(|pending| pending.links);
+        Ok([config.links].into_iter().chain(to_come).any(|links| {
+            links.coordinator == coordinator.as_str()
+                && links.fund.is_some_and(|linked| linked == fund.as_str())
+        }))
     }
 
     /// Seconds that an exit takes.

@@ -9,7 +9,7 @@ use weir_quantities::{Seconds, ServiceId, Time};
 
 use super::books::hold;
 use super::manage::{known_vault, registry};
-use super::shares::{active_shares, is_told};
+use super::shares::{active_shares, stays};
 use super::VaultBooks;
 use crate::state::{StreamRow, VaultRow, HELD};
 use crate::ContractError;
@@ -34,7 +34,7 @@ pub fn fund_stream(
 ) -> Result<Response, ContractError> {
     let now = Time::from(env.block.time);
     known_vault(deps.storage, deps.querier, &funding.vault)?;
-    if !is_told(deps.querier, env, &funding.vault)? {
+    if !stays(deps.querier, env, &funding.vault)? {
         return Err(ContractError::VaultLeft { vault: funding.vault.into_string() });
     }
     let unlisted = ContractError::UnknownCoin { coin: coin.to_string() };

@@ -10,7 +10,19 @@ use weir_quantities::Shares;
 /// # Errors
 /// When the vault does not answer.
 pub fn is_told(querier: QuerierWrapper<'_>, env: &Env, vault: &Addr) -> Result<bool, Failure> {
-    Ok(VaultContract(vault.clone()).distributor(querier)? == env.contract.address.as_str())
+    let (told, _) = VaultContract(vault.clone()).distributors(querier)?;
+    Ok(told == env.contract.address.as_str())
+}
+
+/// The same, and no other will be told instead: from then on streams stand still, whatever they have
+/// left.
+///
+/// # Errors
+/// When the vault does not answer.
+pub fn stays(querier: QuerierWrapper<'_>, env: &Env, vault: &Addr) -> Result<bool, Failure> {
+    let (told, to_come) = VaultContract(vault.clone()).distributors(querier)?;
+    let ours = |distributor: &String| distributor == env.contract.address.as_str();
+    Ok(ours(&told) && to_come.as_ref().is_none_or(ours))
 }
 
 /// Active shares of a vault; none of one that has left. Nobody said what its holders had since then:

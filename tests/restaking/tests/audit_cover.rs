@@ -1,0 +1,110 @@
+//! What an auditor tried with the money of the fund: premiums for a cover that never comes, cover that
+//! ends before anything has changed, what was slashed for a fund in which hardly anybody is.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+
+use weir_accounting::insurance::InsuranceError;
+use weir_insurance_fund::ContractError as FundError;
+use weir_interface::coordinator::ExecuteMsg as Coordinate;
+use weir_interface::restaking::Destination;
+use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
+use weir_quantities::Assets;
+use weir_restaking_journeys::{cause, World, DAY};
+
+/// A vault takes cover from the fund that it is linked with, and from no other. Forty-one coins of
+/// premiums were taken for a vault without one: a slash of eighty coins was covered by nothing.
+#[test]
+fn t161_no_premium_is_taken_for_a_vault_that_takes_no_cover_of_the_fund() {
+    let mut world = World::insured(0);
+    let home = world.links();
+    let none = Links { fund: None, ..home.clone() };
+    world.vault("owner", 0, &ExecuteMsg::SetLinks { links: none }).unwrap();
+    world.pay_premiums(22);
+    world.pass(DAY);
+    world.settle(0).unwrap();
+    let not_linked = |contract: &str| FundError::NotLinked { contract: contract.to_string() };
+    let vault = not_linked(world.vaults[0].address.as_str());
+    for refused in [world.pay_premium(1_000_000), world.insure(1)] {
+        assert_eq!(*cause::<FundError>(&refused.unwrap_err()), vault);
+    }
+    // It will be linked again before a premium of today counts.
+    world.vault("owner", 0, &ExecuteMsg::SetLinks { links: home }).unwrap();
+    world.pay_premiums(36);
+    world.settle(0).unwrap();
+    assert_eq!(world.slashed()[1], 35_000_000);
+}
+
+/// The coordinator draws from one fund: whatever another insures is covered by nothing.
+#[test]
+fn t161_nothing_is_insured_by_a_fund_that_nobody_draws_from() {
+    let mut world = World::promised();
+    let (registry, ours) = (world.registry.to_string(), world.fund.to_string());
+    let other = Coordinate::SetLinks { registry: registry.clone(), fund: None };
+    world.coordinate("owner", &other).unwrap();
+    world.insure(1).unwrap();
+    world.pass(45 * DAY);
+    let refused = world.insure(1).unwrap_err();
+    let contract = world.coordinator.to_string();
+    assert_eq!(*cause::<FundError>(&refused), FundError::NotLinked { contract });
+    world.coordinate("owner", &Coordinate::SetLinks { registry, fund: Some(ours) }).unwrap();
+    world.insure(1).unwrap();
+}
+
+/// Exits take as long as before until a longer delay counts, and so may a slash: from the second in
+/// which it was announced, three weeks before, a cover of 35 coins was refused.
+#[test]
+fn t162_a_longer_exit_ends_a_cover_when_it_counts_and_not_when_it_is_announced() {
+    for (later, cover) in [(0, 35_000_000), (28 * DAY, 0)] {
+        let mut world = World::insured(40);
+        let exit_delay = Some(28 * DAY);
+        let changes = ParameterChanges { exit_delay, ..ParameterChanges::default() };
+        world.vault("owner", 0, &ExecuteMsg::UpdateConfig { changes }).unwrap();
+        for _ in 0..later / DAY {
+            world.pass(DAY);
+            world.pay_premium(1_000_000).unwrap();
+        }
+        assert_eq!(world.slashed(), [10_000_000, cover, 70_000_000 - cover]);
+    }
+}
+
+/// What was slashed for the fund vests for whoever is there, and every way out is longer than that:
+/// who had put a single unit into an empty fund took 40 of 80 coins home, and the other 40 belonged to
+/// nobody, for ever.
+#[test]
+fn t163_a_unit_in_an_empty_fund_takes_nothing_of_what_was_slashed_for_it() {
+    let mut world = World::new();
+    world.suite.bond("mallory", 1_000_000).unwrap();
+    world.slashed_for(Destination::Fund);
+    let too_small = |held| {
+        let (held, brought) = (Assets::new(held), Assets::new(80_000_000));
+        FundError::Insurance(InsuranceError::FundTooSmall { held, brought })
+    };
+    for held in [0, 1] {
+        let refused = world.fetch("mallory", 0, 1, 2).unwrap_err();
+        assert_eq!(*cause::<FundError>(&refused), too_small(held));
+        if held == 0 {
+            world.suite.deposit_into_fund("mallory", 1).unwrap();
+        }
+    }
+    assert_eq!(world.state(0).escrow[&(1, 2)].u128(), 80_000_000);
+    assert_eq!(world.leave_fund("mallory"), 1);
+    // It waits for a fund that is as large: then no unit of it belongs to nobody.
+    world.suite.deposit_into_fund("carol", 80_000_000).unwrap();
+    world.fetch("anyone", 0, 1, 2).unwrap();
+    world.pass(22 * DAY);
+    assert_eq!(world.leave_fund("carol"), 159_999_999);
+}
+
+/// Nor does a premium belong to nobody: half of one as large as the fund's first unit did.
+#[test]
+fn t163_a_premium_is_no_more_than_the_fund_that_it_pays() {
+    let mut world = World::promised();
+    world.insure(1).unwrap();
+    world.suite.deposit_into_fund("carol", 999_999).unwrap();
+    let refused = world.pay_premium(1_000_000).unwrap_err();
+    let (held, brought) = (Assets::new(999_999), Assets::new(1_000_000));
+    let too_small = FundError::Insurance(InsuranceError::FundTooSmall { held, brought });
+    assert_eq!(*cause::<FundError>(&refused), too_small);
+    world.suite.deposit_into_fund("carol", 1).unwrap();
+    world.pay_premium(1_000_000).unwrap();
+    assert_eq!(world.leave_fund("carol"), 1_999_999);
+}
