@@ -10,14 +10,14 @@ const linkers = ["__data_end", "__heap_base"];
 const capabilities = ["requires_staking", "requires_stargate", "requires_cosmwasm_2_0"];
 // Bytes each may have; a thousand is a kilobyte.
 const contracts = {
-  "staking-hub": { exports: ["reply"], most: 420_000 },
-  "staking-token": { exports: [], most: 360_000 },
-  "validator-registry": { exports: [], most: 360_000 },
-  "reward-distributor": { exports: ["reply"], most: 360_000 },
-  "restaking-vault": { exports: [], most: 360_000 },
-  "service-registry": { exports: [], most: 360_000 },
-  "slash-coordinator": { exports: ["reply"], most: 360_000 },
-  "insurance-fund": { exports: [], most: 360_000 },
+  "staking-hub": { exports: ["reply"], most: 350_000 },
+  "staking-token": { exports: [], most: 350_000 },
+  "validator-registry": { exports: [], most: 350_000 },
+  "reward-distributor": { exports: ["reply"], most: 350_000 },
+  "restaking-vault": { exports: [], most: 350_000 },
+  "service-registry": { exports: [], most: 350_000 },
+  "slash-coordinator": { exports: ["reply"], most: 350_000 },
+  "insurance-fund": { exports: [], most: 350_000 },
 };
 
 /** Walks the sections: exports, and parameters and locals of each function. */
