@@ -13,6 +13,9 @@ use crate::vault::{Pool, MAX_STOP};
 /// Days that count beside the present one: seven whole days at least.
 const WEEK: u64 = 7;
 
+/// How much may be brought to a fund at once, by what it holds.
+const MOST_BROUGHT: u128 = 10;
+
 /// Most that a cover may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CoverLimits {
@@ -75,7 +78,7 @@ pub enum InsuranceError {
         minimum: Assets,
     },
     /// Of what is brought a part would belong to the virtual shares: to nobody, for ever.
-    #[error("the fund holds {held}, which is less than {brought}: a part of it would be nobody's")]
+    #[error("the fund holds {held}, too little for {brought}: a part of it would be nobody's")]
     FundTooSmall {
         /// What it holds.
         held: Assets,
@@ -149,13 +152,15 @@ impl Policy {
 }
 
 /// What is brought to a fund raises the price of all its shares, virtual ones too, and what these
-/// gain nobody can ever take out. They gain no more than they have when the fund holds as much as is
-/// brought, and who puts a unit into an empty fund before a million arrive there gains nothing.
+/// gain nobody can ever take out. They gain at most ten times what they have, a unit as long as shares
+/// cost what they cost at first, when the fund holds a tenth of what is brought. And whoever puts a
+/// unit into an empty fund before millions arrive there gains nothing.
 ///
 /// # Errors
 /// [`InsuranceError::FundTooSmall`].
-pub fn refuse_more_than_held(pool: &Pool, brought: Assets) -> Result<(), InsuranceError> {
-    match brought <= pool.assets {
+pub fn refuse_too_much(pool: &Pool, brought: Assets) -> Result<(), InsuranceError> {
+    let tenth = Assets::new(brought.u128().div_ceil(MOST_BROUGHT));
+    match tenth <= pool.assets {
         true => Ok(()),
         false => Err(InsuranceError::FundTooSmall { held: pool.assets, brought }),
     }

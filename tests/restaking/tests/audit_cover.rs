@@ -74,37 +74,38 @@ fn t163_a_unit_in_an_empty_fund_takes_nothing_of_what_was_slashed_for_it() {
     let mut world = World::new();
     world.suite.bond("mallory", 1_000_000).unwrap();
     world.slashed_for(Destination::Fund);
-    let too_small = |held| {
-        let (held, brought) = (Assets::new(held), Assets::new(80_000_000));
-        FundError::Insurance(InsuranceError::FundTooSmall { held, brought })
-    };
-    for held in [0, 1] {
+    let refused = |world: &mut World, held| {
         let refused = world.fetch("mallory", 0, 1, 2).unwrap_err();
-        assert_eq!(*cause::<FundError>(&refused), too_small(held));
-        if held == 0 {
-            world.suite.deposit_into_fund("mallory", 1).unwrap();
-        }
-    }
-    assert_eq!(world.state(0).escrow[&(1, 2)].u128(), 80_000_000);
+        assert_eq!(*cause::<FundError>(&refused), too_small(held, 80_000_000));
+    };
+    refused(&mut world, 0);
+    world.suite.deposit_into_fund("mallory", 1).unwrap();
+    refused(&mut world, 1);
     assert_eq!(world.leave_fund("mallory"), 1);
-    // It waits for a fund that is as large: then no unit of it belongs to nobody.
-    world.suite.deposit_into_fund("carol", 80_000_000).unwrap();
+    // It waits until the fund holds a tenth of it: then ten units of it belong to nobody.
+    world.suite.deposit_into_fund("carol", 7_999_999).unwrap();
+    refused(&mut world, 7_999_999);
+    assert_eq!(world.state(0).escrow[&(1, 2)].u128(), 80_000_000);
+    world.suite.deposit_into_fund("carol", 1).unwrap();
     world.fetch("anyone", 0, 1, 2).unwrap();
     world.pass(22 * DAY);
-    assert_eq!(world.leave_fund("carol"), 159_999_999);
+    assert_eq!(world.leave_fund("carol"), 87_999_990);
 }
 
-/// Nor does a premium belong to nobody: half of one as large as the fund's first unit did.
+fn too_small(held: u128, brought: u128) -> FundError {
+    let (held, brought) = (Assets::new(held), Assets::new(brought));
+    FundError::Insurance(InsuranceError::FundTooSmall { held, brought })
+}
+
+/// Nor does a premium: half of the first one was the unit's.
 #[test]
-fn t163_a_premium_is_no_more_than_the_fund_that_it_pays() {
+fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
     let mut world = World::promised();
     world.insure(1).unwrap();
-    world.suite.deposit_into_fund("carol", 999_999).unwrap();
+    world.suite.deposit_into_fund("carol", 99_999).unwrap();
     let refused = world.pay_premium(1_000_000).unwrap_err();
-    let (held, brought) = (Assets::new(999_999), Assets::new(1_000_000));
-    let too_small = FundError::Insurance(InsuranceError::FundTooSmall { held, brought });
-    assert_eq!(*cause::<FundError>(&refused), too_small);
+    assert_eq!(*cause::<FundError>(&refused), too_small(99_999, 1_000_000));
     world.suite.deposit_into_fund("carol", 1).unwrap();
     world.pay_premium(1_000_000).unwrap();
-    assert_eq!(world.leave_fund("carol"), 1_999_999);
+    assert_eq!(world.leave_fund("carol"), 1_099_990);
 }

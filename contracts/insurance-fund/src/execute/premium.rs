@@ -1,7 +1,7 @@
 //! Premiums: they count at once, for all holders alike.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
-use weir_accounting::insurance::refuse_more_than_held;
+use weir_accounting::insurance::refuse_too_much;
 use weir_interface::fund::PremiumPaid;
 use weir_json::Failure;
 use weir_quantities::{Assets, ServiceId};
@@ -34,7 +34,7 @@ pub fn pay_premium(
         return Err(ContractError::NoPolicy { service, vault: vault.into_string() });
     }
     refuse_unlinked(&deps, env, &LINKS.load(deps.storage)?, &vault)?;
-    refuse_more_than_held(&books.pool, assets)?;
+    refuse_too_much(&books.pool, assets)?;
     for (version, mut policy) in policies {
         policy.pay(books.now, longest);
         POLICIES.save(deps.storage, (&vault, service.u64(), version), &policy);

@@ -1,7 +1,7 @@
 //! Slashed assets that belong to the fund: they vest, so that nobody is there at the right second.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
-use weir_accounting::insurance::refuse_more_than_held;
+use weir_accounting::insurance::refuse_too_much;
 use weir_interface::fund::SlashedReceived;
 use weir_quantities::Assets;
 
@@ -20,7 +20,7 @@ pub fn bring_slashed(
     // Anybody else's assets would change when those of others count.
     known_vault(&deps, &LINKS.load(deps.storage)?, &vault)?;
     let mut books = Books::open(deps.storage, env)?;
-    refuse_more_than_held(&books.pool, assets)?;
+    refuse_too_much(&books.pool, assets)?;
     let period = parameters(deps.storage, books.now)?.longest_covered();
     books.vesting = books.vesting.plus_over(assets, period, books.now)?;
     let vests_until = books.vesting.until().u64();

@@ -134,7 +134,7 @@ pub enum ExecuteMsg {
     },
     /// Pays a premium, which counts at once for all holders of the fund. Caller: anyone, as a rule
     /// the distributor. Funds: the asset, where it is a coin. Fails below the smallest premium, above
-    /// what the fund holds, and for a vault that is linked with another fund.
+    /// ten times what the fund holds, and for a vault that is linked with another fund.
     PayPremium {
         /// The service.
         service: ServiceId,
@@ -142,7 +142,8 @@ pub enum ExecuteMsg {
         vault: String,
     },
     /// Brings slashed assets whose destination is the fund. They vest over the exit delay of
-    /// vaults. Caller: a vault. Funds: the asset, where it is a coin. Fails above what the fund holds.
+    /// vaults. Caller: a vault. Funds: the asset, where it is a coin. Fails above ten times what the
+    /// fund holds.
     BringSlashed {},
     /// Sends cover for a request to its vault. Caller: coordinator. Fails without a policy, before
     /// it pays, for a bond that was too small at the offence, and when nothing may be drawn.
