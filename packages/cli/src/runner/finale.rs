@@ -18,8 +18,8 @@ use crate::report::{
 };
 use crate::scenario::BUILT_IN_ACTORS;
 
-/// Makes the report.
-pub fn report(mut live: Live<'_, impl Chain>, took: Duration) -> Result<Report, RunError> {
+/// Makes the report of what was since a first block.
+pub fn report(mut live: Live<'_, impl Chain>, first: u64, took: Duration) -> Result<Report, RunError> {
     let block = live.suite.chain.block();
     live.report.ended_at = block.time.seconds();
     live.report.chain = facts(&live);
@@ -41,7 +41,7 @@ pub fn report(mut live: Live<'_, impl Chain>, took: Duration) -> Result<Report, 
     let checks = live.report.invariants.iter().map(|i| i.checked).fold(0, u64::saturating_add);
     live.report.cost = Cost {
         seconds: took.as_secs_f64(),
-        blocks: block.height.saturating_sub(1_000),
+        blocks: block.height.saturating_sub(first),
         transactions: live.record.transactions,
         failed: live.record.failed,
         checks,
