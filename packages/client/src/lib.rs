@@ -33,7 +33,7 @@ pub use home::{Home, Profile};
 pub use keyring::{Backend, Key, Keyring};
 pub use local::{Embedded, Journaled, LocalChain, Op, Sdk, ACCOUNTS};
 pub use manifest::{Contract, Manifest, ManifestError, Sent};
-pub use node_chain::{Faults, NodeChain};
 pub use node::{BlockTime, BondedValidator, ContractInfo, Node};
+pub use node_chain::{Faults, NodeChain};
 pub use rpc::{RpcNode, RpcOptions};
 pub use tx::{Answer, Fee, Gas, Msg, Pay, Signed, TxEvent, TxOutcome, Unsigned, VoteOption};

@@ -8,13 +8,14 @@ use weir_chain::{Event, EventKind};
 use weir_client::{Faults, Home};
 use weir_devnet::Devnet;
 
+use super::params::changes;
 use crate::args::ChainKind;
 
 /// How long a halted node may miss blocks until its validator is jailed, and the pause between looks.
 const PATIENCE: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// The nodes of a devnet, to be halted, to sign twice, and to come back.
+/// The nodes of a devnet, to be halted, to sign twice, to come back, and to vote.
 pub struct DevnetFaults(Devnet);
 
 impl DevnetFaults {
@@ -67,7 +68,13 @@ impl DevnetFaults {
 
 impl Faults for DevnetFaults {
     fn can(&self, kind: EventKind) -> bool {
-        matches!(kind, EventKind::WentDown | EventKind::Unjailed | EventKind::DoubleSigned)
+        matches!(
+            kind,
+            EventKind::WentDown
+                | EventKind::Unjailed
+                | EventKind::DoubleSigned
+                | EventKind::Governed
+        )
     }
 
     fn bring_about(&mut self, event: &Event) -> anyhow::Result<u64> {
@@ -78,6 +85,10 @@ impl Faults for DevnetFaults {
                 self.0.double_sign(&self.node(validator)?, *height)?;
                 Ok(self.0.rpc()?.height()?)
             }
+            Event::Governed(params) => match changes(&self.0, params)? {
+                messages if messages.is_empty() => Ok(self.0.rpc()?.height()?),
+                messages => Ok(self.0.govern(messages)?),
+            },
             other => anyhow::bail!("{other:?} cannot be brought about"),
         }
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod faults;
+mod params;
 mod profile;
 mod show;
 

@@ -7,6 +7,7 @@
 mod chain;
 mod cranks;
 mod expect;
+mod facts;
 mod finale;
 mod live;
 mod nodes;

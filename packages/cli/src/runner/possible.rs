@@ -9,6 +9,8 @@ use crate::scenario::{Action, Scenario, Step};
 /// Seconds until a block has a transaction, with the simulation before it: about as long as on most
 /// chains.
 const TRANSACTION: u64 = 3;
+/// Seconds until something has gone wrong that was ordered: blocks are missed, votes are cast.
+const FAULT: u64 = 45;
 
 /// What is known of a chain before it begins.
 pub struct Abilities<'a> {
@@ -45,15 +47,21 @@ pub fn check(
     abilities: &Abilities<'_>,
     progress: &mut dyn Progress,
 ) -> Result<(), RunError> {
-    let stands_still = |action: &Action| matches!(action, Action::Halt(_));
+    // A chain that was there before mints in its own way, too.
+    let of_its_own = |action: &Action| match action {
+        Action::Halt(_) => true,
+        Action::ChainParams(body) => body.inflation.is_some(),
+        _ => false,
+    };
     let mut steps = 0u32;
     let mut left: Vec<&Step> = scenario.steps.iter().rev().collect();
     while let Some(step) = left.pop() {
         if let Action::Sequence(inner) = &step.action {
             left.extend(inner.iter().rev());
         }
-        let impossible = needs(&step.action, scenario).into_iter().any(|kind| !(abilities.can)(kind));
-        if impossible || (abilities.lives_by_itself && stands_still(&step.action)) {
+        let impossible =
+            needs(&step.action, scenario).into_iter().any(|kind| !(abilities.can)(kind));
+        if impossible || (abilities.lives_by_itself && of_its_own(&step.action)) {
             let text = format!("`{}` cannot be brought about on this chain", step.action.name());
             progress.problem(scenario.error_at(step.span.clone(), text, None));
             steps = steps.saturating_add(1);
@@ -88,7 +96,8 @@ fn seconds(steps: &[Step], scenario: &Scenario) -> u64 {
                 bond.over.map_or(0, |period| period.0).max(deposits)
             }
             Action::Expect(_) | Action::Keepers(_) => 0,
-            _ => TRANSACTION,
+            action if needs(action, scenario).is_empty() => TRANSACTION,
+            _ => FAULT,
         };
         let every = step.every.map_or(0, |period| period.0);
         once.saturating_add(every).saturating_mul(step.repeat.into())
@@ -102,14 +111,11 @@ mod tests {
     use super::*;
 
     fn scenario(steps: &str) -> Scenario {
-        let folder = std::env::temp_dir().join(format!("weir-possible-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("story.toml");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("story.toml");
         let head = "[scenario]\ntitle = \"a story\"\n\n[chain]\nvalidators = 3\n\n";
         std::fs::write(&path, format!("{head}{steps}")).unwrap();
-        let read = Scenario::from_path(&path).unwrap();
-        std::fs::remove_dir_all(&folder).unwrap();
-        read
+        Scenario::from_path(&path).unwrap()
     }
 
     struct Told(Vec<String>);
@@ -135,7 +141,8 @@ mod tests {
 
     #[test]
     fn every_step_that_cannot_be_is_told_in_the_order_of_the_file() {
-        let steps = "[[steps]]\ndowntime = { validator = \"validator-1\" }\n\n[[steps]]\nrepeat = 2\n\
+        let steps =
+            "[[steps]]\ndowntime = { validator = \"validator-1\" }\n\n[[steps]]\nrepeat = 2\n\
                      sequence = [{ unjail = { validator = \"validator-1\" } }]\n";
         let (count, told) = impossible(steps, &[], true);
         assert_eq!(count, 2);
@@ -162,10 +169,24 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_that_lives_by_itself_mints_in_its_own_way() {
+        let steps = |what: &str| format!("[[steps]]\nchain_params = {{ {what} }}\n");
+        let governs = &[EventKind::Governed];
+        assert_eq!(impossible(&steps("inflation = \"5%\""), governs, false).0, 0);
+        assert_eq!(impossible(&steps("inflation = \"5%\""), governs, true).0, 1);
+        assert_eq!(impossible(&steps("community_tax = \"5%\""), governs, true).0, 0);
+    }
+
+    #[test]
     fn what_passes_and_what_is_sent_takes_time() {
-        let steps = "[[steps]]\npass = \"10m\"\n\n[[steps]]\nrepeat = 4\nevery = \"1m\"\nsync = {}\n\n\
-                     [[steps]]\nexpect = { open_batches = 0 }\n";
-        let scenario = scenario(steps);
+        let down = scenario("[[steps]]\ndowntime = { validator = \"validator-1\" }\n");
+        assert_eq!(seconds(&down.steps, &down), FAULT);
+        let [waits, syncs, expects] = [
+            "[[steps]]\npass = \"10m\"\n",
+            "[[steps]]\nrepeat = 4\nevery = \"1m\"\nsync = {}\n",
+            "[[steps]]\nexpect = { open_batches = 0 }\n",
+        ];
+        let scenario = scenario(&[waits, syncs, expects].concat());
         assert_eq!(seconds(&scenario.steps, &scenario), 600 + 4 * (60 + TRANSACTION));
         assert!(check_length(&scenario, 600 + 4 * (60 + TRANSACTION)).is_ok());
         let refused = check_length(&scenario, 600).unwrap_err();

@@ -28,7 +28,8 @@ impl<C: Chain> Live<'_, C> {
             let next = self.next_round.max(now.saturating_add(self.scenario.chain.block_seconds));
             self.block(next.min(end).saturating_sub(now))?;
             if self.suite.now() >= self.next_round {
-                self.next_round = self.next_round.saturating_add(self.round()).max(self.suite.now());
+                self.next_round =
+                    self.next_round.saturating_add(self.round()).max(self.suite.now());
                 if self.suite.keepers {
                     self.suite.keep();
                 }

@@ -2,7 +2,7 @@
 //! runs.
 
 use cosmwasm_std::Timestamp;
-use embedded_chain::{ChainError, SlashOutcome};
+use embedded_chain::{ChainError, Params, SlashOutcome};
 use weir_chain::{Chain, Event, EventKind};
 
 use super::{unknown, NodeChain};
@@ -27,41 +27,55 @@ pub fn can(faults: Option<&(dyn Faults + 'static)>, kind: EventKind) -> bool {
 impl NodeChain {
     /// Has something go wrong. What it took is what the validator has less.
     pub(super) fn bring_about(&mut self, event: Event) -> anyhow::Result<Option<SlashOutcome>> {
-        let event = self.of_the_past(event);
-        let punished = match &event {
-            Event::DoubleSigned { validator, fraction, .. } => {
-                let usual = self.params.slash_fraction_double_sign;
-                let what = "another cut than the chain's";
-                anyhow::ensure!(fraction.is_none_or(|cut| cut == usual), not_here(what));
-                Some(validator.clone())
+        match event {
+            Event::DoubleSigned { validator, height, fraction } => {
+                // A block of the last height is still to be made: what was signed is one before it.
+                let height = height.min(self.height.saturating_sub(1));
+                let mut params = self.params.clone();
+                params.slash_fraction_double_sign =
+                    fraction.unwrap_or(params.slash_fraction_double_sign);
+                let event = Event::DoubleSigned { validator: validator.clone(), height, fraction };
+                self.under(params, |chain| chain.punished(&validator, event))
             }
-            Event::WentDown { validator } => Some(validator.clone()),
-            _ => None,
-        };
-        let before = punished.as_deref().map(|operator| self.validator(operator)).transpose()?;
-        let kind = event.kind();
-        let faults = self.faults.as_mut().filter(|faults| faults.can(kind));
-        let height = faults.ok_or_else(|| not_here("what nobody here can order"))?.bring_about(&event)?;
-        self.wait_for(height, Timestamp::default())?;
-        self.params = super::params::params(&self.seen).map_err(|error| unknown(&error))?;
-        let Some(before) = before else { return Ok(None) };
-        let after = self.validator(&before.operator)?;
+            Event::WentDown { ref validator } => {
+                let validator = validator.clone();
+                self.punished(&validator, event)
+            }
+            event => self.order(&event).map(|()| None),
+        }
+    }
+
+    /// Runs something under other parameters, which governance puts into force and takes back.
+    fn under<T>(
+        &mut self,
+        params: Params,
+        act: impl FnOnce(&mut Self) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let usual = self.params.clone();
+        if params == usual {
+            return act(self);
+        }
+        self.order(&Event::Governed(Box::new(params)))?;
+        let done = act(self);
+        self.order(&Event::Governed(Box::new(usual)))?;
+        done
+    }
+
+    fn punished(&mut self, validator: &str, event: Event) -> anyhow::Result<Option<SlashOutcome>> {
+        let before = self.validator(validator)?;
+        self.order(&event)?;
+        let after = self.validator(validator)?;
         let from_validator = before.tokens.saturating_sub(after.tokens);
         Ok(Some(SlashOutcome { from_validator, ..SlashOutcome::default() }))
     }
 
-    /// A block of the last height is still to be made, so what was signed twice is one before it.
-    fn of_the_past(&self, event: Event) -> Event {
-        match event {
-            Event::DoubleSigned { validator, height, fraction } => {
-                let height = height.min(self.height.saturating_sub(1));
-                Event::DoubleSigned { validator, height, fraction }
-            }
-            other => other,
-        }
+    /// Has it happen, and sees what the chain made of it.
+    fn order(&mut self, event: &Event) -> anyhow::Result<()> {
+        let what = "what nobody here can order";
+        let faults = self.faults.as_mut().filter(|faults| faults.can(event.kind()));
+        let height = faults.ok_or(ChainError::NotPossibleHere { what })?.bring_about(event)?;
+        self.wait_for(height, Timestamp::default())?;
+        self.params = super::params::params(&self.seen).map_err(|error| unknown(&error))?;
+        Ok(())
     }
-}
-
-fn not_here(what: &'static str) -> ChainError {
-    ChainError::NotPossibleHere { what }
 }

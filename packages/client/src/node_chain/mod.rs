@@ -17,9 +17,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use cosmwasm_std::{Addr, Binary, BlockInfo, CosmosMsg, Storage, Timestamp, Uint128};
 use cw_multi_test::AppResponse;
-use embedded_chain::{
-    ChainError, DelegationView, Params, SlashOutcome, UnbondingEntry, Validator,
-};
+use embedded_chain::{ChainError, DelegationView, Params, SlashOutcome, UnbondingEntry, Validator};
 use weir_chain::{by_message, Chain, Event, EventKind, Rows};
 
 use self::people::{or_stop, stop, People};

@@ -112,7 +112,10 @@ fn validator_of(node: &Transport, path: &str, told: ProtoValidator) -> Result<Na
     validator.unbonding_at = time(told.unbonding_time);
     validator.unbonding_height = u64::try_from(told.unbonding_height).unwrap_or_default();
     validator.operator = told.operator_address;
-    Ok(Named { moniker: told.description.map(|known| known.moniker).unwrap_or_default(), validator })
+    Ok(Named {
+        moniker: told.description.map(|known| known.moniker).unwrap_or_default(),
+        validator,
+    })
 }
 
 fn delegation_of(

@@ -71,10 +71,8 @@ pub fn allowance(granter: &str, grantee: &str, until: u64) -> Msg {
     let seconds = i64::try_from(until).unwrap_or(i64::MAX);
     let expiration = Some(ProtoTime { seconds, nanos: 0 });
     let basic = BasicAllowance { spend_limit: vec![], expiration };
-    let allowance = Some(Any {
-        type_url: BasicAllowance::type_url(),
-        value: basic.encode_to_vec(),
-    });
+    let allowance =
+        Some(Any { type_url: BasicAllowance::type_url(), value: basic.encode_to_vec() });
     let (granter, grantee) = (granter.to_string(), grantee.to_string());
     other(&MsgGrantAllowance { granter, grantee, allowance })
 }
