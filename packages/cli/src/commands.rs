@@ -77,8 +77,8 @@ fn live(
     output: Output,
     chain: Option<&ChainKind>,
 ) -> Exit {
-    let chain = chain.cloned().unwrap_or_default();
-    let options = RunOptions { fail_fast: args.fail_fast, chain, node: args.on_node.clone() };
+    let (fail_fast, chain) = (args.fail_fast, chain.cloned());
+    let options = RunOptions { fail_fast, chain, node: args.on_node.clone() };
     let mut progress = Bars::new(args.quiet);
     let lived = open_trace(folder).map_err(RunError::Io).and_then(|mut trace| {
         let report = runner::run(scenario, &options, &mut progress, &mut trace)?;

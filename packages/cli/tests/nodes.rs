@@ -159,6 +159,16 @@ fn a_node_of_another_chain_ends_with_4() {
 }
 
 #[test]
+fn a_node_may_be_named_without_a_profile() {
+    let (url, _) = node("weir-elsewhere-1");
+    let place = Place::of("http://127.0.0.1:1", SYNC);
+    let short = place.0.path().join("short.toml");
+    let said = place.refused(&short, &format!("--node {url} --chain-id weir-there-1"), 4);
+    assert!(said.contains("is of chain weir-elsewhere-1, expected weir-there-1"), "{said}");
+    assert!(place.refused(&short, &format!("--node {url}"), 1).contains("--chain-id is needed"));
+}
+
+#[test]
 fn a_chain_that_nobody_has_told_of_ends_with_1() {
     let place = Place::of("http://127.0.0.1:1", SYNC);
     let short = place.0.path().join("short.toml");

@@ -20,8 +20,8 @@ pub struct DevnetFaults(Devnet);
 
 impl DevnetFaults {
     /// Those of the devnet that a chain's name means, if it is one that runs.
-    pub fn of(chain: &ChainKind, home: Option<PathBuf>) -> Option<Self> {
-        let name = match chain {
+    pub fn of(chain: Option<&ChainKind>, home: Option<PathBuf>) -> Option<Self> {
+        let name = match chain? {
             ChainKind::Local => "local",
             ChainKind::Profile(name) => name,
             ChainKind::Embedded | ChainKind::Sdk => return None,

@@ -54,12 +54,16 @@ pub fn open(chain: Option<&ChainKind>, args: &NodeArgs, wait: bool) -> Result<Se
 ///
 /// # Errors
 /// As [`open`], and when the chain is one of this process.
-pub fn reach(chain: &ChainKind, args: &NodeArgs) -> Result<(RpcNode, Option<String>), NodeError> {
+pub fn reach(
+    chain: Option<&ChainKind>,
+    args: &NodeArgs,
+) -> Result<(RpcNode, Option<String>), NodeError> {
     let home = Home::new(args.home.clone());
     let profile = match chain {
-        ChainKind::Local => home.profile("local")?,
-        ChainKind::Profile(name) => home.profile(name)?,
-        ChainKind::Embedded | ChainKind::Sdk => {
+        None => Profile::default(),
+        Some(ChainKind::Local) => home.profile("local")?,
+        Some(ChainKind::Profile(name)) => home.profile(name)?,
+        Some(ChainKind::Embedded | ChainKind::Sdk) => {
             return Err(NodeError::NotPossibleHere { what: "asking a node" })
         }
     };

@@ -60,8 +60,8 @@ pub trait Progress {
 pub struct RunOptions {
     /// Stop at the first failure instead of going on where that makes sense.
     pub fail_fast: bool,
-    /// The chain to live on.
-    pub chain: ChainKind,
+    /// The chain to live on; the embedded one, unless a node is named.
+    pub chain: Option<ChainKind>,
     /// What a chain that lives by itself needs to be told.
     pub node: OnNode,
 }
@@ -133,9 +133,14 @@ pub fn run(
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
     match &options.chain {
-        ChainKind::Local | ChainKind::Profile(_) => nodes::run(scenario, options, progress, trace),
-        ChainKind::Embedded => on(setup::embedded(scenario)?, scenario, options, progress, trace),
-        ChainKind::Sdk => {
+        Some(ChainKind::Local | ChainKind::Profile(_)) => {
+            nodes::run(scenario, options, progress, trace)
+        }
+        None if options.node.node.node.is_some() => nodes::run(scenario, options, progress, trace),
+        None | Some(ChainKind::Embedded) => {
+            on(setup::embedded(scenario)?, scenario, options, progress, trace)
+        }
+        Some(ChainKind::Sdk) => {
             // The suite stops where it stands when its chain does.
             let lived = std::panic::catch_unwind(AssertUnwindSafe(|| {
                 on(setup::sdk(scenario)?, scenario, options, progress, trace)

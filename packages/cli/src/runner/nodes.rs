@@ -26,7 +26,7 @@ pub fn run(
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
     check_length(scenario, options.node.longest.as_secs())?;
-    let faults = DevnetFaults::of(&options.chain, options.node.node.home.clone());
+    let faults = DevnetFaults::of(options.chain.as_ref(), options.node.node.home.clone());
     let can = |kind: EventKind| faults.as_ref().is_some_and(|faults| faults.can(kind));
     check(scenario, &Abilities { can: &can, lives_by_itself: true }, progress)?;
     let chain = begin(options, faults)?;
@@ -42,7 +42,7 @@ pub fn run(
 /// The chain behind the node that is asked for.
 fn begin(options: &RunOptions, faults: Option<DevnetFaults>) -> Result<NodeChain, RunError> {
     let on = &options.node;
-    let (node, gas_price) = reach(&options.chain, &on.node)?;
+    let (node, gas_price) = reach(options.chain.as_ref(), &on.node)?;
     let pay = match on.gas_prices.as_ref().or(gas_price.as_ref()) {
         Some(price) => per_gas(price)?,
         None => Pay::Coins(vec![]),

@@ -125,7 +125,7 @@ impl NodeChain {
             let id = match self.node.code_with_hash(&artifact.hash)? {
                 Some(id) => id,
                 None => {
-                    self.from_faucet(vec![Msg::StoreCode { wasm: artifact.wasm.into() }])?;
+                    self.by_faucet(vec![Msg::StoreCode { wasm: artifact.wasm.into() }])?;
                     self.node.code_with_hash(&artifact.hash)?.ok_or_else(|| NodeError::Invalid {
                         what: format!("the code of {name}"),
                         cause: "not everybody may instantiate it on this chain".into(),
@@ -147,7 +147,7 @@ impl NodeChain {
     }
 
     /// A transaction that the faucet sends and pays.
-    fn from_faucet(&mut self, msgs: Vec<Msg>) -> Result<TxOutcome, NodeError> {
+    fn by_faucet(&mut self, msgs: Vec<Msg>) -> Result<TxOutcome, NodeError> {
         let tx = Unsigned { from: self.faucet_address.clone(), msgs, memo: String::new() };
         let seal = Seal { key: &self.faucet, granter: "" };
         let outcome = self.node.broadcast_as(&tx, &self.fee, &seal)?;
@@ -163,11 +163,11 @@ impl NodeChain {
     }
 
     /// A transaction that an account of this run sends and the faucet pays.
-    fn from_person(&mut self, address: &str, msgs: Vec<Msg>) -> anyhow::Result<TxOutcome> {
+    fn by_person(&mut self, address: &str, msgs: Vec<Msg>) -> anyhow::Result<TxOutcome> {
         let key = self.people.key(address);
         let key = key.with_context(|| format!("nobody here has the key of {address}"))?;
         if let Some(welcome) = self.welcome(address) {
-            self.from_faucet(vec![welcome]).map_err(refused)?;
+            self.by_faucet(vec![welcome]).map_err(refused)?;
             self.allowed.insert(address.to_string());
         }
         let tx = Unsigned { from: address.to_string(), msgs, memo: String::new() };
@@ -181,7 +181,7 @@ impl NodeChain {
     fn fund(&mut self, account: &Addr, coins: Vec<cosmwasm_std::Coin>) -> anyhow::Result<()> {
         let mut msgs = vec![Msg::Send { to: account.to_string(), coins }];
         msgs.extend(self.welcome(account.as_str()));
-        self.from_faucet(msgs).map_err(refused)?;
+        self.by_faucet(msgs).map_err(refused)?;
         if self.people.key(account.as_str()).is_some() {
             self.allowed.insert(account.to_string());
         }
@@ -255,7 +255,7 @@ impl Chain for NodeChain {
     fn execute(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> anyhow::Result<Vec<AppResponse>> {
         let (from, count) = (sender.as_str(), msgs.len());
         let msgs = msgs.into_iter().map(|msg| words::msg(from, msg)).collect::<Result<_, _>>()?;
-        let outcome = self.from_person(from, msgs)?;
+        let outcome = self.by_person(from, msgs)?;
         let events = outcome.events.into_iter().map(|event| (event.kind, event.attributes));
         Ok(by_message(events, count))
     }
