@@ -5,9 +5,11 @@
 //! [`Chain::can`]: a real chain, say, cannot have its records broken from outside.
 #![warn(missing_docs)]
 
+mod answers;
 mod downtime;
 mod embedded;
 mod event;
+mod rows;
 mod sdk;
 
 use cosmwasm_std::{
@@ -18,7 +20,9 @@ use embedded_chain::{ChainError, DelegationView, Params, SlashOutcome, Unbonding
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+pub use answers::by_message;
 pub use event::{Event, EventKind};
+pub use rows::{Page, RowSource, Rows};
 pub use sdk::SdkChain;
 
 /// What addresses of accounts begin with.
@@ -38,6 +42,16 @@ pub trait Chain {
     /// # Errors
     /// When the chain makes no more blocks.
     fn advance_block(&mut self, seconds: u64) -> anyhow::Result<()>;
+
+    /// What addresses of accounts begin with.
+    fn prefix(&self) -> &str {
+        PREFIX
+    }
+
+    /// Whether its blocks come by themselves: then time passes as it does, and cannot stand still.
+    fn lives_by_itself(&self) -> bool {
+        false
+    }
 
     /// The account that goes by a name.
     fn account(&self, name: &str) -> Addr;

@@ -1,8 +1,11 @@
 //! The command line's words.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::node::NodeArgs;
 
 /// Weir: liquid staking, lived through on a chain in this process.
 #[derive(Debug, Parser)]
@@ -85,6 +88,36 @@ pub struct RunArgs {
     /// Stop at the first failure.
     #[arg(long)]
     pub fail_fast: bool,
+    /// What a node needs to be told.
+    #[command(flatten)]
+    pub on_node: OnNode,
+}
+
+/// How to run on a chain that lives by itself (`--chain local`, or a profile).
+#[derive(Clone, Debug, Args)]
+pub struct OnNode {
+    /// Which node, with which keys.
+    #[command(flatten)]
+    pub node: NodeArgs,
+    /// The key that pays for everything on a node, whose accounts are made for the run.
+    #[arg(long, value_name = "KEY", default_value = FAUCET)]
+    pub from: String,
+    /// Price of a unit of gas on a node, such as 0.025uatom; the profile's if left out.
+    #[arg(long, value_name = "COIN")]
+    pub gas_prices: Option<String>,
+    /// Longest that a scenario may take on a node, where time is real.
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = humantime::parse_duration)]
+    pub longest: Duration,
+}
+
+/// The key that pays unless told otherwise; a devnet has it.
+const FAUCET: &str = "faucet";
+
+impl Default for OnNode {
+    fn default() -> Self {
+        let (node, from) = (NodeArgs::default(), FAUCET.to_string());
+        Self { node, from, gas_prices: None, longest: Duration::from_secs(3_600) }
+    }
 }
 
 /// How to answer.

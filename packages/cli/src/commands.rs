@@ -77,8 +77,8 @@ fn live(
     output: Output,
     chain: Option<&ChainKind>,
 ) -> Exit {
-    let chain = chain.cloned().unwrap_or_default();
-    let options = RunOptions { fail_fast: args.fail_fast, chain };
+    let (fail_fast, chain) = (args.fail_fast, chain.cloned());
+    let options = RunOptions { fail_fast, chain, node: args.on_node.clone() };
     let mut progress = Bars::new(args.quiet);
     let lived = open_trace(folder).map_err(RunError::Io).and_then(|mut trace| {
         let report = runner::run(scenario, &options, &mut progress, &mut trace)?;
@@ -88,12 +88,8 @@ fn live(
     let report = match lived {
         Ok(report) => report,
         Err(e) => {
-            let exit = match e {
-                RunError::NotReachable(_) => Exit::NotReachable,
-                RunError::Io(_) | RunError::Setup(_) => Exit::Usage,
-            };
             anstream::eprintln!("weir: {}: {e}", scenario.file());
-            return exit;
+            return (&e).into();
         }
     };
     if let Err(e) = show(&report, folder, output) {

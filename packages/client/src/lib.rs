@@ -2,6 +2,7 @@
 //!
 //! [`Node`] is the seam. [`RpcNode`] is any node by its RPC address, with keys of a [`Keyring`];
 //! [`Embedded`] and [`Sdk`] are chains of this machine that live in a journal between two calls.
+//! [`NodeChain`] is such a node as the [`Chain`](weir_chain::Chain) that scenarios live on.
 #![warn(missing_docs)]
 
 mod artifacts;
@@ -16,6 +17,7 @@ mod local;
 mod manifest;
 mod native;
 mod node;
+mod node_chain;
 mod rpc;
 mod tx;
 
@@ -32,5 +34,6 @@ pub use keyring::{Backend, Key, Keyring};
 pub use local::{Embedded, Journaled, LocalChain, Op, Sdk, ACCOUNTS};
 pub use manifest::{Contract, Manifest, ManifestError, Sent};
 pub use node::{BlockTime, BondedValidator, ContractInfo, Node};
+pub use node_chain::{Faults, NodeChain};
 pub use rpc::{RpcNode, RpcOptions};
 pub use tx::{Answer, Fee, Gas, Msg, Pay, Signed, TxEvent, TxOutcome, Unsigned, VoteOption};

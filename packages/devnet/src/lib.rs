@@ -17,6 +17,7 @@ mod faults;
 mod files;
 mod genesis;
 mod gentx;
+mod governance;
 mod modules;
 mod node;
 mod options;

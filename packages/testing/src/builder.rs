@@ -386,7 +386,7 @@ pub(crate) fn distributor_code() -> Box<dyn Contract<Empty>> {
 
 /// The address of an account by its name, unless it is an address already.
 pub(crate) fn account(chain: &impl Chain, name: &str) -> Addr {
-    match name.starts_with("cosmos1") {
+    match name.strip_prefix(chain.prefix()).is_some_and(|rest| rest.starts_with('1')) {
         true => Addr::unchecked(name),
         false => chain.account(name),
     }

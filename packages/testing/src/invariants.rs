@@ -13,7 +13,7 @@ use weir_interface::hub::ExecuteMsg;
 use weir_quantities::Assets;
 use weir_staking_hub::state::{BATCHES, OWED, PARTS, REQUESTS, REQUESTS__BATCH};
 
-use crate::read::{attribute, attributes, hub_message};
+use crate::read::{attribute, attributes, hub_message, PART_OF_A_SECOND};
 use crate::suite::{Flows, Gifts};
 use crate::{Refusal, Snapshot, Suite};
 
@@ -474,7 +474,7 @@ fn claimable_is_received_and_not_paid(suite: &Suite<impl Chain>) -> Result<(), S
 
 /// 12, 13: every part in unbonding is an entry of the chain, of what the chain granted.
 fn parts_are_entries_of_the_chain(suite: &Suite<impl Chain>) -> Result<(), String> {
-    let now = suite.now();
+    let now = suite.paid_until();
     let mut parts: BTreeMap<String, u128> = BTreeMap::new();
     let storage = suite.storage_of(&suite.hub);
     for row in PARTS.range(&*storage, None, None, Order::Ascending) {
@@ -485,7 +485,7 @@ fn parts_are_entries_of_the_chain(suite: &Suite<impl Chain>) -> Result<(), Strin
     }
     let mut entries: BTreeMap<String, u128> = BTreeMap::new();
     for entry in suite.chain.unbonding_entries(&suite.hub).unwrap() {
-        if entry.entry.completes_at.plus_nanos(999_999_999).seconds() > now {
+        if entry.entry.completes_at.plus_nanos(PART_OF_A_SECOND).seconds() > now {
             *entries.entry(entry.validator).or_default() += entry.entry.initial_balance.u128();
         }
     }

@@ -12,6 +12,9 @@ use weir_staking_hub::state::PARTS;
 
 use crate::{Snapshot, Suite};
 
+/// Less than a second, in nanoseconds: completions are told in whole seconds, rounded up.
+pub(crate) const PART_OF_A_SECOND: u64 = 999_999_999;
+
 impl<C: Chain> Suite<C> {
     /// A contract's storage.
     pub fn storage_of(&self, contract: &Addr) -> Box<dyn Storage + '_> {
@@ -21,6 +24,12 @@ impl<C: Chain> Suite<C> {
     /// The time of the block.
     pub fn now(&self) -> u64 {
         self.chain.block().time.seconds()
+    }
+
+    /// By when what was due has been paid, in whole seconds: a second of which a part has passed
+    /// counts, since a chain pays within it.
+    pub(crate) fn paid_until(&self) -> u64 {
+        self.chain.block().time.plus_nanos(PART_OF_A_SECOND).seconds()
     }
 
     /// The world after the last action.
@@ -84,7 +93,7 @@ impl<C: Chain> Suite<C> {
     /// What is expected from parts past their completion and not settled.
     pub(crate) fn matured(&self) -> u128 {
         let storage = self.storage_of(&self.hub);
-        let end = cw_storage_plus::Bound::inclusive((self.now(), u64::MAX));
+        let end = cw_storage_plus::Bound::inclusive((self.paid_until(), u64::MAX));
         PARTS
             .range(&*storage, None, Some(end), Order::Ascending)
             .map(|row| row.unwrap().1.expected.u128())

@@ -211,9 +211,9 @@ impl<C: Chain> Suite<C> {
     /// Several messages of one sender in one transaction: all or none.
     pub fn transaction(&mut self, sender: &str, msgs: Vec<CosmosMsg>) -> Result<(), Refusal> {
         let sender = self.actor(sender);
-        let at = self.now();
         let sent = msgs.clone();
         let answers = self.chain.execute(&sender, msgs).map_err(Refusal::new)?;
+        let at = self.now();
         sent.iter().for_each(|msg| self.note_gift(msg));
         let joined = cw_multi_test::AppResponse {
             events: answers.into_iter().flat_map(|answer| answer.events).collect(),
@@ -226,7 +226,7 @@ impl<C: Chain> Suite<C> {
     /// Any message as a transaction, counted under its kind; invariants are checked after it. What
     /// the actor `council` does is sent by its member through the contract.
     pub fn act(&mut self, sender: &str, kind: &str, msg: CosmosMsg) -> Outcome {
-        let (at, sent) = (self.now(), msg.clone());
+        let sent = msg.clone();
         let (address, msg) = match (sender, &self.restaking) {
             ("council", Some(_)) => (self.actor("member"), self.by_council(msg)),
             _ => (self.actor(sender), msg),
@@ -235,6 +235,8 @@ impl<C: Chain> Suite<C> {
             Ok(answers) => Ok(answers.into_iter().next().unwrap_or_default()),
             Err(refused) => Err(Refusal::new(refused)),
         };
+        // Where blocks come by themselves, the one that has it is of a later time.
+        let at = self.now();
         self.write_down(sender, kind, &outcome);
         let count = self.counts.entry(kind.to_string()).or_default();
         match &outcome {

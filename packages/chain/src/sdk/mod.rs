@@ -24,10 +24,10 @@ use weir_referee::read::{self, rows, text};
 use weir_referee::{msg, Block, BlockAnswer, Genesis, GenesisValidator, Outcome, Referee, Tx};
 
 use records::{delegation, unbonding, validator};
-use rows::Rows;
+use rows::Contract;
 use words::{answers, modules, proto};
 
-use crate::{Chain, Event, EventKind};
+use crate::{Chain, Event, EventKind, Rows};
 
 /// Who pays for what comes from nowhere.
 const FAUCET: &str = "faucet";
@@ -238,7 +238,7 @@ impl Chain for SdkChain {
     }
 
     fn storage(&self, contract: &Addr) -> Box<dyn Storage + '_> {
-        Box::new(Rows { chain: self, contract: contract.clone() })
+        Box::new(Rows(Contract { chain: self, address: contract.clone() }))
     }
 
     fn balance(&self, account: &Addr, denom: &str) -> Uint128 {

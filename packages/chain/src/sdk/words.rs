@@ -6,6 +6,8 @@ use embedded_chain::Params;
 use serde_json::{json, Value};
 use weir_referee::{msg, Outcome};
 
+use crate::by_message;
+
 /// The parameters of the modules that hold them, in the chain's words.
 pub(super) fn modules(params: &Params) -> [(&'static str, Value); 3] {
     [
@@ -97,22 +99,5 @@ pub(super) fn proto(sender: &str, message: CosmosMsg) -> anyhow::Result<Value> {
 
 /// The events of a transaction, by message.
 pub(super) fn answers(outcome: Outcome, messages: usize) -> Vec<AppResponse> {
-    let mut answers = vec![AppResponse::default(); messages.max(1)];
-    for event in outcome.events {
-        let of = event.attribute("msg_index").and_then(|index| index.parse::<usize>().ok());
-        let told = event.attributes.into_iter().filter(|(key, _)| key != "msg_index");
-        // Keys that begin with an underscore are the chain's own and are not checked here.
-        let mut known = cosmwasm_std::Event::new(event.kind);
-        known.attributes = told
-            .map(|(key, value)| {
-                let mut attribute = cosmwasm_std::Attribute::default();
-                (attribute.key, attribute.value) = (key, value);
-                attribute
-            })
-            .collect();
-        if let Some(answer) = answers.get_mut(of.unwrap_or_default()) {
-            answer.events.push(known);
-        }
-    }
-    answers
+    by_message(outcome.events.into_iter().map(|event| (event.kind, event.attributes)), messages)
 }

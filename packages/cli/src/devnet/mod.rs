@@ -1,6 +1,8 @@
 //! `weir devnet`: a chain of several validators on this machine.
 
 mod args;
+mod faults;
+mod params;
 mod profile;
 mod show;
 
@@ -11,6 +13,7 @@ use serde_json::{json, Value};
 use weir_devnet::{Devnet, Error, Interrupt, Options};
 
 pub use args::{DevnetArgs, DevnetCommand, StartArgs};
+pub use faults::DevnetFaults;
 
 use crate::args::{Exit, Output};
 
@@ -70,8 +73,8 @@ fn start(home: &Path, name: &str, args: StartArgs) -> Result<(Value, String), Er
     options.base_port = args.base_port;
     options.unbonding_time = args.unbonding_time.as_secs();
     options.api = args.api;
-    // Whom docs/plan.example.toml names besides.
-    options.accounts.extend(["deployer", "voter", "admin"].map(String::from));
+    // Whom docs/plan.example.toml names besides, and who pays for scenarios.
+    options.accounts.extend(["deployer", "voter", "admin", "faucet"].map(String::from));
     options.genesis = args.genesis.as_deref().map(patch).transpose()?;
     if let Some(wasmd) = args.wasmd {
         options.wasmd = wasmd;

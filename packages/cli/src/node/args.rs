@@ -100,15 +100,21 @@ impl TxArgs {
         };
         let pay = match (&self.fees, self.gas_prices.as_deref().or(gas_price)) {
             (Some(fees), _) => Pay::Coins(coins(fees)?),
-            (None, Some(price)) => {
-                let (amount, denom) = split(price).ok_or_else(|| wrong_price(price))?;
-                let amount = amount.parse().map_err(|_| wrong_price(price))?;
-                Pay::Price { amount, denom: denom.to_string() }
-            }
+            (None, Some(price)) => per_gas(price)?,
             (None, None) => Pay::Coins(vec![]),
         };
         Ok(Fee { gas, pay })
     }
+}
+
+/// What a price of gas says, such as `0.025uatom`.
+///
+/// # Errors
+/// When it is none.
+pub fn per_gas(price: &str) -> Result<Pay, NodeError> {
+    let (amount, denom) = split(price).ok_or_else(|| wrong_price(price))?;
+    let amount = amount.parse().map_err(|_| wrong_price(price))?;
+    Ok(Pay::Price { amount, denom: denom.to_string() })
 }
 
 fn wrong_price(price: &str) -> NodeError {

@@ -12,7 +12,7 @@ use weir_client::{
 
 use crate::args::{ChainKind, Exit};
 
-pub use args::{BroadcastMode, NodeArgs, TxArgs};
+pub use args::{per_gas, BroadcastMode, NodeArgs, TxArgs};
 pub use passphrase::ask;
 pub(crate) use passphrase::confirmed;
 
@@ -50,17 +50,48 @@ pub fn open(chain: Option<&ChainKind>, args: &NodeArgs, wait: bool) -> Result<Se
     }
 }
 
+/// A node by itself, with what a unit of gas costs there.
+///
+/// # Errors
+/// As [`open`], and when the chain is one of this process.
+pub fn reach(
+    chain: Option<&ChainKind>,
+    args: &NodeArgs,
+) -> Result<(RpcNode, Option<String>), NodeError> {
+    let home = Home::new(args.home.clone());
+    let profile = match chain {
+        None => Profile::default(),
+        Some(ChainKind::Local) => home.profile("local")?,
+        Some(ChainKind::Profile(name)) => home.profile(name)?,
+        Some(ChainKind::Embedded | ChainKind::Sdk) => {
+            return Err(NodeError::NotPossibleHere { what: "asking a node" })
+        }
+    };
+    connect(&home, profile, args, true)
+}
+
 fn journaled<N: LocalChain>(home: &Home) -> Result<Journaled<N>, NodeError> {
     Journaled::open(&home.path().join("chains").join(N::NAME).with_extension("jsonl"))
 }
 
-/// A node, by its profile as far as the command line does not say otherwise.
 fn remote(
     home: &Home,
     profile: Profile,
     args: &NodeArgs,
     wait: bool,
 ) -> Result<Session, NodeError> {
+    let (node, gas_price) = connect(home, profile, args, wait)?;
+    let artifacts = Artifacts::Folder(PathBuf::from("artifacts"));
+    Ok(Session { node: Box::new(node), gas_price, artifacts })
+}
+
+/// A node, by its profile as far as the command line does not say otherwise.
+fn connect(
+    home: &Home,
+    profile: Profile,
+    args: &NodeArgs,
+    wait: bool,
+) -> Result<(RpcNode, Option<String>), NodeError> {
     let needed = |given: &Option<String>, of_profile: String, flag: &str| {
         let told = given.clone().unwrap_or(of_profile);
         let cause = format!("{flag} is needed where no profile says it");
@@ -76,9 +107,7 @@ fn remote(
     let backend = args.keyring_backend.map(Backend::from).or(profile.keyring_backend);
     let folder = profile.home.unwrap_or_else(|| home.path().to_path_buf());
     let keyring = Keyring::new(&folder, backend.unwrap_or_default(), ask);
-    let node = Box::new(RpcNode::connect(options, keyring)?);
-    let artifacts = Artifacts::Folder(PathBuf::from("artifacts"));
-    Ok(Session { node, gas_price: profile.gas_price, artifacts })
+    Ok((RpcNode::connect(options, keyring)?, profile.gas_price))
 }
 
 impl From<&NodeError> for Exit {

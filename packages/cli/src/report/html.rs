@@ -84,12 +84,13 @@ fn growth(report: &Report) -> Value {
         return Value::UNDEFINED;
     };
     let time = |s: Option<&super::RateSample>| s.map_or(0, |s| s.time);
-    let length = time(report.rate.last()).saturating_sub(time(report.rate.first()));
-    let days = length as f64 / 86_400.0;
+    let passed = time(report.rate.last()).saturating_sub(time(report.rate.first()));
+    let days = passed as f64 / 86_400.0;
+    let over = if days < 1.0 { length(passed) } else { format!("{days:.0} days") };
     let gain = if first > 0.0 { last / first - 1.0 } else { 0.0 };
     let sign = |v: f64| format!("{}{}", if v < 0.0 { "−" } else { "+" }, percent(v.abs(), 2));
-    let year = if days > 0.0 { sign(gain * 365.0 / days) } else { "–".into() };
-    context! { first => format!("{first:.6}"), last => format!("{last:.6}"), gain => sign(gain), year, days }
+    let year = if days >= 1.0 { sign(gain * 365.0 / days) } else { "–".into() };
+    context! { first => format!("{first:.6}"), last => format!("{last:.6}"), gain => sign(gain), year, over }
 }
 
 /// Sums over everybody.

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Decimal;
 use embedded_chain::{Inflation, SlashOutcome, UnbondingEntry};
-use weir_chain::{Chain, Event, EventKind};
+use weir_chain::{Chain, Event};
 use weir_interface::hub::MAX_VALIDATORS;
 
 use super::live::{Done, Live, Refused};
@@ -11,22 +11,6 @@ use crate::report::{SlashKind, SlashMark, Units};
 use crate::scenario::{Action, ChainParams, DoubleSign, Period, SetCommission};
 
 const YEAR: u128 = 365 * 86_400;
-
-/// What a chain must be able to bring about for an action, if anything.
-pub fn needs(action: &Action) -> Option<EventKind> {
-    Some(match action {
-        Action::Downtime(_) | Action::DowntimeWorst(_) => EventKind::WentDown,
-        Action::DoubleSign(_) => EventKind::DoubleSigned,
-        Action::Slash(_) => EventKind::Slashed,
-        Action::Jail(_) => EventKind::Jailed,
-        Action::Unjail(_) => EventKind::Unjailed,
-        Action::Tombstone(_) => EventKind::Tombstoned,
-        Action::SetCommission(_) => EventKind::CommissionSet,
-        Action::ChainParams(_) => EventKind::Governed,
-        Action::HoldEntry(_) | Action::ReleaseEntry(_) => EventKind::EntryHeld,
-        _ => return None,
-    })
-}
 
 impl<C: Chain> Live<'_, C> {
     /// An act of the chain, if it is one.

@@ -12,17 +12,21 @@ use weir_quantities::Shares;
 use weir_testing::restaking::VaultState;
 
 use super::live::Live;
-use super::{setup, RunError};
+use super::RunError;
 use crate::report::{
-    BatchRow, BookRow, ChainFacts, Cost, InvariantRow, PayoutRow, Report, Units, ValidatorRow,
+    BatchRow, BookRow, Cost, InvariantRow, PayoutRow, Report, Units, ValidatorRow,
 };
 use crate::scenario::BUILT_IN_ACTORS;
 
-/// Makes the report.
-pub fn report(mut live: Live<'_, impl Chain>, took: Duration) -> Result<Report, RunError> {
+/// Makes the report of what was since a first block.
+pub fn report(
+    mut live: Live<'_, impl Chain>,
+    first: u64,
+    took: Duration,
+) -> Result<Report, RunError> {
     let block = live.suite.chain.block();
     live.report.ended_at = block.time.seconds();
-    live.report.chain = facts(&live);
+    live.report.chain = super::facts::facts(&live);
     if live.report.validators.is_empty() {
         live.report.validators = validators(&live);
     }
@@ -41,45 +45,12 @@ pub fn report(mut live: Live<'_, impl Chain>, took: Duration) -> Result<Report, 
     let checks = live.report.invariants.iter().map(|i| i.checked).fold(0, u64::saturating_add);
     live.report.cost = Cost {
         seconds: took.as_secs_f64(),
-        blocks: block.height.saturating_sub(1_000),
+        blocks: block.height.saturating_sub(first),
         transactions: live.record.transactions,
         failed: live.record.failed,
         checks,
     };
     Ok(live.report)
-}
-
-fn facts(live: &Live<'_, impl Chain>) -> ChainFacts {
-    let chain = &live.scenario.chain;
-    let bonded = live.suite.chain.validators().unwrap_or_default();
-    let bonded = bonded.iter().filter(|v| v.is_bonded()).count();
-    let stake = live.scenario.validators.iter().map(|v| v.tokens);
-    let cut = live
-        .scenario
-        .validators
-        .iter()
-        .filter(|v| v.shares != v.tokens.saturating_mul(10u128.pow(18)));
-    let fact = |name: &str, text: String| (name.to_owned(), text);
-    ChainFacts {
-        id: chain.id.clone(),
-        denom: chain.denom.clone(),
-        display: chain.display(),
-        lst: setup::symbol(live.scenario),
-        decimals: chain.decimals,
-        validators: u32::try_from(bonded).unwrap_or(u32::MAX),
-        unbonding: chain.unbonding.0,
-        max_entries: chain.max_entries,
-        facts: vec![
-            fact("inflation", format!("{} of the supply a year", chain.inflation)),
-            fact("community tax", chain.community_tax.to_string()),
-            fact("stake of others", live.coins(stake.fold(0, u128::saturating_add))),
-            fact("slashed before", format!("{} validators", cut.count())),
-            fact("a double sign costs", chain.slash_double_sign.to_string()),
-            fact("downtime costs", chain.slash_downtime.to_string()),
-            fact("the rate", "drawn while most shares are somebody's".into()),
-            fact("validators", "shown as they were before everybody left".into()),
-        ],
-    }
 }
 
 /// A part of a whole, for pictures.

@@ -1,4 +1,4 @@
-//! Lives through a scenario on a chain in this process.
+//! Lives through a scenario: on a chain in this process, or on one that lives by itself (`nodes`).
 //!
 //! `Live` is the story in progress. Its steps act on the suite (`users`, `cranks`, `time`,
 //! `chain`, `owner`), everything that happens is read back from the suite's journal
@@ -7,10 +7,13 @@
 mod chain;
 mod cranks;
 mod expect;
+mod facts;
 mod finale;
 mod live;
+mod nodes;
 mod owner;
 mod people;
+mod possible;
 mod record;
 mod restaked;
 mod restaking;
@@ -27,12 +30,14 @@ use std::time::Instant;
 
 use thiserror::Error;
 use weir_chain::Chain;
+use weir_client::NodeError;
 use weir_testing::Suite;
 
-use crate::args::ChainKind;
+use crate::args::{ChainKind, OnNode};
 use crate::report::{Comparison, Report, Trace};
-use crate::scenario::{Action, Scenario, Step};
+use crate::scenario::Scenario;
 use live::Live;
+use possible::Abilities;
 
 /// Told what is going on while a scenario runs; what is not said otherwise is passed over.
 pub trait Progress {
@@ -55,8 +60,10 @@ pub trait Progress {
 pub struct RunOptions {
     /// Stop at the first failure instead of going on where that makes sense.
     pub fail_fast: bool,
-    /// The chain to live on.
-    pub chain: ChainKind,
+    /// The chain to live on; the embedded one, unless a node is named.
+    pub chain: Option<ChainKind>,
+    /// What a chain that lives by itself needs to be told.
+    pub node: OnNode,
 }
 
 /// Why a scenario could not be run at all. What fails *in* a scenario is in the report.
@@ -71,6 +78,50 @@ pub enum RunError {
     /// The suite could not be set up as the scenario says.
     #[error("{0}")]
     Setup(String),
+    /// Steps need what the chain cannot be made to do.
+    #[error("{steps} steps need what this chain cannot be made to do")]
+    Impossible {
+        /// How many.
+        steps: u32,
+    },
+    /// The chain's time is real, and the scenario needs too much of it.
+    #[error(
+        "time is real on this chain: the scenario would take about {takes}, and may take {may}; \
+         --longest lets it take longer"
+    )]
+    TooLong {
+        /// About how long it would take.
+        takes: String,
+        /// How long it may.
+        may: String,
+    },
+    /// The chain is not as the scenario says.
+    #[error("the chain is another than the scenario's: {}", Unlike::all(.unlike))]
+    OtherChain {
+        /// What is not alike.
+        unlike: Vec<Unlike>,
+    },
+    /// The node is not there, is of another chain, or refuses.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+}
+
+/// What of a chain is not as a scenario says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlike {
+    /// A key of the scenario's section `[chain]`.
+    pub what: &'static str,
+    /// What the scenario says.
+    pub scenario: String,
+    /// What the chain has.
+    pub chain: String,
+}
+
+impl Unlike {
+    fn all(unlike: &[Self]) -> String {
+        let one = |it: &Self| format!("{} is {}, the chain's {}", it.what, it.scenario, it.chain);
+        unlike.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Lives through `scenario`. A failed expectation or transaction is in the report (see
@@ -82,13 +133,14 @@ pub fn run(
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
     match &options.chain {
-        ChainKind::Local | ChainKind::Profile(_) => Err(RunError::Setup(
-            "a scenario begins a chain of its own and moves its time: it runs on --chain embedded \
-             and --chain sdk; weir tx and weir keeper act on chains that run by themselves"
-                .into(),
-        )),
-        ChainKind::Embedded => on(setup::embedded(scenario)?, scenario, options, progress, trace),
-        ChainKind::Sdk => {
+        Some(ChainKind::Local | ChainKind::Profile(_)) => {
+            nodes::run(scenario, options, progress, trace)
+        }
+        None if options.node.node.node.is_some() => nodes::run(scenario, options, progress, trace),
+        None | Some(ChainKind::Embedded) => {
+            on(setup::embedded(scenario)?, scenario, options, progress, trace)
+        }
+        Some(ChainKind::Sdk) => {
             // The suite stops where it stands when its chain does.
             let lived = std::panic::catch_unwind(AssertUnwindSafe(|| {
                 on(setup::sdk(scenario)?, scenario, options, progress, trace)
@@ -123,6 +175,7 @@ fn last_words(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("the chain stopped").to_owned()
 }
 
+/// On a chain that was made for the scenario.
 fn on<C: Chain>(
     suite: Suite<C>,
     scenario: &Scenario,
@@ -130,34 +183,22 @@ fn on<C: Chain>(
     progress: &mut dyn Progress,
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
-    let began = Instant::now();
-    check_possible(&scenario.steps, scenario, &suite.chain, progress)?;
-    let mut live = Live::begin(scenario, suite, options.fail_fast, progress, trace)?;
-    live.all_steps()?;
-    finale::report(live, began.elapsed())
+    let can = |kind| suite.chain.can(kind);
+    possible::check(scenario, &Abilities { can: &can, lives_by_itself: false }, progress)?;
+    live_on(suite, setup::FIRST_BLOCK, scenario, options, progress, trace)
 }
 
-/// Fails when a step needs what the chain cannot be made to do; tells each such step.
-fn check_possible(
-    steps: &[Step],
+/// On a chain whose block of this height was the first that the scenario saw.
+fn live_on<C: Chain>(
+    suite: Suite<C>,
+    first: u64,
     scenario: &Scenario,
-    chain: &impl Chain,
+    options: &RunOptions,
     progress: &mut dyn Progress,
-) -> Result<(), RunError> {
-    let mut impossible = 0u32;
-    let mut left: Vec<&Step> = steps.iter().collect();
-    while let Some(step) = left.pop() {
-        if let Action::Sequence(inner) = &step.action {
-            left.extend(inner);
-        }
-        if chain::needs(&step.action).is_some_and(|kind| !chain.can(kind)) {
-            let text = format!("`{}` cannot be brought about on this chain", step.action.name());
-            progress.problem(scenario.error_at(step.span.clone(), text, None));
-            impossible = impossible.saturating_add(1);
-        }
-    }
-    match impossible {
-        0 => Ok(()),
-        n => Err(RunError::Setup(format!("{n} steps need what this chain cannot be made to do"))),
-    }
+    trace: &mut Trace,
+) -> Result<Report, RunError> {
+    let began = Instant::now();
+    let mut live = Live::begin(scenario, suite, options.fail_fast, progress, trace)?;
+    live.all_steps()?;
+    finale::report(live, first, began.elapsed())
 }

@@ -19,6 +19,8 @@ use crate::scenario::{
 };
 
 const YEAR: u128 = 365 * 86_400;
+/// The first block of a chain that is made for a scenario.
+pub const FIRST_BLOCK: u64 = 1_000;
 
 /// A share of a whole as the chain's decimal.
 pub fn decimal(percent: Percent) -> Decimal {
@@ -48,7 +50,8 @@ pub fn sdk(scenario: &Scenario) -> Result<Suite<SdkChain>, RunError> {
     funded(scenario, suite)
 }
 
-fn funded<C: Chain>(
+/// Everybody's coins in place, and services, operators and vaults.
+pub fn funded<C: Chain>(
     scenario: &Scenario,
     suite: anyhow::Result<Suite<C>>,
 ) -> Result<Suite<C>, RunError> {
@@ -121,14 +124,14 @@ fn terms(suite: &Suite<impl Chain>, service: &ServiceEntry) -> Terms {
 }
 
 /// A suite as the scenario describes it, its validators under these names.
-fn builder(scenario: &Scenario, operators: &[String]) -> Result<SuiteBuilder, RunError> {
+pub fn builder(scenario: &Scenario, operators: &[String]) -> Result<SuiteBuilder, RunError> {
     let chain = &scenario.chain;
     let decimals = u8::try_from(chain.decimals)
         .map_err(|_| RunError::Setup(format!("{} decimals", chain.decimals)))?;
     let mut builder = with_parameters(SuiteBuilder::default(), scenario)
         .coin(&chain.denom, decimals)
         .chain_id(&chain.id)
-        .start(1_000, chain.start)
+        .start(FIRST_BLOCK, chain.start)
         .noting_violations()
         .keeping_a_journal();
     for (validator, operator) in scenario.validators.iter().zip(operators) {

@@ -1,4 +1,5 @@
-//! Time: in blocks, with keepers who look every six hours, or standing still.
+//! Time: in blocks, with keepers who look every six hours (oftener where unbonding is shorter), or
+//! standing still.
 
 use super::live::{Done, Live, Refused};
 use super::RunError;
@@ -6,8 +7,10 @@ use crate::report::format::length;
 use crate::scenario::BondFile;
 use weir_chain::Chain;
 
-/// How often keepers look, and how often a sample is taken.
+/// How often keepers look, and how often a sample is taken, at most.
 const ROUND: u64 = 6 * 3_600;
+/// How often they look in an unbonding period at least: every six hours of 21 days.
+const ROUNDS: u64 = 84;
 
 impl<C: Chain> Live<'_, C> {
     /// Seconds pass; keepers look when their time has come.
@@ -25,7 +28,8 @@ impl<C: Chain> Live<'_, C> {
             let next = self.next_round.max(now.saturating_add(self.scenario.chain.block_seconds));
             self.block(next.min(end).saturating_sub(now))?;
             if self.suite.now() >= self.next_round {
-                self.next_round = self.next_round.saturating_add(ROUND).max(self.suite.now());
+                self.next_round =
+                    self.next_round.saturating_add(self.round()).max(self.suite.now());
                 if self.suite.keepers {
                     self.suite.keep();
                 }
@@ -36,6 +40,13 @@ impl<C: Chain> Live<'_, C> {
             self.progress.time(passed);
         }
         Ok(())
+    }
+
+    /// Keepers of a chain of minutes look oftener, but not at each block.
+    fn round(&self) -> u64 {
+        let chain = &self.scenario.chain;
+        let scaled = chain.unbonding.0 / ROUNDS;
+        ROUND.min(scaled.max(chain.block_seconds.saturating_mul(2)))
     }
 
     fn block(&mut self, seconds: u64) -> Result<(), RunError> {

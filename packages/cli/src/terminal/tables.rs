@@ -50,11 +50,14 @@ pub fn summary(report: &Report) -> String {
     } else {
         "not everything held".red().bold().to_string()
     };
+    let lived = match report.ended_at.saturating_sub(report.started_at) {
+        seconds if seconds < 86_400 => length(seconds),
+        seconds => format!("{} days", seconds / 86_400),
+    };
     let _ = writeln!(
         out,
-        "\n{verdict}: {held} of {} expectations; {} days, {} blocks, {} transactions in {:.1} s",
+        "\n{verdict}: {held} of {} expectations; {lived}, {} blocks, {} transactions in {:.1} s",
         report.expectations.len(),
-        report.ended_at.saturating_sub(report.started_at) / 86_400,
         grouped(report.cost.blocks),
         grouped(report.cost.transactions),
         report.cost.seconds,

@@ -9,6 +9,7 @@ mod begin;
 #[allow(dead_code, reason = "more than is needed here")]
 mod chain;
 mod door;
+mod scenario;
 #[path = "../../../../tests/devnet/tests/journeys/world.rs"]
 #[allow(dead_code, reason = "more than is needed here")]
 mod world;

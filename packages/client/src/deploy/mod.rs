@@ -376,7 +376,7 @@ fn has_hash(node: &dyn Node, code_id: u64, hash: &[u8; 32]) -> bool {
 }
 
 /// The address of a contract made with a salt by a creator.
-fn predicted(creator: &str, hash: &[u8; 32], salt: &[u8]) -> Result<String, NodeError> {
+pub(crate) fn predicted(creator: &str, hash: &[u8; 32], salt: &[u8]) -> Result<String, NodeError> {
     let bad = |cause: String| NodeError::Invalid { what: creator.to_string(), cause };
     let account: cosmrs::AccountId =
         creator.parse().map_err(|error: cosmrs::ErrorReport| bad(error.to_string()))?;

@@ -63,6 +63,14 @@ impl Key {
         cosmwasm_std::HexBinary::from(self.0.public_key().to_sec1_bytes().as_ref()).to_hex()
     }
 
+    /// The address of its account on a chain with this prefix.
+    ///
+    /// # Errors
+    /// [`NodeError::NoKey`] when the prefix is none.
+    pub fn address(&self, prefix: &str) -> Result<String, NodeError> {
+        address("the key", &self.public_hex(), prefix)
+    }
+
     /// What signs.
     ///
     /// # Errors

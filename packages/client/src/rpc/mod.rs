@@ -1,11 +1,12 @@
 //! Any node by its RPC address.
 
 mod chain;
-mod message;
-mod query;
+pub(crate) mod message;
+pub(crate) mod query;
 mod refusal;
 mod sign;
 mod transport;
+mod window;
 
 pub(crate) use self::refusal::{refusal, About};
 
@@ -17,7 +18,8 @@ use cosmrs::tendermint::Hash;
 use serde_json::Value;
 use tendermint_rpc::endpoint::{broadcast, status, tx as find_tx};
 
-use self::transport::Transport;
+pub(crate) use self::transport::Transport;
+pub(crate) use self::window::Seal;
 use crate::{
     BlockTime, BondedValidator, ContractInfo, Facts, Fee, Keyring, Node, NodeError, Signed,
     TxOutcome, Unsigned,

@@ -9,7 +9,6 @@ use cosmrs::proto::cosmos::tx::v1beta1::{
 };
 use cosmrs::proto::traits::Message;
 use cosmrs::Any;
-use cosmwasm_std::Coin;
 
 use super::message::{any, coins};
 use super::refusal::{refusal, About};
@@ -24,16 +23,29 @@ struct Signer {
 }
 
 pub fn sign(node: &RpcNode, tx: &Unsigned, fee: &Fee) -> Result<Signed, NodeError> {
+    let name = node.keyring.name_of(&node.address_of(&tx.from)?, &node.prefix)?;
+    sign_with(node, tx, fee, "", || node.keyring.key(&name))
+}
+
+/// Signs with a key of the sender's; `granter` is who pays for the gas, by an allowance, if not the
+/// sender.
+pub fn sign_with(
+    node: &RpcNode,
+    tx: &Unsigned,
+    fee: &Fee,
+    granter: &str,
+    key: impl FnOnce() -> Result<Key, NodeError>,
+) -> Result<Signed, NodeError> {
     let address = node.address_of(&tx.from)?;
-    let name = node.keyring.name_of(&address, &node.prefix)?;
     let gas_limit = fee.limit(|| simulate(node, tx))?;
-    let paid = fee.coins(gas_limit)?;
+    let amount = coins(&fee.coins(gas_limit)?);
     let (number, sequence) = query::account(&node.transport, &address)?;
     let signer = Signer { address, number };
     let timeout_height = node.latest_block()?.height.saturating_add(node.options.timeout_blocks);
-    let key = node.keyring.key(&name)?;
+    let key = key()?;
     let body = body(tx, &signer.address, timeout_height);
-    let auth = auth(&key, sequence, &paid, gas_limit)?;
+    let paid = ProtoFee { amount, gas_limit, granter: granter.to_string(), ..ProtoFee::default() };
+    let auth = auth(&key, sequence, paid)?;
     let bytes = seal(&key, &node.options.chain_id, &signer, &body, &auth)?;
     Ok(Signed { hash: hash_of(&bytes), bytes, timeout_height, gas_limit })
 }
@@ -79,11 +91,10 @@ fn info(public_key: Option<Any>, sequence: u64) -> SignerInfo {
     SignerInfo { public_key, mode_info, sequence }
 }
 
-fn auth(key: &Key, sequence: u64, paid: &[Coin], gas_limit: u64) -> Result<AuthInfo, NodeError> {
-    let amount = coins(paid);
+fn auth(key: &Key, sequence: u64, paid: ProtoFee) -> Result<AuthInfo, NodeError> {
     Ok(AuthInfo {
         signer_infos: vec![info(Some(key.public_any()?), sequence)],
-        fee: Some(ProtoFee { amount, gas_limit, ..ProtoFee::default() }),
+        fee: Some(paid),
         ..AuthInfo::default()
     })
 }

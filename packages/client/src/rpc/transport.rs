@@ -1,9 +1,12 @@
 //! Questions over HTTP, one at a time.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use cosmrs::tendermint::abci::Code;
+use cosmrs::tendermint::block::Height;
 use tendermint_rpc::endpoint::abci_query;
 use tendermint_rpc::error::ErrorDetail;
 use tendermint_rpc::{Request, Response};
@@ -17,10 +20,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A block of a busy chain is not larger.
 const LARGEST: u64 = 64 << 20;
 
+/// How often a node is asked for a height that it knows of and its application has not got to yet,
+/// and the pause between two questions.
+const LOOKS: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// A node's RPC.
 pub struct Transport {
     url: String,
     agent: Agent,
+    view: RefCell<Option<View>>,
+}
+
+/// A height that all queries are about, and what was answered of it: nothing changes there any more.
+#[derive(Default)]
+struct View {
+    height: u64,
+    answered: BTreeMap<(String, Vec<u8>), Vec<u8>>,
 }
 
 /// What the application refused to answer.
@@ -45,7 +61,12 @@ impl Transport {
             .http_status_as_error(false)
             .tls_config(tls(&url))
             .build();
-        Self { url, agent: config.new_agent() }
+        Self { url, agent: config.new_agent(), view: RefCell::default() }
+    }
+
+    /// From now on every query is about this height.
+    pub fn look_at(&self, height: u64) {
+        *self.view.borrow_mut() = Some(View { height, ..View::default() });
     }
 
     pub fn url(&self) -> &str {
@@ -84,7 +105,38 @@ impl Transport {
 
     /// A gRPC query by way of ABCI: the answer in protobuf, or the application's refusal.
     pub fn query(&self, path: &str, data: Vec<u8>) -> Result<Result<Vec<u8>, Refusal>, NodeError> {
-        let request = abci_query::Request::new(Some(path.to_string()), data, None, false);
+        let Some(height) = self.view.borrow().as_ref().map(|view| view.height) else {
+            return self.query_at(path, data, None);
+        };
+        let question = (path.to_string(), data.clone());
+        let known = |view: &View| view.answered.get(&question).cloned();
+        if let Some(known) = self.view.borrow().as_ref().and_then(known) {
+            return Ok(Ok(known));
+        }
+        let mut answer = self.query_at(path, data.clone(), Some(height))?;
+        for _ in 0..LOOKS {
+            match &answer {
+                Err(refusal) if refusal.log.contains("height in the future") => {}
+                _ => break,
+            }
+            std::thread::sleep(PAUSE);
+            answer = self.query_at(path, data.clone(), Some(height))?;
+        }
+        if let (Ok(told), Some(view)) = (&answer, self.view.borrow_mut().as_mut()) {
+            view.answered.insert(question, told.clone());
+        }
+        Ok(answer)
+    }
+
+    fn query_at(
+        &self,
+        path: &str,
+        data: Vec<u8>,
+        height: Option<u64>,
+    ) -> Result<Result<Vec<u8>, Refusal>, NodeError> {
+        let height = height.map(Height::try_from).transpose();
+        let height = height.map_err(|error| self.nonsense(path, &error.to_string()))?;
+        let request = abci_query::Request::new(Some(path.to_string()), data, height, false);
         let answer = self.must(request)?.response;
         Ok(match answer.code {
             Code::Ok => Ok(answer.value),

@@ -3,7 +3,7 @@
 use super::super::format::{coins, date_time};
 use super::super::{BatchRow, Report};
 use super::svg::{Canvas, Scale};
-use super::{day, day_axis, days, Size};
+use super::{since, time_axis, timeline, Size};
 
 pub fn draw(report: &Report, size: Size) -> String {
     let count = report.batches.len().max(1) as f64;
@@ -12,8 +12,8 @@ pub fn draw(report: &Report, size: Size) -> String {
     let right = size.width - if size.narrow { 12.0 } else { 128.0 };
     let bottom = top + row * count + 4.0;
     let mut c = Canvas::new(size.width, bottom + 44.0);
-    let x = days(report, left, right);
-    day_axis(&mut c, x, top, bottom, size);
+    let x = timeline(report, left, right);
+    time_axis(&mut c, report, x, top, bottom, size);
 
     // Labels every so many rows, where rows are lower than text.
     let each = (13.0 / row).ceil().max(1.0) as usize;
@@ -43,7 +43,7 @@ pub fn draw(report: &Report, size: Size) -> String {
 fn bar(c: &mut Canvas, report: &Report, batch: &BatchRow, x: Scale, y: f64, height: f64) {
     let decimals = report.chain.decimals;
     let unit = &report.chain.display;
-    let at = |time: u64| x.at(day(report, time));
+    let at = |time: u64| x.at(since(report, time));
     let end = report.ended_at;
     let span = |c: &mut Canvas, class: &str, from: u64, to: u64, text: String| {
         let (a, b) = (at(from), at(to.min(end)));

@@ -3,7 +3,7 @@
 use super::super::format::{coins as text_of, float, short};
 use super::super::Report;
 use super::svg::{polyline, Canvas, Scale};
-use super::{day, day_axis, days, value_axis, Size};
+use super::{since, time_axis, timeline, value_axis, Size};
 
 /// Samples drawn at most: finer steps than pixels show nothing.
 const MOST: usize = 320;
@@ -21,12 +21,12 @@ pub fn draw(report: &Report, size: Size) -> String {
     let mut floor = vec![0.0; keep.len()];
     let totals = keep.iter().map(|at| (0..series.bands.len()).map(|b| values(b, *at)).sum::<f64>());
     let high = totals.fold(0.0, f64::max);
-    let x = days(report, left, right);
+    let x = timeline(report, left, right);
     let (y, ticks) = Scale { domain: (0.0, high.max(1.0)), range: (bottom, top) }.nice(6.0);
 
     let places: Vec<f64> = keep
         .iter()
-        .map(|at| x.at(day(report, series.times.get(*at).copied().unwrap_or_default())))
+        .map(|at| x.at(since(report, series.times.get(*at).copied().unwrap_or_default())))
         .collect();
     for (i, band) in series.bands.iter().enumerate() {
         let ceiling: Vec<f64> = keep.iter().zip(&floor).map(|(at, f)| f + values(i, *at)).collect();
@@ -44,7 +44,7 @@ pub fn draw(report: &Report, size: Size) -> String {
         floor = ceiling;
     }
     c.path("line-total", &polyline(places.iter().zip(&floor).map(|(px, v)| (*px, y.at(*v)))), None);
-    day_axis(&mut c, x, top, bottom, size);
+    time_axis(&mut c, report, x, top, bottom, size);
     value_axis(&mut c, y, &ticks, left, right, short);
     c.text("label", 4.0, 14.0, format!("{}, stacked", report.chain.display));
     c.finish("coins", size.class(), "Where all coins were over time, stacked")

@@ -84,19 +84,28 @@ fn fit(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// Days since the scenario began.
-fn day(report: &Report, time: u64) -> f64 {
-    time.saturating_sub(report.started_at) as f64 / 86_400.0
+/// What time is counted in: seconds of it, and its name.
+fn unit(report: &Report) -> (f64, &'static str) {
+    match report.ended_at.saturating_sub(report.started_at) {
+        // a life of minutes, on nodes
+        ..10_800 => (60.0, "minutes"),
+        _ => (86_400.0, "days"),
+    }
 }
 
-/// The scale of days, from the left edge of the plot to its right one.
-fn days(report: &Report, left: f64, right: f64) -> Scale {
-    let last = day(report, report.ended_at);
+/// Time since the scenario began.
+fn since(report: &Report, time: u64) -> f64 {
+    time.saturating_sub(report.started_at) as f64 / unit(report).0
+}
+
+/// The scale of time, from the left edge of the plot to its right one.
+fn timeline(report: &Report, left: f64, right: f64) -> Scale {
+    let last = since(report, report.ended_at);
     Scale { domain: (0.0, if last > 0.0 { last } else { 1.0 }), range: (left, right) }
 }
 
-/// The axis of days below a plot, with light lines through it.
-fn day_axis(c: &mut Canvas, x: Scale, top: f64, bottom: f64, size: Size) {
+/// The axis of time below a plot, with light lines through it.
+fn time_axis(c: &mut Canvas, report: &Report, x: Scale, top: f64, bottom: f64, size: Size) {
     for tick in x.ticks(if size.narrow { 5.0 } else { 10.0 }) {
         let at = x.at(tick);
         c.line("grid", at, top, at, bottom);
@@ -104,7 +113,8 @@ fn day_axis(c: &mut Canvas, x: Scale, top: f64, bottom: f64, size: Size) {
         c.text("tick middle", at, bottom + 16.0, text);
     }
     c.line("axis", x.range.0, bottom, x.range.1, bottom);
-    c.text("label middle", (x.range.0 + x.range.1) / 2.0, bottom + 34.0, "days since the start");
+    let label = format!("{} since the start", unit(report).1);
+    c.text("label middle", (x.range.0 + x.range.1) / 2.0, bottom + 34.0, label);
 }
 
 /// The axis to the left of a plot.

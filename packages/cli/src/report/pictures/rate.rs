@@ -3,24 +3,27 @@
 use super::super::format::{coins, date_time, percent};
 use super::super::{Report, SlashKind, SlashMark};
 use super::svg::{polyline, thin, Canvas, Scale};
-use super::{day, day_axis, days, value_axis, Size};
+use super::{since, time_axis, timeline, value_axis, Size};
 
 pub fn draw(report: &Report, size: Size) -> String {
     let (left, right, top) = (72.0, size.width - 16.0, 44.0);
     let bottom = if size.narrow { 260.0 } else { 330.0 };
     let mut c = Canvas::new(size.width, bottom + 44.0);
 
-    let all: Vec<(f64, f64)> =
-        report.rate.iter().map(|s| (day(report, s.time), s.rate.parse().unwrap_or(0.0))).collect();
+    let all: Vec<(f64, f64)> = report
+        .rate
+        .iter()
+        .map(|s| (since(report, s.time), s.rate.parse().unwrap_or(0.0)))
+        .collect();
     let low = all.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
     let high = all.iter().map(|p| p.1).fold(f64::NEG_INFINITY, f64::max);
     let domain = if all.is_empty() { (0.0, 1.0) } else { (low, high) };
-    let x = days(report, left, right);
+    let x = timeline(report, left, right);
     let (y, ticks) = Scale { domain, range: (bottom, top) }.nice(6.0);
     let places =
         ((-(y.domain.1 - y.domain.0).max(1e-9).log10()).ceil() + 1.0).clamp(2.0, 9.0) as usize;
 
-    day_axis(&mut c, x, top, bottom, size);
+    time_axis(&mut c, report, x, top, bottom, size);
     value_axis(&mut c, y, &ticks, left, right, |v| format!("{v:.places$}"));
     c.text("label", 4.0, 14.0, format!("{} per {}", report.chain.display, report.chain.lst));
 
@@ -48,14 +51,14 @@ pub fn draw(report: &Report, size: Size) -> String {
 
 /// A dashed line for each slash and a numbered flag; flags that would overlap are one flag with a range.
 fn marks(c: &mut Canvas, report: &Report, x: Scale, top: f64, bottom: f64) {
-    let at = |i: usize| report.slashes.get(i).map_or(0.0, |s| x.at(day(report, s.time)));
+    let at = |i: usize| report.slashes.get(i).map_or(0.0, |s| x.at(since(report, s.time)));
     let mut first = 0;
     while first < report.slashes.len() {
         let after = (first..report.slashes.len()).find(|i| at(*i) - at(first) >= 24.0);
         let end = after.unwrap_or(report.slashes.len());
         let group = report.slashes.get(first..end).unwrap_or_default();
         for slash in group {
-            let place = x.at(day(report, slash.time));
+            let place = x.at(since(report, slash.time));
             c.line(&format!("slash {}", kind_class(slash.kind)), place, top, place, bottom);
         }
         let numbers = if group.len() > 1 {

@@ -5,7 +5,7 @@ use super::super::{Outcome, Report, Restaking, SlashRow, Units, VaultRow};
 use super::coins::kept;
 use super::slashes::said;
 use super::svg::{polyline, Canvas, Scale};
-use super::{day, day_axis, days, value_axis, Size};
+use super::{since, time_axis, timeline, value_axis, Size};
 
 /// Samples drawn at most.
 const MOST: usize = 720;
@@ -93,11 +93,11 @@ impl<'a> Plot<'a> {
         let top = 28.0 + 20.0 * flags as f64;
         let bottom = top + if size.narrow { 170.0 } else { 200.0 };
         let mut canvas = Canvas::new(size.width, bottom + 44.0);
-        let x = days(report, left, right);
+        let x = timeline(report, left, right);
         let most = float(most.unwrap_or_default(), report.chain.decimals);
         let high = if most > 0.0 { most } else { 1.0 };
         let (y, ticks) = Scale { domain: (0.0, high), range: (bottom, top) }.nice(5.0);
-        day_axis(&mut canvas, x, top, bottom, size);
+        time_axis(&mut canvas, report, x, top, bottom, size);
         value_axis(&mut canvas, y, &ticks, left, right, short);
         canvas.text("label", 4.0, 14.0, &vault.asset);
         Self { report, vault, canvas, size, x, y, keep: kept(vault.times.len(), MOST) }
@@ -111,7 +111,7 @@ impl<'a> Plot<'a> {
 
     fn place(&self, index: usize) -> f64 {
         let time = self.vault.times.get(index).copied().unwrap_or_default();
-        self.x.at(day(self.report, time))
+        self.x.at(since(self.report, time))
     }
 
     /// A value holds until the next: what a slash takes must not seem to fade beforehand.
@@ -189,12 +189,12 @@ fn flag_left(at: f64, width: f64, size: Size) -> f64 {
 
 /// Where each slash stands, and on which row its flag has room.
 fn levels(report: &Report, slashes: &[&SlashRow], size: Size) -> Vec<(f64, usize)> {
-    let x = days(report, 62.0, size.width - 16.0);
+    let x = timeline(report, 62.0, size.width - 16.0);
     // Where the last flag of each row ends.
     let mut rows: Vec<f64> = Vec::new();
     let mut sorted: Vec<(usize, f64)> = slashes
         .iter()
-        .map(|s| x.at(day(report, s.ended_at.unwrap_or(s.requested_at))))
+        .map(|s| x.at(since(report, s.ended_at.unwrap_or(s.requested_at))))
         .enumerate()
         .collect();
     sorted.sort_by(|a, b| a.1.total_cmp(&b.1));
