@@ -11,13 +11,13 @@ use cosmwasm_std::{
 };
 use embedded_chain::Fault;
 use proptest::prelude::*;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use threats_common::*;
-use weir_accounting::AccountingError;
+use weir_accounting::{AccountingError, Pipeline, VestingTerms};
 use weir_interface::hub::{ExecuteMsg, ReceiveMsg, Scope};
 use weir_interface::{distributor, registry, token};
-use weir_quantities::{Assets, Shares};
+use weir_json::{pack, Row};
+use weir_quantities::{Assets, BatchId, PartId, Shares, Time};
 use weir_reward_distributor::ContractError as DistributorError;
 use weir_staking_hub::state::{
     Progress, CRANK_PARAMETERS, LEDGER, PIPELINE, POOL, ROSTER, SETTLEMENT, STAKE, SUBMISSION,
@@ -151,8 +151,41 @@ fn copy(deps: &Deps) -> Deps {
     other
 }
 
+/// As the hub writes it into the payload of an answer.
+#[derive(Clone, Debug, Row)]
+struct Submission {
+    batch: BatchId,
+    shares: Shares,
+    priced: Assets,
+    from_buffer: Assets,
+    pipeline: Pipeline,
+    settled_through: Time,
+    vesting: VestingTerms,
+    token: Addr,
+}
+
+/// As the hub writes it into the payload of an answer.
+#[derive(Clone, Debug, Row)]
+struct AskedPart {
+    part: PartId,
+    validator: String,
+    assets: Assets,
+    first: bool,
+    left: u32,
+    submission: Submission,
+}
+
+/// As the hub writes it into the payload of an answer.
+#[derive(Clone, Debug, Row)]
+enum Act {
+    WithdrawRewards { validator: String },
+    Delegate { validator: String, assets: Assets },
+    Undelegate(AskedPart),
+    Redelegate { source: String, destination: String, assets: Assets },
+}
+
 /// A hub in the middle of placing a batch: its part is asked of the chain and not answered yet.
-fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
+fn hub_while_placing() -> (Deps, Env, Vec<String>, Submission) {
     let mut suite = staked(1_000);
     suite.queue_unbond("alice", 100 * COIN).unwrap();
     submit(&mut suite).unwrap();
@@ -177,18 +210,16 @@ fn hub_while_placing() -> (Deps, Env, Vec<String>, Value) {
     SUBMISSION.save(storage, &Progress::default());
     let settled_through = SETTLEMENT.load(storage).unwrap().through;
     let vesting = CRANK_PARAMETERS.load(storage).unwrap().vesting();
-    let (priced, from_buffer) = (Assets::new(200 * COIN), Assets::ZERO);
-    // As the hub writes it: a list of the fields.
-    let submission = serde_json::json!([
-        waiting.id,
-        waiting.unplaced,
-        priced,
-        from_buffer,
+    let submission = Submission {
+        batch: waiting.id,
+        shares: waiting.unplaced,
+        priced: Assets::new(200 * COIN),
+        from_buffer: Assets::ZERO,
         pipeline,
         settled_through,
         vesting,
-        suite.token,
-    ]);
+        token: suite.token.clone(),
+    };
     let validators = ROSTER.load(storage).unwrap().seats.into_iter().map(|seat| seat.0).collect();
     (deps, env, validators, submission)
 }
@@ -296,7 +327,7 @@ impl Answer {
 }
 
 thread_local! {
-    static PLACING: (Deps, Env, Vec<String>, Value) = hub_while_placing();
+    static PLACING: (Deps, Env, Vec<String>, Submission) = hub_while_placing();
 }
 
 proptest! {
@@ -313,18 +344,21 @@ proptest! {
             let validator = validators.get(seat).cloned().unwrap_or_else(|| "gone".into());
             let assets = ledger.get(seat).copied().unwrap_or_default().min(Assets::new(150 * COIN));
             let act = match kind {
-                0 => serde_json::json!({"withdraw_rewards": {"validator": validator}}),
-                1 => serde_json::json!({"delegate": {"validator": validator, "assets": assets}}),
-                2 => serde_json::json!({"undelegate": [
-                    2, validator, Assets::new(150 * COIN), first, left, submission,
-                ]}),
-                _ => serde_json::json!({"redelegate": {"source": validators[1], "destination": validator, "assets": assets}}),
+                0 => Act::WithdrawRewards { validator },
+                1 => Act::Delegate { validator, assets },
+                2 => Act::Undelegate(AskedPart {
+                    part: PartId::new(2), validator, assets: Assets::new(150 * COIN), first, left,
+                    submission: submission.clone(),
+                }),
+                _ => Act::Redelegate {
+                    source: validators[1].clone(), destination: validator, assets,
+                },
             };
-            let payload = Binary::from(act.to_string().into_bytes());
+            let payload = Binary::from(pack(&act));
             let refused = matches!(answer, Answer::Refused(_));
             let before = STAKE.load(&deps.storage).unwrap().delegated.u128() + POOL.load(&deps.storage).unwrap().buffer.u128();
             let result = weir_staking_hub::contract::reply(deps.as_mut(), env.clone(), reply_with(2, payload, answer.clone().result()));
-            prop_assert!(result.is_ok(), "{answer:?}, act {act}: {result:?}");
+            prop_assert!(result.is_ok(), "{answer:?}, act {act:?}: {result:?}");
             // A refusal is undone to the unit.
             let after = STAKE.load(&deps.storage).unwrap().delegated.u128() + POOL.load(&deps.storage).unwrap().buffer.u128();
             let back = if kind == 2 && refused { 150 * COIN } else { 0 };

@@ -1,11 +1,12 @@
 //! Random lives of a vault: everything at once, all laws after every step.
 
-use cosmwasm_std::{from_json, to_json_vec, Decimal};
+use cosmwasm_std::Decimal;
 use proptest::prelude::*;
 use weir_accounting::vault::{
     bucket_for, matures_at, Announcement, Books, Bucket, Commitment, DepositTerms, ExitDelay,
     Limits, Party, Pool, VIRTUAL_SHARES,
 };
+use weir_json::{pack, unpack};
 use weir_quantities::{BucketId, Magnitude, Rounding, Seconds, Shares, VaultTime};
 
 use crate::common::*;
@@ -177,9 +178,9 @@ impl Life {
         assert_eq!(pool.queued.u128(), queued);
         assert_eq!(pool.assets.u128() + self.paid + self.lost, self.paid_in, "nothing leaks");
         assert!(self.buckets.iter().all(|bucket| matures_at(bucket.id) > self.now));
-        let stored = to_json_vec(&self.books.commitments).unwrap();
-        assert_eq!(from_json::<Vec<Commitment>>(stored).unwrap(), self.books.commitments);
-        assert_eq!(from_json::<Pool>(to_json_vec(pool).unwrap()).unwrap(), *pool);
+        let stored = pack(&self.books.commitments);
+        assert_eq!(unpack::<Vec<Commitment>>(&stored).unwrap(), self.books.commitments);
+        assert_eq!(unpack::<Pool>(&pack(pool)).unwrap(), *pool);
     }
 }
 
