@@ -230,7 +230,7 @@ impl TokenContract {
         querier: QuerierWrapper<'_>,
         holder: &Addr,
     ) -> Result<Option<Uint128>, Failure> {
-        Map::new("balance").query(querier, &self.0, holder)
+        Map::new("balance").query_json(querier, &self.0, holder)
     }
 
     /// How many shares there are.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use cosmwasm_std::{Addr, Order, QuerierWrapper, Record, StdError, Storage};
 use cw_storage_plus::{range_with_prefix, Bound, KeyDeserialize, Prefixer, PrimaryKey, RawBound};
 
-use crate::{pack, unpack, Fault, Row};
+use crate::{from_slice, pack, unpack, Fault, Json, Row};
 
 /// Why a row cannot be read or written.
 ///
@@ -152,6 +152,22 @@ impl<'k, K: PrimaryKey<'k>, T: Row> Map<K, T> {
         key: K,
     ) -> Result<Option<T>, Failure> {
         read_if(self.name, raw(querier, contract, path(self.name, key))?)
+    }
+
+    /// Reads one of a contract that stores JSON, if it is there.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub fn query_json(
+        &self,
+        querier: QuerierWrapper<'_>,
+        contract: &Addr,
+        key: K,
+    ) -> Result<Option<T>, Failure>
+    where
+        T: Json,
+    {
+        raw(querier, contract, path(self.name, key))?.map(|bytes| from_slice(&bytes)).transpose()
     }
 
     /// Those whose keys begin with this.
