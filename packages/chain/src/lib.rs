@@ -126,7 +126,10 @@ pub trait Chain {
         &self,
         delegator: &Addr,
         operator: &str,
-    ) -> Result<Option<DelegationView>, ChainError>;
+    ) -> Result<Option<DelegationView>, ChainError> {
+        let all = self.delegations(delegator)?;
+        Ok(all.into_iter().find(|held| held.validator == operator))
+    }
 
     /// What an account has in unbonding.
     ///

@@ -281,15 +281,6 @@ impl Chain for SdkChain {
         rows(&answer, "delegation_responses").iter().map(delegation).collect()
     }
 
-    fn delegation(
-        &self,
-        delegator: &Addr,
-        operator: &str,
-    ) -> Result<Option<DelegationView>, ChainError> {
-        let all = self.delegations(delegator)?;
-        Ok(all.into_iter().find(|held| held.validator == operator))
-    }
-
     fn unbonding_entries(&self, delegator: &Addr) -> Result<Vec<UnbondingEntry>, ChainError> {
         let pagination = json!({ "limit": PAGE.to_string() });
         let request = json!({ "delegator_addr": delegator, "pagination": pagination });

@@ -179,15 +179,6 @@ impl Chain for NodeChain {
         records::delegations(&self.seen, delegator).map_err(|error| unknown(&error))
     }
 
-    fn delegation(
-        &self,
-        delegator: &Addr,
-        operator: &str,
-    ) -> Result<Option<DelegationView>, ChainError> {
-        let all = self.delegations(delegator)?;
-        Ok(all.into_iter().find(|held| held.validator == operator))
-    }
-
     fn unbonding_entries(&self, delegator: &Addr) -> Result<Vec<UnbondingEntry>, ChainError> {
         records::entries(&self.seen, delegator).map_err(|error| unknown(&error))
     }
