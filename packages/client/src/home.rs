@@ -66,7 +66,10 @@ impl Home {
             let path = self.config_path();
             let cause = match name {
                 "local" => "no devnet has been started: see weir devnet start".to_string(),
-                _ => format!("{} has no [profiles.{name}]; it has {known}", path.display()),
+                _ => format!(
+                    "{} has no [profiles.{name}]; it has {known}; embedded and sdk need no profile",
+                    path.display()
+                ),
             };
             NodeError::Invalid { what: format!("--chain {name}"), cause }
         })

@@ -1,5 +1,5 @@
 //! What is stored and answered is what cw-ownable and cw2 store and answer.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockStorage};
 use cosmwasm_std::{Addr, Order, Storage, Timestamp};

@@ -81,7 +81,7 @@ fn a_row_of_another_shape_is_refused() {
     assert!(unpack::<Row>(&bytes(&list(&[key.clone(), Value::Null]))).is_ok());
     for (row, expected) in [
         (number(7), "expected a list"),
-        (list(&[key.clone()]), "expected a list of another length"),
+        (list(std::slice::from_ref(&key)), "expected a list of another length"),
         (list(&[key.clone(), Value::Null, Value::Null]), "expected a list of another length"),
         (list(&[list(&[number(1), number(2)]), Value::Null]), "expected true or false"),
         (list(&[key.clone(), Value::Text("9".into())]), "expected a number"),

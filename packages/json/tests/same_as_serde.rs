@@ -91,7 +91,8 @@ proptest! {
 
 #[test]
 fn text_is_escaped_as_serde_escapes_it() {
-    let text: String = (0..0x300u32).filter_map(char::from_u32).chain("🕴\u{2028}\u{ffff}".chars()).collect();
+    let text: String =
+        (0..0x300u32).filter_map(char::from_u32).chain("🕴\u{2028}\u{ffff}".chars()).collect();
     let theirs = serde_json::to_string(&text).unwrap();
     assert_eq!(to_binary(&text).as_slice(), theirs.as_bytes());
     assert_eq!(from_slice::<String>(theirs.as_bytes()).unwrap(), text);
@@ -99,7 +100,8 @@ fn text_is_escaped_as_serde_escapes_it() {
 
 #[test]
 fn whatever_json_says_is_written_again() {
-    let text = r#"{"a":[null,true,-7,18446744073709551615,"x",[],{}],"b":{"c":{"d":[{"e":0},{}]}}}"#;
+    let text =
+        r#"{"a":[null,true,-7,18446744073709551615,"x",[],{}],"b":{"c":{"d":[{"e":0},{}]}}}"#;
     let value: Value = from_json(text).unwrap();
     assert_eq!(to_binary(&value).as_slice(), text.as_bytes());
     assert_eq!(to_json_string(&value).unwrap(), text);

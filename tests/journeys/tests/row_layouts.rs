@@ -53,8 +53,10 @@ fn told(fields: &Fields) -> String {
 fn layouts() -> String {
     let mut layouts = String::new();
     for part in ["contracts", "packages"] {
-        let mut crates: Vec<PathBuf> =
-            std::fs::read_dir(root().join(part)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut crates: Vec<PathBuf> = std::fs::read_dir(root().join(part))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         crates.sort();
         for one in crates.iter().filter(|one| one.join("src").is_dir()) {
             let mut files = Vec::new();

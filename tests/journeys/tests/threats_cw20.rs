@@ -177,6 +177,7 @@ struct AskedPart {
 
 /// As the hub writes it into the payload of an answer.
 #[derive(Clone, Debug, Row)]
+#[allow(clippy::large_enum_variant, reason = "as the hub has it")]
 enum Act {
     WithdrawRewards { validator: String },
     Delegate { validator: String, assets: Assets },

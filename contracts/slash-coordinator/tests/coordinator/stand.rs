@@ -33,7 +33,7 @@ fn execute(deps: DepsMut<'_>, env: Env, _: MessageInfo, msg: Value) -> StdResult
     match name.as_str() {
         "answer" => {
             let query = content["query"].as_str().unwrap();
-            ANSWERS.save(deps.storage, query, &content["with"].to_string());
+            ANSWERS.save(deps.storage, query, &content["with"].to_string())?;
             return Ok(Response::new());
         }
         "forget" => {
@@ -51,14 +51,14 @@ fn execute(deps: DepsMut<'_>, env: Env, _: MessageInfo, msg: Value) -> StdResult
         }
         "behave" => {
             let text = |field: &str| content[field].as_str().unwrap_or_default().to_string();
-            BEHAVIOUR.save(deps.storage, &(text("how"), text("with")));
+            BEHAVIOUR.save(deps.storage, &(text("how"), text("with")))?;
             return Ok(Response::new());
         }
         _ => {}
     }
     let mut heard = HEARD.may_load(deps.storage)?.unwrap_or_default();
     heard.push(msg.to_string());
-    HEARD.save(deps.storage, &heard);
+    HEARD.save(deps.storage, &heard)?;
     let (how, with) = BEHAVIOUR.may_load(deps.storage)?.unwrap_or_default();
     behave(deps.as_ref(), &env, &name, &how, &with)
 }

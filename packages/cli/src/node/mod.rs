@@ -45,8 +45,9 @@ pub fn open(chain: Option<&ChainKind>, args: &NodeArgs, wait: bool) -> Result<Se
             let node = Box::new(journaled::<Sdk>(&home)?);
             Ok(Session { node, gas_price: None, artifacts: built })
         }
-        Some(ChainKind::Local) => remote(&home, home.profile("local")?, args, wait),
-        Some(ChainKind::Profile(name)) => remote(&home, home.profile(name)?, args, wait),
+        Some(ChainKind::Local | ChainKind::Profile(_)) => {
+            remote(&home, profile(chain, args)?, args, wait)
+        }
     }
 }
 
@@ -58,16 +59,23 @@ pub fn reach(
     chain: Option<&ChainKind>,
     args: &NodeArgs,
 ) -> Result<(RpcNode, Option<String>), NodeError> {
+    connect(&Home::new(args.home.clone()), profile(chain, args)?, args, true)
+}
+
+/// What is written down about the node that is asked for; nothing if `--node` alone says which.
+///
+/// # Errors
+/// When there is no such profile, or the chain is one of this process.
+pub fn profile(chain: Option<&ChainKind>, args: &NodeArgs) -> Result<Profile, NodeError> {
     let home = Home::new(args.home.clone());
-    let profile = match chain {
-        None => Profile::default(),
-        Some(ChainKind::Local) => home.profile("local")?,
-        Some(ChainKind::Profile(name)) => home.profile(name)?,
+    match chain {
+        None => Ok(Profile::default()),
+        Some(ChainKind::Local) => home.profile("local"),
+        Some(ChainKind::Profile(name)) => home.profile(name),
         Some(ChainKind::Embedded | ChainKind::Sdk) => {
-            return Err(NodeError::NotPossibleHere { what: "asking a node" })
+            Err(NodeError::NotPossibleHere { what: "asking a node" })
         }
-    };
-    connect(&home, profile, args, true)
+    }
 }
 
 fn journaled<N: LocalChain>(home: &Home) -> Result<Journaled<N>, NodeError> {

@@ -11,7 +11,7 @@ use weir_testing::Suite;
 use super::possible::{check, check_length, Abilities};
 use super::{last_words, live_on, setup, Progress, RunError, RunOptions, Unlike};
 use crate::devnet::DevnetFaults;
-use crate::node::{per_gas, reach};
+use crate::node::{per_gas, profile, reach};
 use crate::report::{Report, Trace};
 use crate::scenario::{Scenario, Validator};
 
@@ -25,6 +25,7 @@ pub fn run(
     progress: &mut dyn Progress,
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
+    profile(options.chain.as_ref(), &options.node.node)?;
     check_length(scenario, options.node.longest.as_secs())?;
     let faults = DevnetFaults::of(options.chain.as_ref(), options.node.node.home.clone());
     let can = |kind: EventKind| faults.as_ref().is_some_and(|faults| faults.can(kind));
