@@ -1,9 +1,7 @@
 //! Promises to services.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use weir_accounting::vault::{VaultError, WHOLE};
 use weir_interface::restaking::{Asset, Destination};

@@ -2,11 +2,9 @@
 //! of the way with messages that nobody can refuse him, and time.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::*;
+use crate::common::*;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Env, Order, Storage};
 use weir_interface::vault::{ExecuteMsg, QueryMsg, RequestResponse, Scope};

@@ -1,9 +1,7 @@
 //! Entering.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{coin, Decimal};
 use serde_json::json;
 use weir_accounting::vault::VaultError;

@@ -1,9 +1,7 @@
 //! Leaving: out, back, paid, moved.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use weir_accounting::vault::VaultError;
 use weir_interface::vault::ExecuteMsg;
 use weir_quantities::{Assets, BucketId, Shares};

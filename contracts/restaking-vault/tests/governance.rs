@@ -1,9 +1,7 @@
 //! Birth, parameters, pauses, the bond, ownership, migration.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, Decimal};
 use serde_json::json;

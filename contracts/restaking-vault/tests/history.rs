@@ -1,9 +1,7 @@
 //! What a vault remembers of its past seconds, and for how long.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::{Vault, DAY, EXIT_DELAY};
+use crate::common::{Vault, DAY, EXIT_DELAY};
 use cosmwasm_std::Order;
 use weir_interface::vault::{QueryMsg, StakeResponse};
 use weir_quantities::ServiceId;

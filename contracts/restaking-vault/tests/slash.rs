@@ -1,9 +1,7 @@
 //! Requests known, slashes applied, losses fetched.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::json;
 use weir_accounting::vault::VaultError;
 use weir_interface::restaking::Destination;

@@ -5,9 +5,7 @@
     reason = "a test that cannot go on should stop; figures are small"
 )]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{Reply, SubMsg};
 use weir_interface::distributor::ExecuteMsg;
 use weir_reward_distributor::contract::reply;

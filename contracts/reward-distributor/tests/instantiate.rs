@@ -5,9 +5,7 @@
     reason = "a test that cannot go on should stop; figures are small"
 )]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coins, from_json, Decimal, Storage};
 use cw_ownable::{Action, OwnershipError};

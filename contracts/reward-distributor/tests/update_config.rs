@@ -5,9 +5,7 @@
     reason = "a test that cannot go on should stop; figures are small"
 )]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use cw_ownable::OwnershipError;
 use weir_interface::distributor::{ExecuteMsg, PendingRaise, Receiver};

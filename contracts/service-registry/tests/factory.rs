@@ -1,9 +1,7 @@
 //! The factory, the owner, birth and migration.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{coins, to_json_binary};
 use cw_ownable::Action;

@@ -1,9 +1,7 @@
 //! Operators, and the handshake with services.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use weir_interface::service_registry::{
     Change, ExecuteMsg, LinkResponse, LinkState, QueryMsg, Verb,
 };

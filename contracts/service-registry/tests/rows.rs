@@ -1,11 +1,9 @@
 //! What others read of the registry's rows without loading it.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{account, operator, service, Registry, NOTICE};
+use crate::common::{account, operator, service, Registry, NOTICE};
 use cosmwasm_std::testing::MockQuerier;
 use cosmwasm_std::{
     Addr, Binary, ContractResult, Order, QuerierWrapper, Storage, SystemResult, WasmQuery,

@@ -1,9 +1,7 @@
 //! Services and their terms.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use weir_interface::restaking::{Destination, Terms, TermsResponse};
 use weir_interface::service_registry::{Attack, ExecuteMsg, Metadata, QueryMsg, ServiceResponse};

@@ -1,9 +1,7 @@
 //! Birth of the token.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod common;
-
-use common::{account, birth, Token, DEAD};
+use crate::common::{account, birth, Token, DEAD};
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coins, from_json};
 use cw20::{LogoInfo, MarketingInfoResponse, MinterResponse, TokenInfoResponse};

@@ -1,9 +1,7 @@
 //! Minting and burning: the hub's alone.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod common;
-
-use common::{account, Token, DEAD};
+use crate::common::{account, Token, DEAD};
 use cosmwasm_std::{from_json, Uint128};
 use weir_interface::token::ExecuteMsg;
 use weir_staking_token::ContractError;

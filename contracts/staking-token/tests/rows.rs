@@ -1,9 +1,7 @@
 //! What others read of the token's rows without loading it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod common;
-
-use common::{account, Token, DEAD};
+use crate::common::{account, Token, DEAD};
 use cosmwasm_std::testing::MockQuerier;
 use cosmwasm_std::{ContractResult, QuerierWrapper, Storage, SystemResult, WasmQuery};
 use weir_interface::token::TokenContract;

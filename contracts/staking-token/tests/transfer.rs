@@ -1,9 +1,7 @@
 //! Moving shares, by holders and by spenders.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod common;
-
-use common::{account, Token};
+use crate::common::{account, Token};
 use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{coins, from_json, Binary, CosmosMsg, WasmMsg};
 use cw20::{AllowanceResponse, Cw20ReceiveMsg};

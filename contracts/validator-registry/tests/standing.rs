@@ -5,9 +5,7 @@
     reason = "a test that cannot go on should stop; figures are small"
 )]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use weir_interface::hub::ValidatorResponse;
 use weir_interface::registry::{ExecuteMsg, ParameterChanges, QueryMsg, Standing, ValidatorRecord};

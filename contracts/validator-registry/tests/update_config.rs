@@ -1,9 +1,7 @@
 //! Parameters: what the owner may change at once, and what waits seven days.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{Decimal, Response};
 use weir_interface::registry::{ConfigResponse, ExecuteMsg, ParameterChanges, QueryMsg};
 use weir_validator_registry::ContractError;

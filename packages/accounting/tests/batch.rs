@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use proptest::prelude::*;
 use weir_accounting::{
     burnt_for, AccountingError, Batch, Cadence, Pipeline, Request, Stage, WaitingBatch,

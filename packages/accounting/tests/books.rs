@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use proptest::prelude::*;
 use weir_accounting::{burnt_for, AccountingError, Moment, RECOVERY_PERIOD};
 use weir_quantities::{QuantityError, Rounding, Seconds};
@@ -305,7 +303,7 @@ fn what_is_given_up_vests_no_faster_than_the_others_backing_allows() {
     assert_eq!(books.give_up(shares(500), now(), TERMS), Ok(assets(500)));
     assert_eq!(books.stake.vesting.until(), time(NOW + 86_400));
     // Half of it: what stays is 500,000, a growth of 1,500 a day, so 500,000 take 333 1/3 days.
-    let mut half = common::books(1_000_000, 0, 1_000_000);
+    let mut half = crate::common::books(1_000_000, 0, 1_000_000);
     half.give_up(shares(500_000), now(), TERMS).unwrap();
     assert_eq!(half.stake.vesting.until(), time(NOW + 500_000 * 86_400 / 1_500));
 }

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use proptest::prelude::*;
 use weir_accounting::plan::{

@@ -3,9 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use proptest::prelude::*;
 use weir_accounting::{sync, Books, Found, LedgerRow, Moment, Peaks, Reading, Slash, Unread, DUST};

@@ -1,14 +1,12 @@
 //! The files a report is written to.
 #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
 
-mod sample;
-
 use weir_cli::report::{html, write_html, write_json, Comparison, Report, Trace, Verdict};
 
 #[test]
 fn the_json_reads_back_as_the_same_report() {
     let folder = tempfile::tempdir().unwrap();
-    let report = sample::report();
+    let report = crate::sample::report();
     write_json(&report, folder.path()).unwrap();
     let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
     let back: Report = serde_json::from_str(&text).unwrap();
@@ -25,7 +23,7 @@ fn the_json_reads_back_as_the_same_report() {
 #[test]
 fn the_page_loads_nothing_and_has_every_picture() {
     let folder = tempfile::tempdir().unwrap();
-    write_html(&sample::report(), folder.path()).unwrap();
+    write_html(&crate::sample::report(), folder.path()).unwrap();
     let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
     let rest = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
     for word in ["http://", "https://", "<script", "<link", "@import", "url(", "src="] {
@@ -42,13 +40,13 @@ fn the_page_loads_nothing_and_has_every_picture() {
 
 #[test]
 fn a_number_that_differs_from_the_embedded_chains_is_on_the_page_and_fails_the_run() {
-    let mut report = sample::report();
+    let mut report = crate::sample::report();
     let verdict = report.verdict();
     report.comparison = Some(Comparison::of(&report, &report).unwrap());
     assert_eq!(report.verdict(), verdict, "nothing differs");
     assert!(!html(&report).unwrap().contains("unexplained"));
 
-    let mut embedded = sample::report();
+    let mut embedded = crate::sample::report();
     embedded.cost.seconds += 1.0;
     embedded.books[0].amount.0 += 1;
     report.comparison = None;

@@ -1,8 +1,6 @@
 //! What a report shows of restaking.
 #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
 
-mod sample;
-
 use weir_cli::report::format::{coins, float, short};
 use weir_cli::report::{html, Outcome, Report, Restaking, SlashRow, Units};
 use weir_cli::terminal::summary;
@@ -33,7 +31,7 @@ fn of<'a>(restaking: &'a Restaking, asset: &str) -> Vec<&'a SlashRow> {
 }
 
 fn sample() -> (Report, Restaking, String) {
-    let report = sample::report();
+    let report = crate::sample::report();
     let page = html(&report).unwrap();
     let restaking = report.restaking.clone().unwrap();
     (report, restaking, page)

@@ -1,8 +1,6 @@
 //! Deployments on the embedded chain: whole, interrupted anywhere, verified, migrated.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
 use std::path::Path;
 
 use cosmwasm_std::Addr;
@@ -13,7 +11,7 @@ use weir_client::{
     Migration, Msg, Node, NodeError, Plan, Unsigned, CONTRACTS,
 };
 
-use common::{deploy_on, dies_after, fee, PLAN};
+use crate::common::{deploy_on, dies_after, fee, PLAN};
 
 /// A million coins, as every named account of the embedded chain has at first.
 const COINS: u128 = 1_000_000_000_000;

@@ -1,8 +1,6 @@
 //! A plan with restaking on the embedded chain: whole, interrupted anywhere, verified, migrated, used.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
 use std::path::Path;
 
 use serde_json::{json, Value};
@@ -12,7 +10,7 @@ use weir_client::{
     TxOutcome, Unsigned, CONTRACTS, RESTAKING,
 };
 
-use common::{deploy_plan, dies_after, fee, PLAN};
+use crate::common::{deploy_plan, dies_after, fee, PLAN};
 
 const NATIVE: Artifacts = Artifacts::Native { remark: String::new() };
 

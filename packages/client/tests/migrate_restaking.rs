@@ -1,8 +1,6 @@
 //! Newer code for restaking on the embedded chain: contracts, vaults, the factory.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
 use std::path::Path;
 
 use cosmwasm_std::Addr;
@@ -13,7 +11,7 @@ use weir_client::{
     Unsigned, CONTRACTS, RESTAKING,
 };
 
-use common::{deploy_plan, dies_after, fee, PLAN};
+use crate::common::{deploy_plan, dies_after, fee, PLAN};
 
 const NATIVE: Artifacts = Artifacts::Native { remark: String::new() };
 const SERVICES: &str = "service-registry";

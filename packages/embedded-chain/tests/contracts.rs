@@ -1,10 +1,9 @@
 //! What a contract sees: replies, queries, faults, panics, and what the meter counts of it.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
+use crate::common::proxy::{self, Ask, Outcome, Run};
+use crate::common::*;
 use anybuf::Bufany;
-use common::proxy::{self, Ask, Outcome, Run};
-use common::*;
 use cosmwasm_std::{
     coin, coins, from_json, to_json_binary, Addr, AllDelegationsResponse, Api, CodeInfoResponse,
     CosmosMsg, DelegationResponse, DistributionMsg, GovMsg, QueryRequest, StakingMsg, StakingQuery,

@@ -1,8 +1,7 @@
 //! Limits of undelegations and redelegations, and how their entries come and go.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{coins, Addr, StakingMsg};
 use embedded_chain::ChainError;
 

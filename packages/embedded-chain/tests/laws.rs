@@ -1,8 +1,7 @@
 //! Laws that hold whatever delegators, slashes and time do.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{coin, Decimal, Uint128};
 use embedded_chain::{ChainError, ChainEvent, Dec, Inflation, Params};
 use proptest::prelude::*;

@@ -1,8 +1,7 @@
 //! Rewards: when they are paid, to whom, how they truncate, and what a slash leaves of them.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{coin, coins, CosmosMsg, Decimal, DistributionMsg, Event, Uint128};
 use embedded_chain::{ChainError, ChainEvent, Dec, Inflation};
 

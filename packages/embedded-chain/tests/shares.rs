@@ -1,8 +1,7 @@
 //! Shares and tokens after slashes: what truncates, what is refused, what remains.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{AllDelegationsResponse, Decimal, StakingQuery, Uint128};
 use embedded_chain::{ChainError, Dec, EmbeddedChain, GenesisValidator};
 

@@ -1,8 +1,7 @@
 //! Who pays for a slash: by infraction height, by entry, and at the destination of redelegations.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{Coin, Uint128};
 use embedded_chain::{ChainError, ChainEvent, Status};
 

@@ -1,8 +1,7 @@
 //! Who is bonded, and what a validator's status means for its delegators.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod common;
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{AllValidatorsResponse, StakingQuery, ValidatorResponse};
 use embedded_chain::{ChainError, ChainEvent, Status};
 

@@ -3,15 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
+use crate::threats_common::*;
 use cosmwasm_std::testing::{mock_env, MockApi, MockStorage};
 use cosmwasm_std::{
     coin, from_json, to_json_binary, Decimal, OwnedDeps, Querier, QuerierResult, QueryRequest,
     StakingQuery, Storage, SystemResult, Validator, ValidatorResponse,
 };
 use serde_json::{json, Value};
-use threats_common::*;
 use weir_interface::hub::{ExecuteMsg, QueryMsg, Scope, SimulateResponse, Simulation};
 use weir_interface::registry::{Standing, Target};
 use weir_interface::{distributor, registry, PeerField};

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
+use crate::threats_common::{settle, stake, staked, submit, until, COIN, DAY, HOUR};
 use cosmwasm_std::{coin, Decimal, Timestamp};
 use cw_multi_test::ContractWrapper;
 use embedded_chain::{EmbeddedChain, Unreadable};
-use threats_common::{settle, stake, staked, submit, until, COIN, DAY, HOUR};
 use weir_interface::distributor;
 use weir_interface::hub::{ConfigResponse, ExecuteMsg, QueryMsg, ReceiveMsg};
 use weir_interface::token;
@@ -82,7 +80,7 @@ fn coins_of_a_part_paid_within_the_second_it_completes_in_are_not_surplus() {
     let mut world = FastChain::new();
     let alice = world.chain.account("alice");
     world.chain.mint(&alice, vec![coin(1_000 * COIN, "uatom")]).unwrap();
-    world.hub("alice", &threats_common::bond_msg(), 1_000 * COIN).unwrap();
+    world.hub("alice", &crate::threats_common::bond_msg(), 1_000 * COIN).unwrap();
     let delegate = ExecuteMsg::DelegateBuffer { limit: None, skip: None };
     world.hub("keeper", &delegate, 0).unwrap();
     let config: ConfigResponse =

@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
+use crate::threats_common::{count_events, settle, stake, until, COIN, DAY, HOUR};
 use cosmwasm_std::Decimal;
 use embedded_chain::Unreadable;
-use threats_common::{count_events, settle, stake, until, COIN, DAY, HOUR};
 use weir_interface::hub::ExecuteMsg;
 use weir_testing::Suite;
 

@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::threats_common::*;
 use cosmwasm_std::{coin, Decimal, Order};
 use embedded_chain::Fault;
-use threats_common::*;
 use weir_interface::hub::{BatchStage, ExecuteMsg, QueryMsg, RateResponse};
 use weir_interface::registry::{self, Standing};
 use weir_interface::{distributor, hub};

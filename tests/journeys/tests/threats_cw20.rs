@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
+use crate::threats_common::*;
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{
     to_json_binary, Addr, Binary, Decimal, Env, MemoryStorage, MsgResponse, Order, OwnedDeps,
@@ -12,7 +11,6 @@ use cosmwasm_std::{
 use embedded_chain::Fault;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
-use threats_common::*;
 use weir_accounting::{AccountingError, Pipeline, VestingTerms};
 use weir_interface::hub::{ExecuteMsg, ReceiveMsg, Scope};
 use weir_interface::{distributor, registry, token};

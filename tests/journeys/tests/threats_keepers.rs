@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
+use crate::threats_common::*;
 use cosmwasm_std::Decimal;
 use embedded_chain::{Fault, Unreadable};
 use proptest::prelude::*;
-use threats_common::*;
 use weir_accounting::AccountingError;
 use weir_interface::hub::ExecuteMsg;
 use weir_staking_hub::ContractError as HubError;

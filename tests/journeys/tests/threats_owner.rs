@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::threats_common::*;
 use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, WasmMsg};
 use cw_multi_test::ContractWrapper;
-use threats_common::*;
 use weir_contract::MigrationError;
 use weir_interface::hub::{ConfigResponse, QueryMsg, Scope};
 use weir_interface::registry::Weight;

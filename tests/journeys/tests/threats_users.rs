@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod threats_common;
-
+use crate::threats_common::*;
 use cosmwasm_std::{coin, Binary, CosmosMsg, Decimal, WasmMsg};
 use proptest::prelude::*;
-use threats_common::*;
 use weir_accounting::{
     burnt_for, paid_for, quote, AccountingError, Batch, Books, InstantTerms, Pool, Request,
     Schedule, Stake, Vesting, VestingTerms,

@@ -1,0 +1,10 @@
+//! The arithmetic of the hub: laws, cases and what it refuses. One binary: each would link everything anew.
+
+mod batch;
+mod books;
+mod common;
+mod instant;
+mod plans;
+mod settle;
+mod sync;
+mod vesting;

@@ -1,0 +1,16 @@
+//! The command line from outside, its reports, pages and words. One binary: each would link everything anew.
+
+mod acting;
+mod command_docs;
+mod command_line;
+mod deploy;
+mod keeper_page;
+mod nodes;
+mod report_files;
+mod report_restaking;
+mod restaking_advice;
+mod runs;
+mod sample;
+mod scenario_errors;
+mod scenario_files;
+mod words;

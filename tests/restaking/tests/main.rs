@@ -1,0 +1,12 @@
+//! Stories, threats and costs of restaking, with every contract in its place. One binary: each would link everything anew.
+
+mod audit_coordinators;
+mod audit_cover;
+mod audit_links;
+mod audit_returns;
+mod controls;
+mod controls_around;
+mod cost;
+mod insurance;
+mod stories;
+mod threats_vaults;
