@@ -1,5 +1,5 @@
 //! The files a report is written to.
-#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use weir_cli::report::{html, write_html, write_json, Comparison, Report, Trace, Verdict};
 

@@ -1,5 +1,5 @@
 //! What a report shows of restaking.
-#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use weir_cli::report::format::{coins, float, short};
 use weir_cli::report::{html, Outcome, Report, Restaking, SlashRow, Units};

@@ -1,6 +1,5 @@
 //! Compiled contracts on real nodes: deployed by a process that dies again and again, and what a real
 //! node refuses.
-#![cfg(feature = "devnet")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;

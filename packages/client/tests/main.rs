@@ -1,4 +1,5 @@
 //! Deployments, keys and journals. One binary: each would link everything anew.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;
 mod deploy;

@@ -1,5 +1,4 @@
 //! Compiled contracts on the real modules, deployed by a process that dies again and again.
-#![cfg(feature = "real-chain")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;

@@ -1,4 +1,5 @@
 //! The keepers, by what they do and by laws. One binary: each would link everything anew.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;
 mod contracts;
