@@ -109,3 +109,18 @@ fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
     world.pay_premium(1_000_000).unwrap();
     assert_eq!(world.leave_fund("carol"), 1_099_990);
 }
+
+/// What was slashed for the fund vests sooner than anybody gets out: who came with a thousand coins in
+/// the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there.
+#[test]
+fn t165_who_deposits_after_a_slash_takes_nothing_of_what_was_slashed_before() {
+    let mut world = World::new();
+    world.suite.bond("mallory", 1_000_000_000).unwrap();
+    world.slashed_for(Destination::Fund);
+    world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
+    world.fetch("anyone", 0, 1, 2).unwrap();
+    world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
+    assert_eq!(world.leave_fund("mallory"), 999_999_999);
+    // All of it, but for what belongs to nobody, and the unit that was rounded off for mallory.
+    assert_eq!(world.leave_fund("carol"), 88_000_000 - 10 + 1);
+}

@@ -82,8 +82,9 @@ pub enum ExecuteMsg {
         /// What the sender asks: a `ReceiveMsg` in JSON.
         msg: Binary,
     },
-    /// Takes assets in and gives shares, rounded down. Caller: anyone. Funds: the asset, where it
-    /// is a coin. Fails for no share or fewer than `min_shares`.
+    /// Takes assets in and gives shares, rounded down, priced with all that the fund holds: slashed
+    /// assets that have not vested, too. Caller: anyone. Funds: the asset, where it is a coin. Fails
+    /// for no share or fewer than `min_shares`.
     Deposit {
         /// Who gets the shares; the sender if left out.
         receiver: Option<String>,
