@@ -130,6 +130,8 @@ pub struct PolicyResponse {
     pub premium: Decimal,
     /// Since when premiums are paid; nothing before the first.
     pub paid_since: Option<u64>,
+    /// When it is over, or was: nothing unless its end was announced.
+    pub ends_at: Option<u64>,
 }
 
 /// What was drawn for a request.
