@@ -83,7 +83,7 @@ fn route(
         ExecuteMsg::EndPolicy { service, version, vault } => {
             weir_contract::assert_owner(deps.storage, &sender)?;
             let vault = deps.api.addr_validate(&vault)?;
-            execute::end_policy(deps, Insurable { service, version, vault })
+            execute::end_policy(deps, env, Insurable { service, version, vault })
         }
         ExecuteMsg::Draw { id, service, version, vault, loss, active_bond, exit_delay } => {
             let vault = deps.api.addr_validate(&vault)?;

@@ -143,6 +143,38 @@ pub enum ContractError {
         /// The vault.
         vault: String,
     },
+    /// The policy has ended.
+    #[error("the policy for service {service} ended at {ended_at}, it is {now}")]
+    PolicyOver {
+        /// The service.
+        service: ServiceId,
+        /// When.
+        ended_at: Time,
+        /// The time of the block.
+        now: Time,
+    },
+    /// The policy will end: until then it stays as it is.
+    #[error("the policy for version {version} of service {service} ends at {ends_at}: until then it stays as it is")]
+    EndAnnounced {
+        /// The service.
+        service: ServiceId,
+        /// The version.
+        version: TermsVersion,
+        /// When.
+        ends_at: Time,
+    },
+    /// A higher bond would end the cover of what has happened already.
+    #[error("the policy for version {version} of service {service} asks for a bond of {minimum}; for {asked} end it first")]
+    BondRaised {
+        /// The service.
+        service: ServiceId,
+        /// The version.
+        version: TermsVersion,
+        /// What it asks for.
+        minimum: Assets,
+        /// What it should ask for.
+        asked: Assets,
+    },
     /// Premiums have stopped.
     #[error("the last premium was paid at {last}: cover ended at {until}, it is {now}")]
     PremiumsStopped {

@@ -80,8 +80,8 @@ impl Parameters {
         }
     }
 
-    /// Changes what lowers the fund's risk now, and announces the rest. Answers the names of those
-    /// changed, and what waits.
+    /// Changes the smallest premium now, and announces the rest: what a lower part covers less has
+    /// perhaps happened already. Answers the names of those changed, and what waits.
     ///
     /// # Errors
     /// [`ContractError::OutOfBounds`].
@@ -98,18 +98,11 @@ impl Parameters {
         }
         for (name, value) in wanted(changes)? {
             self.announced.retain(|change| change.name != name);
-            let waits = match name {
-                EXIT_DELAY => value != self.value(name),
-                _ => value > self.value(name),
-            };
-            if waits {
+            if value != self.value(name) {
                 let at = now.after(self.notice());
                 let change = Announced { name: name.to_string(), value, at };
                 self.announced.push(change.clone());
                 waiting.push(change);
-            } else if value != self.value(name) {
-                self.enter(name, value);
-                changed.push(name);
             }
         }
         Ok((changed, waiting))

@@ -92,6 +92,7 @@ fn policy(service: ServiceId, version: TermsVersion, vault: &Addr, row: Insured)
         minimum_bond: row.minimum_bond,
         premium: row.premium,
         paid_since: row.paid_since.map(Time::u64),
+        ends_at: row.ends_at.map(Time::u64),
     }
 }
 

@@ -80,6 +80,8 @@ pub struct Insured {
     pub paid_since: Option<Time>,
     /// The last one.
     pub paid_last: Time,
+    /// When it is over; nothing unless that was announced.
+    pub ends_at: Option<Time>,
 }
 
 /// What was drawn for a request. Written with the draw, and when something comes back.
@@ -109,7 +111,8 @@ pub const EXITS: Map<(&Addr, u64), Shares> = Map::new("exits");
 pub const BUCKETS: Map<u64, Bucket> = Map::new("buckets");
 /// Buckets that have: what each is paid.
 pub const SETTLED: Map<u64, SettledBucket> = Map::new("settled");
-/// Policies, by vault, service and version of terms.
+/// Policies, by vault, service and version of terms. One that is over goes when its pair is insured
+/// anew, or when it is ended again.
 pub const POLICIES: Map<(&Addr, u64, u64), Insured> = Map::new("policies");
 /// What was drawn, by request. Never removed: nothing is drawn twice.
 pub const DRAWN: Map<u64, Draw> = Map::new("drawn");
@@ -123,16 +126,25 @@ impl Insured {
         self.paid_last = now;
     }
 
+    /// When it ended; nothing while it goes on.
+    pub fn ended_at(&self, now: Time) -> Option<Time> {
+        self.ends_at.filter(|at| *at <= now)
+    }
+
     /// The policy, as far as its premiums are paid.
     ///
     /// # Errors
-    /// [`ContractError::NeverPaid`], [`ContractError::PremiumsStopped`].
+    /// [`ContractError::PolicyOver`], [`ContractError::NeverPaid`],
+    /// [`ContractError::PremiumsStopped`].
     pub fn in_force(
         &self,
         service: ServiceId,
         longest: Seconds,
         now: Time,
     ) -> Result<Policy, ContractError> {
+        if let Some(ended_at) = self.ended_at(now) {
+            return Err(ContractError::PolicyOver { service, ended_at, now });
+        }
         let paid_since = self.paid_since.ok_or(ContractError::NeverPaid { service })?;
         let until = self.paid_last.after(longest);
         if now > until {

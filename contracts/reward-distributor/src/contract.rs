@@ -6,7 +6,7 @@ use weir_interface::restaking::Asset;
 use weir_interface::streams::ReceiveMsg;
 use weir_json::from_slice;
 
-use crate::execute::{self, Claim, Funding};
+use crate::execute::{self, Claim, Funding, Whose};
 use crate::{query, reply, ContractError};
 
 /// Creates the distributor of the hub that sends this.
@@ -92,6 +92,12 @@ fn of_vaults(
             let paid = (Asset::Native { denom: sent.denom.clone() }, sent.amount);
             let (funder, vault) = (sender, address(vault)?);
             execute::fund_stream(deps, env, Funding { funder, vault, service, duration }, paid)
+        }
+        ExecuteMsg::ReclaimStream { vault, service, funder } => {
+            let (vault, funder) = (address(vault)?, funder.map(address).transpose()?);
+            // Listed funders have a stream each, a service has one.
+            let funder = funder.or_else(|| service.is_none().then_some(sender));
+            execute::reclaim_stream(deps, env, Whose { vault, service, funder })
         }
         ExecuteMsg::Checkpoint { holders, active } => {
             execute::checkpoint(deps, env, &sender, holders, active)

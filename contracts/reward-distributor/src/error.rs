@@ -328,6 +328,24 @@ pub enum ContractError {
         /// The vault.
         vault: String,
     },
+    /// A vault whose holders earn what its streams have left.
+    #[error("{vault} is linked with this distributor: its streams go on")]
+    VaultStays {
+        /// The vault.
+        vault: String,
+    },
+    /// No such stream.
+    #[error("there is no such stream into {vault}")]
+    NoStream {
+        /// The vault.
+        vault: String,
+    },
+    /// Nothing to pay back.
+    #[error("the stream into {vault} has no whole unit left")]
+    NothingLeft {
+        /// The vault.
+        vault: String,
+    },
     /// A vault that says its holders earned more than was ever paid in.
     #[error("{asked} {coin} were asked for, {left} of what was funded are left")]
     MoreThanFunded {

@@ -139,6 +139,18 @@ pub enum ExecuteMsg {
         /// Over how many seconds. One day to 365 days.
         duration: u64,
     },
+    /// Pays back what a stream has left whose vault tells another distributor of its holders: here
+    /// nobody earns it any more. Whole units; the rest stays. Caller: anyone; who funded the stream
+    /// last is paid. Fails while the vault is here, also when it is about to leave, for a stream that
+    /// is not there, and when less than a unit is left.
+    ReclaimStream {
+        /// The vault.
+        vault: String,
+        /// The service that paid; nothing for a listed funder.
+        service: Option<ServiceId>,
+        /// Who funded it last. Of a listed funder's stream the caller if left out.
+        funder: Option<String>,
+    },
     /// Counts what a holder has earned at the shares of before a change. Caller: a vault, in the
     /// transaction in which shares change. It counts in the books of the caller alone, which are
     /// empty for whoever is not paid rewards.

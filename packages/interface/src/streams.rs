@@ -63,7 +63,7 @@ pub struct RewardIndexResponse {
     pub coin: Asset,
     /// 10^-36 units per share since the beginning. Never falls.
     pub index: Uint256,
-    /// Units ever funded.
+    /// Units ever funded, without those that went back.
     pub funded: Uint128,
     /// Units ever paid, the operator's part among them.
     pub claimed: Uint128,
@@ -91,6 +91,17 @@ events! {
         amount: Uint128,
         /// When it is over.
         ends_at: u64,
+    }
+    /// What a stream had left went back.
+    StreamReclaimed = "weir_distributor_stream_reclaimed" {
+        /// The vault.
+        vault: String,
+        /// Who was paid.
+        funder: String,
+        /// The coin.
+        coin: String,
+        /// How much.
+        amount: Uint128,
     }
     /// Rewards were paid.
     RewardsClaimed = "weir_distributor_rewards_claimed" {

@@ -45,9 +45,20 @@ impl World {
         }
     }
 
+    /// A message of its owner to the fund.
+    pub fn fund_told(&mut self, msg: &ExecuteMsg) -> Outcome {
+        typed(self.suite.fund_call("owner", msg))
+    }
+
     /// What a slash of a fifth of service 1 takes of bond, cover and pool.
     pub fn slashed(&mut self) -> [u128; 3] {
+        self.slashed_after(|_| ())
+    }
+
+    /// The same when something is done in the second after the offence.
+    pub fn slashed_after(&mut self, done: impl FnOnce(&mut Self)) -> [u128; 3] {
         let id = self.accused(1, 2_000);
+        done(self);
         self.pass(2 * DAY);
         let told = self.execute(0, id).unwrap();
         let of = |key| attribute(Some(&told), "weir_vault_slash_applied", key).unwrap();

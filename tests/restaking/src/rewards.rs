@@ -1,8 +1,9 @@
 //! Rewards of vault 0 in the staking coin.
 
 use weir_interface::distributor::ExecuteMsg;
+use weir_quantities::ServiceId;
 
-use crate::world::{typed, World, DAY};
+use crate::world::{typed, Outcome, World, DAY};
 
 impl World {
     /// Vault 0 may be paid in the coin.
@@ -18,6 +19,14 @@ impl World {
         let coin = self.suite.staking_coin();
         let came = self.suite.fund_stream("svc1", 0, Some(1), (&coin, units), days * DAY);
         typed(came).unwrap();
+    }
+
+    /// Anyone asks for what the stream of service 1 has left.
+    pub fn reclaim(&mut self, who: &str) -> Outcome {
+        let vault = self.vaults[0].address.to_string();
+        let service = Some(ServiceId::new(1));
+        let msg = ExecuteMsg::ReclaimStream { vault, service, funder: None };
+        typed(self.suite.distributor_call(who, &msg))
     }
 
     /// Units that somebody gets who claims; none where he is refused.

@@ -2,12 +2,14 @@
 //! ends before anything has changed, what was slashed for a fund in which hardly anybody is.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
+use cosmwasm_std::Decimal;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError as FundError;
 use weir_interface::coordinator::ExecuteMsg as Coordinate;
+use weir_interface::fund::{ExecuteMsg as Fund, ParameterChanges as FundChanges};
 use weir_interface::restaking::Destination;
 use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
-use weir_quantities::Assets;
+use weir_quantities::{Assets, ServiceId, TermsVersion, Time};
 use weir_restaking_journeys::{cause, World, DAY};
 
 /// A vault takes cover from the fund that it is linked with, and from no other. Forty-one coins of
@@ -108,4 +110,82 @@ fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
     world.suite.deposit_into_fund("carol", 1).unwrap();
     world.pay_premium(1_000_000).unwrap();
     assert_eq!(world.leave_fund("carol"), 1_099_990);
+}
+
+/// What was slashed for the fund vests sooner than anybody gets out: who came with a thousand coins in
+/// the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there.
+#[test]
+fn t165_who_deposits_after_a_slash_takes_nothing_of_what_was_slashed_before() {
+    let mut world = World::new();
+    world.suite.bond("mallory", 1_000_000_000).unwrap();
+    world.slashed_for(Destination::Fund);
+    world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
+    world.fetch("anyone", 0, 1, 2).unwrap();
+    world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
+    assert_eq!(world.leave_fund("mallory"), 999_999_999);
+    // All of it, but for what belongs to nobody, and the unit that was rounded off for mallory.
+    assert_eq!(world.leave_fund("carol"), 88_000_000 - 10 + 1);
+}
+
+/// Of a slash of 80 coins the bond pays 10 and the fund half of the rest. The fund's owner, who saw the
+/// offence, ended the policy in the same second: nothing was covered.
+#[test]
+fn t166_a_policy_outlives_what_has_happened_when_its_end_is_announced() {
+    let mut world = World::insured(35);
+    let slashed = world.slashed_after(|world| {
+        let ends_at = Time::new(world.now() + 35 * DAY);
+        world.fund_told(&end_policy(world)).unwrap();
+        let (service, version) = (ServiceId::new(1), TermsVersion::new(1));
+        let announced = FundError::EndAnnounced { service, version, ends_at };
+        let twice = world.fund_told(&end_policy(world)).unwrap_err();
+        assert_eq!(*cause::<FundError>(&twice), announced);
+        assert_eq!(*cause::<FundError>(&world.insure(1).unwrap_err()), announced);
+    });
+    assert_eq!(slashed, [10_000_000, 35_000_000, 35_000_000]);
+
+    // It ends: of the same slash nothing is covered five weeks later.
+    let mut world = World::insured(35);
+    world.fund_told(&end_policy(&world)).unwrap();
+    world.pay_premiums(34);
+    world.pass(DAY);
+    let ended_at = Time::new(world.now());
+    let refused = world.pay_premium(1_000_000).unwrap_err();
+    let over = FundError::PolicyOver { service: ServiceId::new(1), ended_at, now: ended_at };
+    assert_eq!(*cause::<FundError>(&refused), over);
+    assert_eq!(world.slashed(), [10_000_000, 0, 70_000_000]);
+}
+
+/// Or asked for a bond that nobody has.
+#[test]
+fn t166_no_bond_is_asked_for_that_was_not_asked_for_when_it_happened() {
+    let mut world = World::insured(35);
+    let slashed = world.slashed_after(|world| {
+        let refused = world.insure(5_000_001).unwrap_err();
+        let (service, version) = (ServiceId::new(1), TermsVersion::new(1));
+        let (minimum, asked) = (Assets::new(5_000_000), Assets::new(5_000_001));
+        let raised = FundError::BondRaised { service, version, minimum, asked };
+        assert_eq!(*cause::<FundError>(&refused), raised);
+    });
+    assert_eq!(slashed, [10_000_000, 35_000_000, 35_000_000]);
+}
+
+/// Or lowered what the fund pays at all.
+#[test]
+fn t166_caps_are_lowered_when_what_has_happened_is_paid() {
+    let none = Some(Decimal::zero());
+    let changes = FundChanges { of_loss: none, of_fund: none, ..FundChanges::default() };
+    let lower = Fund::UpdateConfig { changes };
+    let mut world = World::insured(35);
+    let slashed = world.slashed_after(|world| drop(world.fund_told(&lower).unwrap()));
+    assert_eq!(slashed, [10_000_000, 35_000_000, 35_000_000]);
+
+    let mut world = World::insured(35);
+    world.fund_told(&lower).unwrap();
+    world.pay_premiums(37);
+    assert_eq!(world.slashed(), [10_000_000, 0, 70_000_000]);
+}
+
+fn end_policy(world: &World) -> Fund {
+    let vault = world.vaults[0].address.to_string();
+    Fund::EndPolicy { service: ServiceId::new(1), version: TermsVersion::new(1), vault }
 }

@@ -60,6 +60,38 @@ fn t164_no_stream_is_funded_for_a_vault_that_is_about_to_leave() {
     assert_eq!(world.claimed("alice"), 346_750_000);
 }
 
+/// A year of rewards, of which two months had gone by when the vault left: what was left of it was
+/// nobody's, unless the vault came back.
+#[test]
+fn t167_what_a_stream_has_left_goes_back_when_its_vault_has_left() {
+    let mut world = World::promised();
+    world.list_the_coin();
+    world.reward(365_000_000, 365);
+    let (home, other) = (world.links(), world.taker().to_string());
+    let links = Links { distributor: other, ..home.clone() };
+    world.pass(60 * DAY - NOTICE);
+    world.vault("owner", 0, &ExecuteMsg::SetLinks { links }).unwrap();
+    world.pass(NOTICE);
+    // What alice has earned is counted in the last second of the vault here.
+    world.deposit("alice", 0, 1_000_000).unwrap();
+    let refused = world.reclaim("anyone").unwrap_err();
+    let vault = world.vaults[0].address.to_string();
+    let stays = RewardsRefused::VaultStays { vault: vault.clone() };
+    assert_eq!(*cause::<RewardsRefused>(&refused), stays);
+    world.settle(0).unwrap();
+    world.pass(40 * DAY);
+    let before = world.suite.coins_of("svc1");
+    world.reclaim("anyone").unwrap();
+    // Less than a unit stays.
+    assert_eq!(world.suite.coins_of("svc1") - before, 304_999_999);
+    let refused = world.reclaim("anyone").unwrap_err();
+    assert_eq!(*cause::<RewardsRefused>(&refused), RewardsRefused::NoStream { vault });
+    // It comes back and pays what its holders had earned, and nothing more.
+    world.relink(home);
+    world.pass(365 * DAY);
+    assert_eq!(world.claimed("alice"), 57_000_000);
+}
+
 /// Service 1 takes a fifth of vault 0: all that was promised to it.
 fn taken_whole(world: &mut World) -> u64 {
     let service = ServiceId::new(1);

@@ -55,6 +55,10 @@ const OF_FUND: &[(&str, Tamper<FundState>)] = &[
         t.after.core.pool.assets = Assets::new(t.after.core.pool.assets.u128() / 2);
         t.after.core.pool.assets.u128() > 1_000 && !told(t, "weir_fund_cover_paid")
     }),
+    ("deposits_pay_for_what_has_not_vested", |t| {
+        t.after.core.pool.assets = more(t.after.core.pool.assets);
+        told(t, "weir_fund_deposited")
+    }),
     ("cover_stays_within_its_caps", |t| {
         t.after.parameters.of_loss = Decimal::percent(1);
         told(t, "weir_fund_cover_paid")

@@ -1,4 +1,4 @@
-//! Parameters: lowered at once, raised after the notice.
+//! Parameters: changed after the notice, all but the smallest premium.
 
 use cosmwasm_std::{DepsMut, Env, Response};
 use weir_interface::fund::{ChangeAnnounced, ChangeCancelled, ConfigUpdated, ParameterChanges};

@@ -1,9 +1,9 @@
 //! Assets come in.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
-use weir_accounting::vault::DepositTerms;
+use weir_accounting::{insurance, vault::DepositTerms};
 use weir_interface::fund::Deposited;
-use weir_quantities::{Assets, Magnitude, Shares};
+use weir_quantities::{Assets, Shares};
 
 use crate::books::{active, Books};
 use crate::state::POSITIONS;
@@ -18,7 +18,8 @@ pub fn deposit(
 ) -> Result<Response, ContractError> {
     let mut books = Books::open(deps.storage, env)?;
     let terms = DepositTerms { min_shares, ..Default::default() };
-    let shares = books.pool.deposit(assets, Magnitude::ZERO, &terms)?;
+    let unvested = books.unvested()?;
+    let shares = insurance::deposit(&mut books.pool, unvested, assets, &terms)?;
     let held = active(deps.storage, &receiver)?.plus(shares)?;
     POSITIONS.save(deps.storage, &receiver, &held);
     let event = Deposited {

@@ -1,14 +1,15 @@
 //! What is insured: the owner's word, never that of terms.
 
-use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Order, Response};
+use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Event, Order, Response, Storage};
 use weir_accounting::insurance::{refuse_long_exit, Policy};
 use weir_interface::coordinator::CoordinatorContract;
-use weir_interface::fund::{PolicyEnded, PolicySet};
+use weir_interface::fund::PolicySet;
 use weir_interface::restaking::Destination;
 use weir_interface::service_registry::{ServiceRegistryContract, VaultResponse};
 use weir_interface::vault::VaultContract;
 use weir_quantities::{Assets, Seconds, ServiceId, TermsVersion, Time};
 
+use super::end_policy::remove_over;
 use crate::parameters::parameters;
 use crate::state::{Insured, Links, LINKS, MAX_VERSIONS, POLICIES};
 use crate::ContractError;
@@ -42,49 +43,65 @@ pub fn insure(
     check_vault(&deps, &links, &insurable.vault, now)?;
     refuse_unlinked(&deps, env, &links, &insurable.vault)?;
     refuse_undrawn(&deps, env, &links)?;
-    let Insurable { service, version, .. } = insurable;
-    let registry = ServiceRegistryContract(links.registry);
-    let answer = registry.terms(deps.querier, service, version)?;
+    let goes_to_service = pays_the_service(&deps, links, &insurable)?;
+    Policy { minimum_bond, premium, paid_since: now }.check(goes_to_service)?;
+    let removed = remove_over(deps.storage, &insurable, now)?;
+    let known = POLICIES.may_load(deps.storage, insurable.key())?;
+    match &known {
+        Some(known) => insurable.refuse_less(known, minimum_bond)?,
+        None => insurable.refuse_another(deps.storage)?,
+    }
+    let (paid_since, paid_last) = known.map_or((None, Time::ZERO), |k| (k.paid_since, k.paid_last));
+    let policy = Insured { minimum_bond, premium, paid_since, paid_last, ends_at: None };
+    POLICIES.save(deps.storage, insurable.key(), &policy);
+    let Insurable { service, version, vault } = insurable;
+    let set = PolicySet { service, version, vault: vault.into_string(), minimum_bond, premium };
+    let response = Response::new().add_attribute("action", "insure");
+    Ok(response.add_events(removed.into_iter().map(Event::from)).add_event(set))
+}
+
+impl Insurable {
+    /// What has happened already is covered no less; and a policy stays as it is while its end is waited
+    /// for.
+    fn refuse_less(&self, known: &Insured, asked: Assets) -> Result<(), ContractError> {
+        let Self { service, version, .. } = *self;
+        if let Some(ends_at) = known.ends_at {
+            return Err(ContractError::EndAnnounced { service, version, ends_at });
+        }
+        let minimum = known.minimum_bond;
+        match asked > minimum {
+            true => Err(ContractError::BondRaised { service, version, minimum, asked }),
+            false => Ok(()),
+        }
+    }
+
+    /// A premium is counted for every version of the pair.
+    fn refuse_another(&self, storage: &dyn Storage) -> Result<(), ContractError> {
+        let Self { service, vault, .. } = self;
+        let pair = POLICIES.prefix((vault, service.u64()));
+        let (service, max) = (*service, MAX_VERSIONS);
+        match pair.keys(storage, None, None, Order::Ascending).count() >= max {
+            true => Err(ContractError::TooManyVersions { service, max }),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Whether slashed assets go to the service, or to where it says.
+fn pays_the_service(
+    deps: &DepsMut<'_>,
+    links: Links,
+    insurable: &Insurable,
+) -> Result<bool, ContractError> {
+    let Insurable { service, version, .. } = *insurable;
+    let answer = ServiceRegistryContract(links.registry).terms(deps.querier, service, version)?;
     if let Some(revoked_at) = answer.revoked_at {
         return Err(ContractError::TermsRevoked { service, version, revoked_at });
     }
-    let goes_to_service = match answer.terms.destination {
+    Ok(match answer.terms.destination {
         Destination::Service { .. } | Destination::Unwind { .. } => true,
         Destination::Fund | Destination::Treasury | Destination::Burn => false,
-    };
-    Policy { minimum_bond, premium, paid_since: now }.check(goes_to_service)?;
-    let known = POLICIES.may_load(deps.storage, insurable.key())?;
-    let pair = POLICIES.prefix((&insurable.vault, service.u64()));
-    let versions = pair.keys(deps.storage, None, None, Order::Ascending).count();
-    if known.is_none() && versions >= MAX_VERSIONS {
-        return Err(ContractError::TooManyVersions { service, max: MAX_VERSIONS });
-    }
-    let (paid_since, paid_last) = known.map_or((None, Time::ZERO), |k| (k.paid_since, k.paid_last));
-    let policy = Insured { minimum_bond, premium, paid_since, paid_last };
-    POLICIES.save(deps.storage, insurable.key(), &policy);
-    let vault = insurable.vault.into_string();
-    Ok(Response::new().add_attribute("action", "insure").add_event(PolicySet {
-        service,
-        version,
-        vault,
-        minimum_bond,
-        premium,
-    }))
-}
-
-pub fn end_policy(deps: DepsMut<'_>, insurable: Insurable) -> Result<Response, ContractError> {
-    let Insurable { service, version, .. } = insurable;
-    if !POLICIES.has(deps.storage, insurable.key()) {
-        let vault = insurable.vault.into_string();
-        return Err(ContractError::NoPolicy { service, vault });
-    }
-    POLICIES.remove(deps.storage, insurable.key());
-    let vault = insurable.vault.into_string();
-    Ok(Response::new().add_attribute("action", "end_policy").add_event(PolicyEnded {
-        service,
-        version,
-        vault,
-    }))
+    })
 }
 
 /// One of the registry's, of the fund's asset, whose exits are shorter than the fund's own.

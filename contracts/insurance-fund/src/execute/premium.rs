@@ -1,15 +1,15 @@
 //! Premiums: they count at once, for all holders alike.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
 use weir_accounting::insurance::refuse_too_much;
 use weir_interface::fund::PremiumPaid;
 use weir_json::Failure;
-use weir_quantities::{Assets, ServiceId};
+use weir_quantities::{Assets, ServiceId, Time};
 
 use super::insure::refuse_unlinked;
 use crate::books::Books;
 use crate::parameters::parameters;
-use crate::state::{LINKS, POLICIES};
+use crate::state::{Insured, LINKS, POLICIES};
 use crate::ContractError;
 
 pub fn pay_premium(
@@ -26,13 +26,7 @@ pub fn pay_premium(
     if assets < minimum {
         return Err(ContractError::PremiumTooSmall { minimum, actual: assets });
     }
-    let policies = POLICIES
-        .prefix((&vault, service.u64()))
-        .range(deps.storage, None, None, Order::Ascending)
-        .collect::<Result<Vec<_>, Failure>>()?;
-    if policies.is_empty() {
-        return Err(ContractError::NoPolicy { service, vault: vault.into_string() });
-    }
+    let policies = policies(deps.storage, service, &vault, books.now)?;
     refuse_unlinked(&deps, env, &LINKS.load(deps.storage)?, &vault)?;
     refuse_too_much(&books.pool, assets)?;
     for (version, mut policy) in policies {
@@ -50,4 +44,26 @@ pub fn pay_premium(
     };
     books.save(deps.storage)?;
     Ok(Response::new().add_attribute("action", "pay_premium").add_event(event))
+}
+
+/// Policies of the pair that go on, by version.
+///
+/// # Errors
+/// [`ContractError::NoPolicy`], [`ContractError::PolicyOver`] where all have ended.
+fn policies(
+    storage: &dyn Storage,
+    service: ServiceId,
+    vault: &Addr,
+    now: Time,
+) -> Result<Vec<(u64, Insured)>, ContractError> {
+    let rows = POLICIES.prefix((vault, service.u64()));
+    let rows = rows.range(storage, None, None, Order::Ascending);
+    let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
+    let ended_at = rows.iter().filter_map(|(_, policy)| policy.ended_at(now)).max();
+    let live: Vec<_> = rows.into_iter().filter(|(_, one)| one.ended_at(now).is_none()).collect();
+    match (live.is_empty(), ended_at) {
+        (false, _) => Ok(live),
+        (true, Some(ended_at)) => Err(ContractError::PolicyOver { service, ended_at, now }),
+        (true, None) => Err(ContractError::NoPolicy { service, vault: vault.to_string() }),
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError;
 use weir_interface::fund::{DrawResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg};
-use weir_quantities::{Assets, SlashId};
+use weir_quantities::{Assets, Shares, SlashId};
 
 use crate::world::{account, draw, inner, insure, sent, World, DAY, DELAY};
 
@@ -113,14 +113,44 @@ fn t113_slashed_assets_vest_so_that_nobody_gains_by_being_there() {
     world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
     let books = world.books();
     assert_eq!((books.assets, books.unvested), (Assets::new(1_000), Assets::new(700)));
-    // Who comes in this second gets nothing of it.
-    world.deposit("late", 1_000);
-    assert_eq!(world.position("late").assets, Assets::new(1_000));
     world.pass(DELAY / 2);
-    assert_eq!(world.books().assets, Assets::new(2_350));
+    assert_eq!(world.books().assets, Assets::new(1_350));
     world.pass(DELAY / 2);
     assert_eq!(world.books().unvested, Assets::ZERO);
-    assert_eq!(world.books().assets, Assets::new(2_700));
+    assert_eq!(world.books().assets, Assets::new(1_700));
+}
+
+#[test]
+fn t165_who_comes_after_slashed_assets_pays_for_what_has_not_vested() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
+    // A thousand and seven hundred are there: that is what shares cost.
+    let shares = world.deposit("late", 1_000);
+    assert_eq!(shares, Shares::new(1_000 * 1_001_000 / 1_701));
+    let worth = |world: &World, who| world.position(who).assets.u128();
+    let part = |held: u128| (held + 1) * shares.u128() / (1_001_000 + shares.u128());
+    assert_eq!(worth(&world, "late"), part(2_000));
+    world.pass(DELAY / 2);
+    assert_eq!(worth(&world, "late"), part(2_000 + 700 / 2));
+    world.pass(DELAY / 2);
+    assert_eq!((worth(&world, "late"), worth(&world, "alice")), (999, 1_699));
+}
+
+#[test]
+fn t165_what_the_last_holder_left_unvested_is_nobodys_whoever_comes() {
+    let mut world = World::new();
+    let shares = world.deposit("alice", 1_000);
+    let at = world.exit("alice", shares);
+    world.pass_until(at - 1);
+    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
+    world.pass(1);
+    // Alice is out with what had vested.
+    assert_eq!(world.claim("alice").unwrap(), 1_000);
+    world.deposit("late", 70_000);
+    world.pass(DELAY);
+    assert_eq!(world.books().assets, Assets::new(70_700));
+    assert!(world.position("late").assets <= Assets::new(70_000));
 }
 
 #[test]

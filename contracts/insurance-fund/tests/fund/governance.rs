@@ -10,7 +10,7 @@ use weir_interface::fund::{ConfigResponse, ExecuteMsg, MigrateMsg, ParameterChan
 use weir_interface::hub::Parameter;
 use weir_quantities::Assets;
 
-use crate::world::{account, birth, insure, World, DAY, EXIT};
+use crate::world::{account, birth, insure, sent, World, DAY, EXIT};
 
 fn parameter(world: &World, name: &str) -> Parameter {
     let config: ConfigResponse = world.ask(QueryMsg::Config {});
@@ -28,21 +28,36 @@ fn change(of_loss: Option<u64>, of_fund: Option<u64>, exit_delay: Option<u64>) -
 }
 
 #[test]
-fn lowered_parts_count_now_and_raised_ones_after_everybody_could_be_out() {
+fn t166_other_parts_count_after_everybody_could_be_out_lower_ones_too() {
+    for (percent, before, after) in [(10, "0.2", "0.1"), (40, "0.2", "0.4")] {
+        let mut world = World::new();
+        world.act("stranger", change(None, Some(percent), None)).unwrap_err();
+        world.act("dao", change(None, Some(percent), None)).unwrap();
+        let waiting = parameter(&world, "of_fund");
+        let pending = waiting.pending.unwrap();
+        assert_eq!((waiting.value.as_str(), pending.value.as_str()), (before, after));
+        assert_eq!(pending.active_at, world.now() + EXIT + 2 * DAY);
+        world.pass(EXIT + 2 * DAY - 1);
+        assert_eq!(parameter(&world, "of_fund").value, before);
+        world.pass(1);
+        assert_eq!(parameter(&world, "of_fund").value, after);
+    }
+}
+
+#[test]
+fn t166_a_fund_that_will_pay_less_of_a_loss_covers_it_until_then() {
     let mut world = World::new();
-    world.act("stranger", change(Some(1), None, None)).unwrap_err();
-    world.act("dao", change(Some(30), Some(10), None)).unwrap();
-    assert_eq!(parameter(&world, "of_loss").value, "0.3");
-    assert_eq!(parameter(&world, "of_fund").value, "0.1");
-    world.act("dao", change(None, Some(40), None)).unwrap();
-    let waiting = parameter(&world, "of_fund");
-    let pending = waiting.pending.unwrap();
-    assert_eq!((waiting.value.as_str(), pending.value.as_str()), ("0.1", "0.4"));
-    assert_eq!(pending.active_at, world.now() + EXIT + 2 * DAY);
-    world.pass(EXIT + 2 * DAY - 1);
-    assert_eq!(parameter(&world, "of_fund").value, "0.1");
-    world.pass(1);
-    assert_eq!(parameter(&world, "of_fund").value, "0.4");
+    world.deposit("alice", 998);
+    world.insure_and_wait();
+    world.act("dao", change(Some(0), Some(0), None)).unwrap();
+    assert_eq!(world.books().drawable, Assets::new(200));
+    assert_eq!(sent(&world.draw(1, 100).unwrap()), 50);
+    // What is asked for as it is takes back what waits.
+    world.act("dao", change(Some(50), None, None)).unwrap();
+    assert_eq!(parameter(&world, "of_loss").pending, None);
+    world.pass(EXIT + 2 * DAY);
+    assert_eq!(parameter(&world, "of_loss").value, "0.5");
+    assert_eq!(world.books().drawable, Assets::ZERO);
 }
 
 #[test]

@@ -7,7 +7,11 @@ use weir_insurance_fund::ContractError;
 use weir_interface::fund::{ExecuteMsg, FundContract, PolicyResponse, QueryMsg};
 use weir_quantities::{Assets, Seconds, TermsVersion, Time};
 
-use crate::world::{account, insure, World, DAY, DELAY, FIVE, TWO};
+use crate::world::{account, insure, World, DAY, DELAY, EXIT, FIVE, TWO};
+
+fn end(version: TermsVersion) -> ExecuteMsg {
+    ExecuteMsg::EndPolicy { service: FIVE, version, vault: account("vault").into_string() }
+}
 
 fn policies(world: &World) -> Vec<PolicyResponse> {
     world.ask(QueryMsg::Policies { vault: None, start_after: None, limit: None })
@@ -29,15 +33,91 @@ fn only_the_owner_insures() {
         minimum_bond: Assets::new(1),
         premium: Decimal::percent(5),
         paid_since: None,
+        ends_at: None,
     };
-    assert_eq!(policies(&world), [policy]);
-    let end = ExecuteMsg::EndPolicy { service: FIVE, version: TWO, vault: vault.clone() };
-    world.act("stranger", end.clone()).unwrap_err();
-    world.act("dao", end.clone()).unwrap();
+    assert_eq!(policies(&world), [policy.clone()]);
+    let error = world.act("stranger", end(TWO)).unwrap_err();
+    assert_eq!(error, ContractError::Ownership(cw_ownable::OwnershipError::NotOwner));
+    world.act("dao", end(TWO)).unwrap();
+    let ends_at = Some(world.now() + EXIT);
+    assert_eq!(policies(&world), [PolicyResponse { ends_at, ..policy }]);
+}
+
+#[test]
+fn t166_a_policy_goes_on_for_an_exit_after_its_end_was_announced() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.insure_and_wait();
+    world.premium(1).unwrap();
+    world.act("dao", end(TWO)).unwrap();
+    let ends_at = Time::new(world.now() + EXIT);
+    let (service, version) = (FIVE, TWO);
+    let announced = ContractError::EndAnnounced { service, version, ends_at };
+    assert_eq!(world.act("dao", end(TWO)).unwrap_err(), announced);
+    assert_eq!(world.act("dao", insure(1)).unwrap_err(), announced);
+    world.pass(DELAY);
+    world.premium(1).unwrap();
+    world.pass_until(ends_at.u64() - 1);
+    world.premium(1).unwrap();
+    world.draw(1, 10).unwrap();
+    assert_eq!(world.act("dao", insure(1)).unwrap_err(), announced);
+
+    world.pass(1);
+    let over = ContractError::PolicyOver { service, ended_at: ends_at, now: ends_at };
+    assert_eq!(world.draw(2, 10).unwrap_err(), over);
+    assert_eq!(world.premium(1).unwrap_err(), over);
+    assert_eq!(policies(&world)[0].ends_at, Some(ends_at.u64()));
+    // It is removed, and there is nothing left to end.
+    let told = world.act("dao", end(TWO)).unwrap();
+    assert_eq!(told.events[0].ty, "weir_fund_policy_removed");
     assert_eq!(policies(&world), []);
+    let vault = account("vault").into_string();
+    let none = ContractError::NoPolicy { service, vault };
+    assert_eq!(world.act("dao", end(TWO)).unwrap_err(), none);
+    assert_eq!(world.premium(1).unwrap_err(), none);
+}
+
+#[test]
+fn a_policy_that_is_made_anew_after_its_end_has_to_be_paid_anew() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.insure_and_wait();
+    world.act("dao", end(TWO)).unwrap();
+    world.pass(EXIT);
+    let told = world.act("dao", insure(500)).unwrap();
+    let events: Vec<_> = told.events.iter().map(|event| event.ty.as_str()).collect();
+    assert_eq!(events, ["weir_fund_policy_removed", "weir_fund_policy_set"]);
+    let [policy] = policies(&world).try_into().unwrap();
+    assert_eq!(policy.minimum_bond, Assets::new(500));
+    assert_eq!((policy.paid_since, policy.ends_at), (None, None));
+    assert_eq!(world.draw(1, 10).unwrap_err(), ContractError::NeverPaid { service: FIVE });
+}
+
+#[test]
+fn t166_a_policy_in_force_asks_for_no_larger_bond() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.insure_and_wait();
+    let (service, version) = (FIVE, TWO);
+    let (minimum, asked) = (Assets::new(100), Assets::new(101));
     assert_eq!(
-        world.act("dao", end).unwrap_err(),
-        ContractError::NoPolicy { service: FIVE, vault }
+        world.act("dao", insure(101)).unwrap_err(),
+        ContractError::BondRaised { service, version, minimum, asked }
+    );
+    let mut cheaper = insure(50);
+    if let ExecuteMsg::Insure { premium, .. } = &mut cheaper {
+        *premium = Decimal::percent(7);
+    }
+    world.act("dao", cheaper).unwrap();
+    let [policy] = policies(&world).try_into().unwrap();
+    let terms = (policy.minimum_bond, policy.premium);
+    assert_eq!(terms, (Assets::new(50), Decimal::percent(7)));
+    // Paid as it was: it still pays.
+    world.draw(1, 10).unwrap();
+    let minimum = Assets::new(50);
+    assert_eq!(
+        world.act("dao", insure(101)).unwrap_err(),
+        ContractError::BondRaised { service, version, minimum, asked }
     );
 }
 
@@ -52,9 +132,12 @@ fn a_policy_can_be_seen_in_its_row_without_loading_the_fund() {
     assert!(!seen(&world, TWO));
     world.act("dao", insure(1)).unwrap();
     assert!(seen(&world, TWO) && !seen(&world, TWO.next()));
-    let vault = account("vault").into_string();
-    world.act("dao", ExecuteMsg::EndPolicy { service: FIVE, version: TWO, vault }).unwrap();
-    assert!(!seen(&world, TWO));
+    // Until it is removed: one that is over is refused by the fund itself.
+    for there in [true, false] {
+        world.act("dao", end(TWO)).unwrap();
+        assert_eq!(seen(&world, TWO), there);
+        world.pass(EXIT);
+    }
 }
 
 #[test]
@@ -159,6 +242,33 @@ fn revoked_terms_are_not_insurable_and_versions_of_a_pair_are_few() {
         ContractError::TooManyVersions { service: FIVE, max: 8 }
     );
     world.act("dao", of_version(8)).unwrap();
+    // One that is over counts no more, and goes.
+    world.act("dao", end(TermsVersion::new(3))).unwrap();
+    world.act("dao", end(TermsVersion::new(5))).unwrap();
+    world.pass(EXIT - 1);
+    world.act("dao", of_version(9)).unwrap_err();
+    world.pass(1);
+    world.act("dao", of_version(9)).unwrap();
+    let there: Vec<_> = policies(&world).iter().map(|policy| policy.version.u64()).collect();
+    assert_eq!(there, [1, 2, 4, 6, 7, 8, 9]);
+}
+
+#[test]
+fn a_premium_counts_for_the_policies_of_a_pair_that_go_on() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.act("dao", insure(100)).unwrap();
+    let mut newer = insure(100);
+    if let ExecuteMsg::Insure { version, .. } = &mut newer {
+        *version = TWO.next();
+    }
+    world.act("dao", newer).unwrap();
+    world.act("dao", end(TWO)).unwrap();
+    world.pass(EXIT);
+    let now = Some(world.now());
+    world.premium(1).unwrap();
+    let paid: Vec<_> = policies(&world).iter().map(|policy| policy.paid_since).collect();
+    assert_eq!(paid, [None, now]);
 }
 
 #[test]

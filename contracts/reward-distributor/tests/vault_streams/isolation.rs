@@ -1,13 +1,15 @@
 //! Vaults apart from each other, and from staking rewards.
 
 use cosmwasm_std::testing::MOCK_CONTRACT_ADDR;
-use cosmwasm_std::{coins, Decimal};
+use cosmwasm_std::{coin, coins, from_json, to_json_binary, CosmosMsg, Decimal, ReplyOn, WasmMsg};
+use serde_json::json;
 use weir_interface::distributor::{BooksResponse, Route};
-use weir_interface::streams::{ExecuteMsg, Holder, QueryMsg};
-use weir_quantities::{Assets, Shares};
+use weir_interface::restaking::Asset;
+use weir_interface::streams::{ExecuteMsg, Holder, QueryMsg, ReceiveMsg};
+use weir_quantities::{Assets, ServiceId, Shares};
 use weir_reward_distributor::ContractError;
 
-use crate::world::{account, banked, native, World, DAY, DENOM, FIVE};
+use crate::world::{account, banked, fund_by, native, World, DAY, DENOM, FIVE};
 
 #[test]
 fn streams_in_the_staking_coin_are_no_staking_rewards() {
@@ -129,6 +131,129 @@ fn a_vault_that_comes_back_begins_anew_with_what_its_streams_have_left() {
     let paid = ["alice", "carol", "late"].map(|who| world.claim(who).unwrap());
     assert_eq!(paid, [3_400, 1_349, 2_249]);
     assert_eq!(world.streams(), []);
+}
+
+fn reclaim(service: Option<ServiceId>, funder: Option<&str>) -> ExecuteMsg {
+    let funder = funder.map(|name| account(name).into_string());
+    ExecuteMsg::ReclaimStream { vault: account("vault").into_string(), service, funder }
+}
+
+#[test]
+fn t167_what_a_stream_has_left_goes_back_when_its_vault_has_left_and_nothing_that_was_earned() {
+    let mut world = World::new();
+    let vault = account("vault").into_string();
+    let none = || ContractError::NoStream { vault: vault.clone() };
+    world.hold("alice", 30);
+    world.commission(10);
+    world.fund(10_000, 10).unwrap();
+    world.pass(5 * DAY);
+    world.hold("alice", 20);
+    for to_come in [None, Some("another")] {
+        world.others.borrow_mut().to_come = to_come;
+        let stays = ContractError::VaultStays { vault: vault.clone() };
+        assert_eq!(world.act("service owner", reclaim(Some(FIVE), None)).unwrap_err(), stays);
+    }
+    world.others.borrow_mut().left = true;
+    world.pass(100 * DAY);
+    for (service, funder) in
+        [(None, None), (None, Some("service owner")), (Some(FIVE), Some("stranger"))]
+    {
+        assert_eq!(world.act("anyone", reclaim(service, funder)).unwrap_err(), none());
+    }
+    let response = world.act("anyone", reclaim(Some(FIVE), None)).unwrap();
+    // Half of it, as far as it divides by seconds: a day is 1,000 units, and less than a unit stays.
+    let funder = account("service owner").into_string();
+    assert_eq!(banked(&response), [(funder.clone(), coin(4_999, DENOM))]);
+    assert_eq!(response.events.len(), 1);
+    let told =
+        [("vault", vault.as_str()), ("funder", &funder), ("coin", DENOM), ("amount", "4999")];
+    assert_eq!(response.events[0].ty, "weir_distributor_stream_reclaimed");
+    for (attribute, (key, value)) in response.events[0].attributes.iter().zip(told) {
+        assert_eq!((attribute.key.as_str(), attribute.value.as_str()), (key, value));
+    }
+    assert_eq!(world.act("anyone", reclaim(Some(FIVE), None)).unwrap_err(), none());
+    assert_eq!(world.indexes()[0].funded.u128(), 5_001);
+    assert_eq!(world.streams(), []);
+    // A tenth of 5,000 is the operator's, rounded down, the rest alice's.
+    assert_eq!(world.claim("alice").unwrap(), 4_500);
+    let claim = ExecuteMsg::ClaimCommission { vault: vault.clone(), coins: None };
+    assert_eq!(banked(&world.act("anyone", claim).unwrap())[0].1.amount.u128(), 499);
+    // What is left is of no whole unit anybody's, and no reward of staking.
+    let books: BooksResponse = world.ask(QueryMsg::Books {});
+    assert_eq!((books.rewards, books.credits), (Assets::ZERO, Assets::ZERO));
+}
+
+#[test]
+fn a_stream_that_is_over_has_nothing_left_and_others_stay() {
+    let mut world = World::new();
+    world.others.borrow_mut().commitments.clear();
+    let vault = account("vault").into_string();
+    let funders = vec![account("carol").into_string(), account("dave").into_string()];
+    let list = ExecuteMsg::SetFunders { vault: vault.clone(), funders };
+    world.act("vault owner", list).unwrap();
+    world.hold("alice", 10);
+    for (who, units, days) in [("carol", 86_400, 1), ("dave", 864_000, 10)] {
+        let fund = fund_by(None, days * DAY);
+        world.act_with(who, fund, &coins(units, DENOM)).unwrap();
+    }
+    world.pass(2 * DAY);
+    world.hold("alice", 10);
+    world.others.borrow_mut().left = true;
+    let nothing = ContractError::NothingLeft { vault };
+    assert_eq!(world.act("carol", reclaim(None, None)).unwrap_err(), nothing);
+    assert_eq!(world.streams().len(), 1);
+    // The caller's own where nobody is named.
+    let vault = account("vault").into_string();
+    let error = world.act("anyone", reclaim(None, None)).unwrap_err();
+    assert_eq!(error, ContractError::NoStream { vault });
+    let paid = [(account("dave").into_string(), coin(8 * 86_400, DENOM))];
+    assert_eq!(banked(&world.act("dave", reclaim(None, None)).unwrap()), paid);
+    assert_eq!(world.claim("alice").unwrap(), 86_400 + 2 * 86_400);
+}
+
+#[test]
+fn a_token_goes_back_by_a_transfer_whose_refusal_undoes_nothing_else() {
+    let mut world = World::new();
+    let token = Asset::Cw20 { address: account("token").into_string() };
+    world.list(token).unwrap();
+    world.hold("alice", 10);
+    world.fund(10_000, 10).unwrap();
+    world.others.borrow_mut().commitments.push(6);
+    world.others.borrow_mut().token_balance = 500;
+    let (vault, six) = (account("vault").into_string(), Some(ServiceId::new(6)));
+    let msg = ReceiveMsg::FundStream { vault, service: six, duration: DAY };
+    let sender = account("service owner").into_string();
+    let msg = to_json_binary(&msg).unwrap();
+    world.act("token", ExecuteMsg::Receive { sender, amount: 500u128.into(), msg }).unwrap();
+    world.others.borrow_mut().left = true;
+    let response = world.act("anyone", reclaim(six, None)).unwrap();
+    let [sent] = response.messages.as_slice() else { panic!("one message") };
+    assert_eq!(sent.reply_on, ReplyOn::Never);
+    let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. }) = &sent.msg else {
+        panic!("a call")
+    };
+    assert_eq!(*contract_addr, account("token").as_str());
+    let msg: serde_json::Value = from_json(msg).unwrap();
+    let recipient = account("service owner");
+    assert_eq!(msg, json!({ "transfer": { "recipient": recipient, "amount": "499" } }));
+    // The other one is not asked about it.
+    let back = world.act("anyone", reclaim(Some(FIVE), None)).unwrap();
+    assert_eq!(banked(&back)[0].1, coin(9_999, DENOM));
+}
+
+#[test]
+fn of_a_stream_that_a_lying_vault_had_paid_to_its_holders_nothing_goes_back() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(10_000, 10).unwrap();
+    world.pass(DAY);
+    let owner = account("thief").into_string();
+    let holders = vec![Holder { owner, shares: Shares::new(80) }];
+    world.act("vault", ExecuteMsg::Checkpoint { holders, active: Shares::new(10) }).unwrap();
+    assert!(world.claim("thief").unwrap() > 7_900);
+    world.others.borrow_mut().left = true;
+    let error = world.act("anyone", reclaim(Some(FIVE), None)).unwrap_err();
+    assert!(matches!(error, ContractError::MoreThanFunded { .. }), "{error}");
 }
 
 #[test]

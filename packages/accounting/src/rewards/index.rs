@@ -15,7 +15,8 @@ pub struct RewardIndex {
     pub carry: Uint256,
     /// Parts that the operator has earned and not claimed.
     pub commission: Uint256,
-    /// All units ever funded. As long as it fits 128 bits, every product here fits 256.
+    /// All units ever funded, without those that went back. As long as it fits 128 bits, every product
+    /// here fits 256.
     pub funded: Uint128,
 }
 
@@ -60,6 +61,19 @@ impl RewardIndex {
         self.funded = self.funded.checked_add(units)?;
         self.carry = self.carry.checked_add(undivided)?;
         Ok(())
+    }
+
+    /// Takes out the whole units that a stream has left: nobody has earned them. What is less than a
+    /// unit stays, to be handed out.
+    ///
+    /// # Errors
+    /// [`RewardError::OutOfRange`] never, in practice: they were funded.
+    pub fn take_back(&mut self, stream: &Stream) -> Result<Uint128, RewardError> {
+        let mut left = stream.left()?;
+        let units = take_whole(&mut left)?;
+        self.funded = self.funded.checked_sub(units)?;
+        self.carry = self.carry.checked_add(left)?;
+        Ok(units)
     }
 
     /// Splits parts between the operator, rounded down, and the shares.

@@ -50,6 +50,14 @@ impl Coin {
         self.index.fund(units, rest).unwrap();
     }
 
+    /// What a stream has left goes back.
+    fn take_back(&mut self, stream: usize) -> u128 {
+        self.advance();
+        let units = self.index.take_back(&self.streams[stream]).unwrap();
+        self.streams[stream] = Stream { counted_to: self.at, ..Stream::default() };
+        units.u128()
+    }
+
     /// Everybody's account is brought up to date, as before any change of shares.
     fn checkpoint(&mut self, number: usize) {
         self.advance();
@@ -81,6 +89,7 @@ impl Coin {
 #[derive(Clone, Debug)]
 enum Step {
     Fund(usize, u128, u64),
+    TakeBack(usize),
     Move(usize, u128),
     Claim(usize),
     Commission(u64),
@@ -91,6 +100,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (0usize..2, 1u128..1 << 90, 1u64..=365)
             .prop_map(|(stream, units, days)| Step::Fund(stream, units, days)),
+        (0usize..2).prop_map(Step::TakeBack),
         (0usize..3, prop_oneof![Just(0), 1u128..1 << 110])
             .prop_map(|(who, shares)| Step::Move(who, shares)),
         (0usize..3).prop_map(Step::Claim),
@@ -108,6 +118,10 @@ proptest! {
             let before = coin.index.index;
             match step {
                 Step::Fund(stream, units, days) => coin.fund(stream, units, days),
+                Step::TakeBack(stream) => {
+                    coin.take_back(stream);
+                    prop_assert_eq!(coin.take_back(stream), 0, "a second time there is nothing");
+                }
                 Step::Move(who, shares) => {
                     coin.checkpoint(who);
                     coin.holders[who].0 = Shares::new(shares);

@@ -220,6 +220,7 @@ impl Restaked {
         let coin = text(e, "coin");
         let (who, moved) = match name {
             "stream_funded" => (text(e, "funder"), minus(units)),
+            "stream_reclaimed" => (text(e, "funder"), plus(units)),
             "rewards_claimed" | "commission_claimed" => (text(e, "recipient"), plus(units)),
             _ => return None,
         };
@@ -234,6 +235,7 @@ impl Restaked {
         let row = self.report.rewards.get_mut(index)?;
         match name {
             "stream_funded" => to_somebody(&mut row.funded, person, units),
+            "stream_reclaimed" => back_to_somebody(&mut row.funded, &person, units),
             "rewards_claimed" => to_somebody(&mut row.paid, person, units),
             _ => add(&mut row.commission, units),
         }
@@ -295,6 +297,12 @@ fn to_somebody(amounts: &mut Vec<NamedAmount>, who: String, units: u128) {
     match amounts.iter_mut().find(|named| named.who == who) {
         Some(named) => add(&mut named.amount, units),
         None => amounts.push(NamedAmount { who, amount: Units(units) }),
+    }
+}
+
+fn back_to_somebody(amounts: &mut [NamedAmount], who: &str, units: u128) {
+    if let Some(named) = amounts.iter_mut().find(|named| named.who == who) {
+        named.amount = Units(named.amount.0.saturating_sub(units));
     }
 }
 

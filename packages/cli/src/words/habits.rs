@@ -57,7 +57,7 @@ pub fn place(field: &str) -> usize {
 }
 
 /// Fields that name an account, which may be said by the name of a key.
-const ACCOUNTS: [&str; 20] = [
+const ACCOUNTS: [&str; 21] = [
     "owner",
     "sender",
     "address",
@@ -65,6 +65,7 @@ const ACCOUNTS: [&str; 20] = [
     "spender",
     "receiver",
     "recipient",
+    "funder",
     "new_owner",
     "guardian",
     "voter",

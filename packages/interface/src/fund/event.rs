@@ -64,8 +64,19 @@ events! {
         /// Part of the service's rewards that is paid as premium.
         premium: cosmwasm_std::Decimal,
     }
-    /// A policy was ended.
+    /// The end of a policy was announced.
     PolicyEnded = "weir_fund_policy_ended" {
+        /// The service.
+        service: ServiceId,
+        /// The version of its terms.
+        version: TermsVersion,
+        /// The vault.
+        vault: String,
+        /// When it is over.
+        ends_at: u64,
+    }
+    /// A policy that was over was removed.
+    PolicyRemoved = "weir_fund_policy_removed" {
         /// The service.
         service: ServiceId,
         /// The version of its terms.

@@ -29,10 +29,10 @@ pub struct InstantiateMsg {
 #[derive(Default, Row)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
-    /// Part of a loss, after the bond, that is covered. 0 to 0.5; default 0.5. A raise waits for
+    /// Part of a loss, after the bond, that is covered. 0 to 0.5; default 0.5. A change waits for
     /// the notice.
     pub of_loss: Option<Decimal>,
-    /// Part of the fund that is drawn within 7 days. 0 to 0.5; default 0.2. A raise waits for the
+    /// Part of the fund that is drawn within 7 days. 0 to 0.5; default 0.2. A change waits for the
     /// notice.
     pub of_fund: Option<Decimal>,
     /// The smallest premium. At least 1; default 1000.
@@ -82,8 +82,9 @@ pub enum ExecuteMsg {
         /// What the sender asks: a `ReceiveMsg` in JSON.
         msg: Binary,
     },
-    /// Takes assets in and gives shares, rounded down. Caller: anyone. Funds: the asset, where it
-    /// is a coin. Fails for no share or fewer than `min_shares`.
+    /// Takes assets in and gives shares, rounded down, priced with all that the fund holds: slashed
+    /// assets that have not vested, too. Caller: anyone. Funds: the asset, where it is a coin. Fails
+    /// for no share or fewer than `min_shares`.
     Deposit {
         /// Who gets the shares; the sender if left out.
         receiver: Option<String>,
@@ -109,8 +110,10 @@ pub enum ExecuteMsg {
     /// Insures one version of a service's terms at a vault, or changes the policy. Premiums have to
     /// be paid for the vault's exit delay and 14 days before it pays. Caller: owner. Fails for terms
     /// whose slashed assets go to the service, a bond of nothing, a premium of nothing, a vault of
-    /// another asset, one whose exits take longer than the fund's allow, and where fund, coordinator
-    /// and vault are not linked with each other: no cover would come.
+    /// another asset, one whose exits take longer than the fund's allow, where fund, coordinator and
+    /// vault are not linked with each other (no cover would come), for a larger bond than a policy
+    /// that goes on asks for, and for a policy whose end was announced until it is over. Policies of
+    /// the pair that are over go.
     Insure {
         /// The service.
         service: ServiceId,
@@ -123,7 +126,9 @@ pub enum ExecuteMsg {
         /// Part of the service's rewards that is paid as premium. Above 0, at most 1.
         premium: Decimal,
     },
-    /// Ends a policy: later draws are refused. Caller: owner.
+    /// Announces the end of a policy: it goes on, with its premiums, for as long as an exit from the
+    /// fund takes, and then draws and premiums are refused. One that is over is removed. Caller:
+    /// owner. Fails when its end was announced and has not come.
     EndPolicy {
         /// The service.
         service: ServiceId,
@@ -175,8 +180,8 @@ pub enum ExecuteMsg {
         /// How much.
         assets: Assets,
     },
-    /// Changes parameters. What lowers what the fund pays counts now, a raise after the notice.
-    /// Caller: owner. Fails for a value outside of its bounds.
+    /// Changes parameters: the smallest premium now, all others after the notice, an exit and two
+    /// days, whether they raise or lower what the fund pays. Caller: owner. Fails for a value outside of its bounds.
     UpdateConfig {
         /// The changes.
         changes: ParameterChanges,

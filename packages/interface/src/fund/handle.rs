@@ -33,8 +33,9 @@ impl FundContract {
         Ok(query_smart::<Config>(querier, &self.0, &QueryMsg::Config {})?.asset)
     }
 
-    /// Whether a version of a service's terms has a policy at a vault. A look at its row: a fund that
-    /// would refuse is not loaded for it. A test of the fund compares it with the fund's answer.
+    /// Whether a version of a service's terms has a policy at a vault, or had one that nobody has
+    /// removed. A look at its row: a fund that would refuse is not loaded for it. A test of the fund
+    /// compares it with the fund's answer.
     ///
     /// # Errors
     /// When the chain does not answer.

@@ -79,11 +79,11 @@ pub struct ConfigResponse {
 /// What the fund holds and owes.
 #[json]
 pub struct BooksResponse {
-    /// Assets behind the shares.
+    /// Assets behind the shares: what shares are worth to who leaves.
     pub assets: Assets,
     /// Shares in existence.
     pub shares: Shares,
-    /// Slashed assets that do not count yet.
+    /// Slashed assets that do not count yet: for who enters shares cost what they are worth with these.
     pub unvested: Assets,
     /// Drawn within the last 7 days.
     pub drawn: Assets,
@@ -130,6 +130,8 @@ pub struct PolicyResponse {
     pub premium: Decimal,
     /// Since when premiums are paid; nothing before the first.
     pub paid_since: Option<u64>,
+    /// When it is over, or was: nothing unless its end was announced.
+    pub ends_at: Option<u64>,
 }
 
 /// What was drawn for a request.

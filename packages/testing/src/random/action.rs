@@ -74,7 +74,8 @@ macro_rules! actions {
             pub const KINDS: &'static [&'static str] = &[$($kind),*];
 
             /// Kinds that must never be accepted.
-            pub const REFUSED: &'static [&'static str] = &["token burn"];
+            /// No vault leaves its distributor in a life: what streams have left stays.
+            pub const REFUSED: &'static [&'static str] = &["token burn", "reclaim_stream"];
 
             /// The kind of this action.
             pub const fn kind(&self) -> &'static str {
@@ -254,6 +255,8 @@ actions! {
     "claim_slashed" ClaimSlashed { which: Pick, by_service: bool },
     "claim_bond" ClaimBond { vault: Pick },
     "claim_commission" ClaimCommission { vault: Pick },
+    /// Of a service, or of a listed funder.
+    "reclaim_stream" ReclaimStream { which: Pick, of_service: bool },
 
     /// A share of the vault's magnitude in percent.
     "announce_commitment" Announce { vault: Pick, service: Pick, percent: u8 },

@@ -131,12 +131,29 @@ impl CoinRow {
     /// # Errors
     /// [`ContractError::MoreThanFunded`]: a vault cannot pay its holders with another's rewards.
     pub fn pay(&mut self, coin: &Asset, asked: Uint128) -> Result<(), ContractError> {
-        let left = self.index.funded.saturating_sub(self.claimed);
-        if asked > left {
-            return Err(ContractError::MoreThanFunded { coin: coin.to_string(), left, asked });
-        }
+        self.refuse_more(coin, asked)?;
         self.claimed = self.claimed.saturating_add(asked);
         Ok(())
+    }
+
+    /// Notes the units that a stream has left as never funded.
+    ///
+    /// # Errors
+    /// [`ContractError::MoreThanFunded`] where a broken vault had its holders paid with them.
+    pub fn take_back(&mut self, coin: &Asset, stream: &Stream) -> Result<Uint128, ContractError> {
+        let mut after = *self;
+        let units = after.index.take_back(stream)?;
+        self.refuse_more(coin, units)?;
+        *self = after;
+        Ok(units)
+    }
+
+    fn refuse_more(&self, coin: &Asset, asked: Uint128) -> Result<(), ContractError> {
+        let left = self.index.funded.saturating_sub(self.claimed);
+        match asked > left {
+            true => Err(ContractError::MoreThanFunded { coin: coin.to_string(), left, asked }),
+            false => Ok(()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod checkpoint;
 mod claim;
 mod fund;
 mod manage;
+mod reclaim;
 mod shares;
 
 pub use books::VaultBooks;
@@ -13,4 +14,5 @@ pub use checkpoint::{arrive, checkpoint, set_commission};
 pub use claim::{claim_and_deposit, claim_commission, claim_rewards, Claim};
 pub use fund::{fund_stream, Funding};
 pub use manage::{add_reward_coin, set_funders, set_service_registry};
+pub use reclaim::{reclaim_stream, Whose};
 pub use shares::{active_of, active_shares};

@@ -4,7 +4,7 @@ use weir_chain::Chain;
 use weir_interface::coordinator::ExecuteMsg as Coordinate;
 use weir_interface::distributor;
 use weir_interface::vault::ExecuteMsg;
-use weir_quantities::SlashId;
+use weir_quantities::{ServiceId, SlashId};
 
 use super::super::life::{Came, NOTHING};
 use super::super::resolve::pick;
@@ -40,6 +40,13 @@ impl<C: Chain> Life<C> {
             Action::ClaimCommission { vault } => {
                 let vault = self.suite.restaking().vaults[self.vault(vault)].address.to_string();
                 let msg = distributor::ExecuteMsg::ClaimCommission { vault, coins: None };
+                self.suite.distributor_call("anyone", &msg).into()
+            }
+            Action::ReclaimStream { which, of_service } => {
+                let (vault, service, _) = self.commitment(which);
+                let vault = self.suite.restaking().vaults[vault].address.to_string();
+                let service = of_service.then_some(ServiceId::new(service));
+                let msg = distributor::ExecuteMsg::ReclaimStream { vault, service, funder: None };
                 self.suite.distributor_call("anyone", &msg).into()
             }
             ref other => panic!("{other:?} is nothing that anyone does"),

@@ -38,6 +38,7 @@ fn anyone() -> Kinds {
         6 => ClaimSlashed { which: p(), by_service: any::<bool>() },
         3 => ClaimBond { vault: p() },
         3 => ClaimCommission { vault: p() },
+        2 => ReclaimStream { which: p(), of_service: any::<bool>() },
         5 => NoticeOver {},
         8 => ResolutionOver { which: p(), late: p() },
     ]

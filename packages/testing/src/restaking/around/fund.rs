@@ -75,6 +75,7 @@ pub const RULES: &[Rule<FundState>] = rules![
     the_fund_holds_what_it_owes,
     shares_of_the_fund_are_those_of_holders,
     the_fund_loses_only_by_covers,
+    deposits_pay_for_what_has_not_vested,
     cover_stays_within_its_caps,
     a_request_is_covered_once,
     exits_from_the_fund_wait,
@@ -120,6 +121,19 @@ fn the_fund_loses_only_by_covers(t: &T) -> Result<(), String> {
     let ((a, b), (c, d)) = (price(&t.before), price(&t.after));
     let covers = t.told("weir_fund_cover_paid").chain(t.told("weir_fund_loss_covered")).count();
     ensure(covers > 0 || c * b >= a * d, || format!("{a}/{b} fell to {c}/{d}"))
+}
+
+/// Who comes pays for all that the fund holds, vested or not: `sh/(S+V) ≤ x/(A+1)`, cross-multiplied.
+fn deposits_pay_for_what_has_not_vested(t: &T) -> Result<(), String> {
+    let pool = &t.after.core.pool;
+    let whole = Uint256::from(pool.assets.u128() + 1);
+    let all = Uint256::from(pool.shares.u128() + VIRTUAL_SHARES.u128());
+    for event in t.told("weir_fund_deposited") {
+        let (assets, shares) = (number(event, "assets"), number(event, "shares"));
+        let dear = Uint256::from(shares) * whole <= Uint256::from(assets) * all;
+        ensure(dear, || format!("{shares} shares for {assets}, the pool is {pool:?}"))?;
+    }
+    Ok(())
 }
 
 /// 62: a part of what the bond left of each loss, and a part of the fund in a week.
