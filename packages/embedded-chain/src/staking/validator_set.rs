@@ -21,7 +21,12 @@ pub(crate) fn update_set(ctx: &mut Ctx<'_>) -> Result<()> {
     let all = store::validators(ctx.storage)?;
     let mut ranked: Vec<&Validator> =
         all.iter().filter(|v| !v.jailed && v.power(params.power_reduction) > 0).collect();
-    ranked.sort_by_key(|v| (Reverse(v.power(params.power_reduction)), address_order(&v.operator)));
+    // Addresses are taken apart only where powers are the same.
+    ranked.sort_by(|a, b| {
+        let power = |v: &Validator| Reverse(v.power(params.power_reduction));
+        let addresses = || address_order(&a.operator).cmp(&address_order(&b.operator));
+        power(a).cmp(&power(b)).then_with(addresses)
+    });
     ranked.truncate(usize::try_from(params.max_validators).unwrap_or(usize::MAX));
     let entering: Vec<String> =
         ranked.iter().filter(|v| !v.is_bonded()).map(|v| v.operator.clone()).collect();
