@@ -195,7 +195,7 @@ fn what_was_never_registered_is_named_whoever_asks() {
 }
 
 #[test]
-fn t21_times_and_windows_at_the_edge_of_their_type_are_out_of_bounds() {
+fn times_and_windows_at_the_edge_of_their_type_are_out_of_bounds() {
     let mut registry = Registry::new();
     registry.link("operator").unwrap();
     registry.link("service").unwrap();
