@@ -173,9 +173,12 @@ fn t41_an_offence_has_one_spelling() {
 #[test]
 fn evidence_is_bounded() {
     let mut world = World::new();
-    let error = refused(&mut world, |msg| msg["evidence_hash"] = json!(""));
     let what = "the hash of the evidence";
-    assert_eq!(error, ContractError::EvidenceLength { what, min: 1, max: 64, actual: 0 });
+    for actual in [0, 65] {
+        let hash = Binary::from(vec![7; actual]);
+        let error = refused(&mut world, |msg| msg["evidence_hash"] = json!(hash));
+        assert_eq!(error, ContractError::EvidenceLength { what, min: 1, max: 64, actual });
+    }
     let error = refused(&mut world, |msg| msg["evidence_uri"] = json!("x".repeat(513)));
     let what = "the link to the evidence";
     assert_eq!(error, ContractError::EvidenceLength { what, min: 0, max: 512, actual: 513 });
