@@ -43,9 +43,9 @@ fn execute(deps: DepsMut<'_>, env: Env, _: MessageInfo, msg: Value) -> StdResult
         // A row as a contract of its kind would have it, for those who look at it; `null` for none.
         "row" => {
             let key: Binary = serde_json::from_value(content["key"].clone()).unwrap();
-            match &content["value"] {
-                Value::Null => deps.storage.remove(&key),
-                row => deps.storage.set(&key, row.to_string().as_bytes()),
+            match serde_json::from_value::<Option<Binary>>(content["value"].clone()).unwrap() {
+                None => deps.storage.remove(&key),
+                Some(row) => deps.storage.set(&key, &row),
             }
             return Ok(Response::new());
         }

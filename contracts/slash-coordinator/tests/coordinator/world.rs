@@ -7,10 +7,14 @@ use cw_multi_test::{AppResponse, ContractWrapper};
 use cw_storage_plus::Map;
 use embedded_chain::{EmbeddedChain, Inflation};
 use serde_json::{json, Value};
+use weir_insurance_fund::state::Insured;
 use weir_interface::coordinator::{
     ExecuteMsg, InstantiateMsg, QueryMsg, ReceiptResponse, RequestResponse, RequestState,
 };
-use weir_quantities::{ServiceId, SlashId};
+use weir_interface::restaking::Asset;
+use weir_json::pack;
+use weir_quantities::{Assets, OperatorId, ServiceId, SlashId, TermsVersion, Time};
+use weir_service_registry::state::{Service, Vault, Version};
 use weir_slash_coordinator::contract::{execute, instantiate, query, reply};
 use weir_slash_coordinator::ContractError;
 
@@ -100,20 +104,32 @@ impl World {
 
     /// Whether the registry made the vault.
     pub fn made(&mut self, made: bool) {
-        let row = json!([3, { "native": { "denom": "uatom" } }, 0, null]);
+        let row = Vault {
+            operator: OperatorId::new(3),
+            asset: Asset::Native { denom: "uatom".into() },
+            generation: 0,
+            parameters: None,
+        };
         let (registry, vault) = (self.registry.clone(), self.vault.clone());
         let key = Map::<&Addr, Value>::new("vaults").key(&vault).to_vec();
-        self.row(&registry, key, made.then_some(row));
+        self.row(&registry, key, made.then(|| pack(&row)));
     }
 
     /// Whether the fund has a policy for it.
     pub fn insured(&mut self, insured: bool) {
         let (fund, vault) = (self.fund.clone(), self.vault.clone());
         let key = Map::<(&Addr, u64, u64), Value>::new("policies").key((&vault, 5, 2)).to_vec();
-        self.row(&fund, key, insured.then(|| json!(["1", "0.1", 1, 1])));
+        let row = Insured {
+            minimum_bond: Assets::new(1),
+            premium: Decimal::percent(10),
+            paid_since: Some(Time::new(1)),
+            paid_last: Time::new(1),
+        };
+        self.row(&fund, key, insured.then(|| pack(&row)));
     }
 
-    fn row(&mut self, stand: &Addr, key: Vec<u8>, value: Option<Value>) {
+    fn row(&mut self, stand: &Addr, key: Vec<u8>, value: Option<Vec<u8>>) {
+        let value = value.map(Binary::from);
         self.tell(stand, json!({ "row": { "key": Binary::from(key), "value": value } }));
     }
 
@@ -133,7 +149,10 @@ impl World {
         }
         let registry = self.registry.clone();
         let key = Map::<(u64, u64), Value>::new("terms").key((5, 2)).to_vec();
-        self.row(&registry, key, Some(json!([terms, revoked_at])));
+        let terms = serde_json::from_value(terms).unwrap();
+        let revoked_at: Option<u64> = serde_json::from_value(revoked_at).unwrap();
+        let row = Version { terms, revoked_at: revoked_at.map(Time::new) };
+        self.row(&registry, key, Some(pack(&row)));
     }
 
     /// Who is told of slashes by the service's and the operator's word.
@@ -142,8 +161,17 @@ impl World {
         let owner = self.name("dao");
         let registry = self.registry.clone();
         let key = Map::<u64, Value>::new("services").key(5).to_vec();
-        let row = json!([owner, null, metadata, service, null, 2, [], null]);
-        self.row(&registry, key, Some(row));
+        let row = Service {
+            owner: Addr::unchecked(&owner),
+            pending_owner: None,
+            metadata: serde_json::from_value(metadata.clone()).unwrap(),
+            hook: service.cloned(),
+            pending_hook: None,
+            version: TermsVersion::new(2),
+            groups: vec![],
+            attack: None,
+        };
+        self.row(&registry, key, Some(pack(&row)));
         self.registry_says(
             "operator",
             json!({

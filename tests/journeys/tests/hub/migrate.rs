@@ -28,5 +28,8 @@ fn only_an_older_version_of_this_very_contract_is_migrated() {
         from("crates.io:another", "0.0.1"),
         Err(Error::Migration(MigrationError::OtherContract { actual, .. })) if actual == "crates.io:another"
     ));
-    assert!(matches!(from(CONTRACT_NAME, "one"), Err(Error::Std(_))));
+    assert!(matches!(
+        from(CONTRACT_NAME, "one"),
+        Err(Error::Migration(MigrationError::NoVersion { version })) if version == "one"
+    ));
 }
