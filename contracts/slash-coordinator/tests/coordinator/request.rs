@@ -66,6 +66,15 @@ fn a_request_is_kept_with_its_times_and_the_vault_is_told() {
 }
 
 #[test]
+fn what_is_asked_for_is_rounded_down() {
+    let mut world = World::new();
+    let msg = changed(&world, |msg| msg["fraction"] = json!("0.1999"));
+    world.act("slasher", &msg).unwrap();
+    let kept: RequestResponse = world.ask(QueryMsg::Request { id: SlashId::new(1) });
+    assert_eq!(kept.requested, Assets::new(199), "of 1,000");
+}
+
+#[test]
 fn a_stranger_cannot_ask_for_a_slash() {
     let mut world = World::new();
     let (msg, expected) = (world.claim("fault-1"), world.name("slasher"));
