@@ -101,15 +101,31 @@ impl Parameters {
 
     /// Puts raises into force whose time has come. Those that wait stay in `raises`.
     pub fn take_effect(&mut self, raises: &mut Vec<Raise>, now: VaultTime) {
-        raises.retain(|raise| {
-            if raise.at > now {
-                return true;
-            }
+        self.raise(raises, now);
+        raises.retain(|raise| raise.at > now);
+        self.cut();
+    }
+
+    /// These as raises want them at `then`.
+    pub fn foreseen(&self, raises: &[Raise], then: VaultTime) -> Self {
+        let mut wanted = self.clone();
+        wanted.raise(raises, then);
+        wanted
+    }
+
+    fn raise(&mut self, raises: &[Raise], now: VaultTime) {
+        for raise in raises.iter().filter(|raise| raise.at <= now) {
             if let Some(value) = self.fraction(&raise.name) {
                 *value = raise.value;
             }
-            false
-        });
+        }
+    }
+
+    /// What may be taken by one is never more than what may be taken at all, which was lowered, or
+    /// whose own raise was taken back, since a raise of the part was announced.
+    fn cut(&mut self) {
+        self.per_service = self.per_service.min(self.cap);
+        self.per_group = self.per_group.min(self.cap);
     }
 
     /// Whether all are within their bounds, one beside the other.
@@ -160,13 +176,7 @@ pub fn split(
 ) -> (Parameters, Vec<(&'static str, Decimal)>) {
     let mut now = current.clone();
     let mut later = vec![];
-    for (name, wanted) in [
-        ("leverage", changes.leverage),
-        ("cap", changes.cap),
-        ("per_service", changes.per_service),
-        ("per_group", changes.per_group),
-    ] {
-        let Some(wanted) = wanted else { continue };
+    for (name, wanted) in fractions(changes) {
         match now.fraction(name) {
             Some(value) if wanted <= *value => *value = wanted,
             _ => later.push((name, wanted)),
@@ -177,10 +187,41 @@ pub fn split(
     if let Some(cap) = changes.deposit_cap {
         now.deposit_cap = Some(cap).filter(|cap| !cap.is_zero());
     }
-    // What may be taken by one is never more than what may be taken at all.
-    now.per_service = now.per_service.min(now.cap);
-    now.per_group = now.per_group.min(now.cap);
+    now.cut();
     (now, later)
+}
+
+/// The fractions that are to be changed, of which a raise waits.
+fn fractions(changes: &ParameterChanges) -> impl Iterator<Item = (&'static str, Decimal)> {
+    let all = [
+        ("leverage", changes.leverage),
+        ("cap", changes.cap),
+        ("per_service", changes.per_service),
+        ("per_group", changes.per_group),
+    ];
+    all.into_iter().filter_map(|(name, wanted)| Some((name, wanted?)))
+}
+
+/// Lets raises wait until `at`, and lets go of those that waited: a later word about a parameter takes
+/// the place of the one before, whichever way it goes. Answers the names of those that were only let
+/// go of.
+pub fn announce(
+    raises: &mut Vec<Raise>,
+    changes: &ParameterChanges,
+    later: &[(&'static str, Decimal)],
+    at: VaultTime,
+) -> Vec<&'static str> {
+    let mut taken_back = vec![];
+    for (name, _) in fractions(changes) {
+        let waited = raises.iter().any(|raise| raise.name == name);
+        raises.retain(|raise| raise.name != name);
+        match later.iter().find(|(raised, _)| *raised == name) {
+            Some((_, value)) => raises.push(Raise { name: name.to_string(), value: *value, at }),
+            None if waited => taken_back.push(name),
+            None => {}
+        }
+    }
+    taken_back
 }
 
 /// Every parameter, as the `config` query shows it.

@@ -119,6 +119,23 @@ fn a_second_announcement_takes_the_place_of_the_first_and_waits_anew() {
 }
 
 #[test]
+fn a_lower_fee_takes_the_place_of_a_raise_that_waits() {
+    for percent in [8, 10] {
+        let mut distributor = Distributor::new();
+        distributor.act("dao", set_fee(Decimal::percent(20))).unwrap();
+        // Whatever else is changed leaves it alone.
+        distributor.act("dao", set_keeper_pay(Decimal::percent(7))).unwrap();
+        assert!(distributor.config().pending_raise.is_some());
+        let response = distributor.act("dao", set_fee(Decimal::percent(percent))).unwrap();
+        let fee = attribute(&response, "weir_distributor_raise_cancelled", "fee");
+        assert_eq!(fee, Some("0.2".to_string()));
+        distributor.pass(WEEK);
+        assert_eq!(distributor.act("anyone", activate()), Err(ContractError::NoRaise));
+        assert_eq!(distributor.config().pending_raise, None);
+    }
+}
+
+#[test]
 fn no_raise_is_announced_while_harvest_is_paused() {
     let mut distributor = Distributor::new();
     distributor.hub_pauses(&["rebalance", "harvest"]);

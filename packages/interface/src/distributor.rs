@@ -96,7 +96,7 @@ pub enum ExecuteMsg {
     },
     /// Changes fee, keeper pay, receivers. Caller: owner. A higher fee waits seven days and
     /// is refused while harvest is paused, a lower one counts at once, after what has arrived was
-    /// split at the old one.
+    /// split at the old one; either takes the place of a raise that waits.
     UpdateConfig {
         /// The fee on rewards.
         fee: Option<Decimal>,
@@ -204,7 +204,7 @@ pub enum ExecuteMsg {
         coins: Option<Vec<Asset>>,
     },
     /// Lists a coin in which a vault may be paid rewards. Caller: the vault's owner. Fails for a
-    /// ninth, and for one that is listed.
+    /// ninth, for one that is listed, and for a name that no coin can have.
     AddRewardCoin {
         /// The vault.
         vault: String,

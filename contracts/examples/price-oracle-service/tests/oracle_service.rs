@@ -365,6 +365,50 @@ fn prices_are_taken_once_for_the_open_round_and_answered_as_their_median() {
 }
 
 #[test]
+fn t118_a_price_that_its_operator_did_not_sign_for_the_round_is_not_taken() {
+    let mut world = World::new();
+    let submit = |signed: &SignedPrice| {
+        let signed = signed.clone();
+        ExecuteMsg::SubmitPrice { operator: THREE, round: 1, signed }
+    };
+    let price = Uint128::new(100);
+    let forged = |price| ContractError::Forged { operator: THREE, round: 1, price };
+    let good = world.sign(&key(7), 1, 100);
+    let mut dearer = good.clone();
+    dearer.price = Uint128::new(101);
+    let of_four = sign(&world.env, FIVE, FOUR, &key(7), 1, 100);
+    let of_six = sign(&world.env, ServiceId::new(6), THREE, &key(7), 1, 100);
+    for (signed, error) in [
+        (world.sign(&key(8), 1, 100), forged(price)),
+        (world.sign(&key(7), 2, 100), forged(price)),
+        (of_four, forged(price)),
+        (of_six, forged(price)),
+        (dearer, forged(Uint128::new(101))),
+        (high(&good), ContractError::MalleableSignature),
+        (
+            SignedPrice { price, signature: vec![1; 63].into() },
+            ContractError::SignatureLength { actual: 63 },
+        ),
+    ] {
+        assert_eq!(world.act("anyone", submit(&signed)).unwrap_err(), error);
+    }
+    // Whoever named no key signed nothing; and before the first round there is none.
+    let of_four = sign(&world.env, FIVE, FOUR, &key(8), 1, 100);
+    let msg = ExecuteMsg::SubmitPrice { operator: FOUR, round: 1, signed: of_four };
+    let none = ContractError::NoKeyThen { operator: FOUR, round: 1 };
+    assert_eq!(world.act("anyone", msg).unwrap_err(), none);
+    for round in [0, 2, u64::MAX] {
+        let signed = world.sign(&key(7), round, 100);
+        let msg = ExecuteMsg::SubmitPrice { operator: THREE, round, signed };
+        let closed = ContractError::RoundNotOpen { expected: 1, actual: round };
+        assert_eq!(world.act("anyone", msg).unwrap_err(), closed);
+    }
+    let none = query(world.deps.as_ref(), world.env.clone(), QueryMsg::Price { round: 1 });
+    assert_eq!(none.unwrap_err(), ContractError::NoPrice { round: 1 });
+    world.act("anyone", submit(&good)).unwrap();
+}
+
+#[test]
 fn operators_whom_the_service_does_not_know_move_no_price() {
     let mut world = World::new();
     let of_three = SubmitPrice { operator: THREE, round: 2, price: 100, key: 7 };

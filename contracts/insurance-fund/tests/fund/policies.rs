@@ -316,3 +316,31 @@ fn premiums_that_stop_end_the_cover_and_begin_anew() {
     world.draw(1, 10).unwrap();
     assert!(world.now() > until.u64() + DAY);
 }
+
+#[test]
+fn a_premium_keeps_every_version_alive_that_is_insured_at_the_vault() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    for number in [1, 2] {
+        let mut msg = insure(1);
+        if let ExecuteMsg::Insure { version, .. } = &mut msg {
+            *version = TermsVersion::new(number);
+        }
+        world.act("dao", msg).unwrap();
+    }
+    world.premium(1).unwrap();
+    let since: Vec<_> = policies(&world).into_iter().map(|policy| policy.paid_since).collect();
+    assert_eq!(since, [Some(world.now()); 2]);
+}
+
+#[test]
+fn other_conditions_of_a_policy_leave_what_was_paid_for_it() {
+    let mut world = World::new();
+    world.deposit("alice", 1_000);
+    world.insure_and_wait();
+    let since = policies(&world)[0].paid_since;
+    world.act("dao", insure(50)).unwrap();
+    let policy = policies(&world).remove(0);
+    assert_eq!((policy.minimum_bond, policy.paid_since), (Assets::new(50), since));
+    world.draw(1, 10).unwrap();
+}

@@ -61,6 +61,26 @@ fn t27_a_token_that_arrives_short_is_refused() {
 }
 
 #[test]
+fn what_vests_and_what_waits_to_be_fetched_is_owed_too() {
+    let mut world = World::new();
+    let shares = world.deposit("alice", 1_000);
+    let at = world.exit("alice", shares);
+    world.deposit("bob", 500);
+    world.pass_until(at);
+    world.send("vault", 300, weir_interface::fund::ReceiveMsg::BringSlashed {}).unwrap();
+    world.others.borrow_mut().balance -= 1;
+    let (expected, actual) = (Assets::new(1_000 + 500 + 300 + 10), Assets::new(1_809));
+    assert_eq!(
+        world.send("carol", 10, deposit()).unwrap_err(),
+        ContractError::ArrivedShort { expected, actual }
+    );
+    // Fetched, it is owed no more.
+    world.others.borrow_mut().balance += 1;
+    assert_eq!(world.claim("alice").unwrap(), 1_000);
+    world.send("carol", 10, deposit()).unwrap();
+}
+
+#[test]
 fn nothing_is_no_deposit() {
     let mut world = World::new();
     let zero = ContractError::Zero { what: "assets" };

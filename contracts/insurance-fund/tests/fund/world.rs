@@ -119,7 +119,7 @@ impl World {
         done
     }
 
-    fn rows(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+    pub fn rows(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let order = cosmwasm_std::Order::Ascending;
         cosmwasm_std::Storage::range(&self.deps.storage, None, None, order).collect()
     }

@@ -12,7 +12,7 @@ use crate::execute::commitment::newest_bucket;
 use crate::execute::instantiate::validated;
 use crate::execute::response;
 use crate::history::commitments;
-use crate::parameters::{check_exit_delay, split, Raise};
+use crate::parameters::{announce, check_exit_delay, split, Raise};
 use crate::state::{
     PendingLinks, PendingListeners, EXIT_DELAY, GUARDIAN, IDENTITY, PARAMETERS, PENDING_LINKS,
     PENDING_LISTENERS, RAISES,
@@ -30,15 +30,14 @@ pub fn update_config(
     let (parameters, later) = split(&PARAMETERS.load(deps.storage)?, &changes);
     parameters.check()?;
     let mut raises = RAISES.load(deps.storage)?;
-    let mut wanted = parameters.clone();
+    for name in announce(&mut raises, &changes, &later, at) {
+        world.events.push(ChangeCancelled { name: name.to_string() }.into());
+    }
     for (name, value) in later {
-        raises.retain(|raise| raise.name != name);
-        raises.push(Raise { name: name.to_string(), value, at });
         world.events.push(announced(name, value.to_string(), at));
     }
     // Raises must be within bounds together with all that waits beside them.
-    wanted.take_effect(&mut raises.clone(), at);
-    wanted.check()?;
+    parameters.foreseen(&raises, at).check()?;
     PARAMETERS.save(deps.storage, &parameters);
     RAISES.save(deps.storage, &raises);
     if let Some(delay) = changes.exit_delay.map(Seconds::new) {

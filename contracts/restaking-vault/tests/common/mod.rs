@@ -143,7 +143,7 @@ pub struct Vault {
 impl Vault {
     /// Holds the derivative, a cw20.
     pub fn new() -> Self {
-        Self::of(Asset::Cw20 { address: account("lst").into() })
+        Self::of(lst())
     }
 
     pub fn of(asset: Asset) -> Self {
@@ -291,6 +291,11 @@ impl Vault {
     }
 }
 
+/// The derivative.
+pub fn lst() -> Asset {
+    Asset::Cw20 { address: account("lst").into() }
+}
+
 pub fn birth(asset: Asset) -> InstantiateMsg {
     InstantiateMsg {
         owner: account("owner").into(),
@@ -347,6 +352,11 @@ pub fn calls(response: &Response) -> Vec<(Addr, Value)> {
         other => panic!("no call: {other:?}"),
     };
     response.messages.iter().map(|message| call(&message.msg)).collect()
+}
+
+/// Everything that the vault stores.
+pub fn rows(vault: &Vault) -> Vec<(Vec<u8>, Vec<u8>)> {
+    vault.deps.storage.range(None, None, Order::Ascending).collect()
 }
 
 /// A payment of the derivative.

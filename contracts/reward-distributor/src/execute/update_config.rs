@@ -1,7 +1,9 @@
 //! Changes fee, keeper pay and receivers; a higher fee is only announced.
 
-use cosmwasm_std::{Addr, Api, Decimal, DepsMut, Env, Response};
-use weir_interface::distributor::{ConfigUpdated, PendingRaise, RaiseAnnounced, Receiver};
+use cosmwasm_std::{Addr, Api, Decimal, DepsMut, Env, Event, Response};
+use weir_interface::distributor::{
+    ConfigUpdated, PendingRaise, RaiseAnnounced, RaiseCancelled, Receiver,
+};
 use weir_interface::hub::{HubContract, Scope};
 use weir_quantities::Time;
 
@@ -44,6 +46,8 @@ pub fn update_config(
     let mut config = before.clone();
     if let Some(fee) = lower {
         config.fee = fee;
+        // Anybody could put it into force later, over the lower one.
+        response = response.add_events(take_back(deps.branch())?);
     }
     if let Some(keeper_pay) = changes.keeper_pay {
         config.keeper_pay = check_keeper_pay(keeper_pay)?;
@@ -75,6 +79,13 @@ fn announce(deps: DepsMut<'_>, env: &Env, fee: Decimal) -> Result<RaiseAnnounced
     let active_at = Time::from(env.block.time).after(NOTICE).u64();
     PENDING_RAISE.save(deps.storage, &PendingRaise { fee, active_at });
     Ok(RaiseAnnounced { fee, active_at })
+}
+
+/// Lets go of a raise that waits, if one does.
+fn take_back(deps: DepsMut<'_>) -> Result<Option<Event>, ContractError> {
+    let Some(raise) = PENDING_RAISE.may_load(deps.storage)? else { return Ok(None) };
+    PENDING_RAISE.remove(deps.storage);
+    Ok(Some(RaiseCancelled { fee: raise.fee }.into()))
 }
 
 pub(super) fn check_fee(fee: Decimal) -> Result<Decimal, ContractError> {

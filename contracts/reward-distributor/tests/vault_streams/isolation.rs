@@ -30,6 +30,25 @@ fn streams_in_the_staking_coin_are_no_staking_rewards() {
 }
 
 #[test]
+fn what_was_paid_out_is_held_for_nobody_any_more() {
+    let mut world = World::new();
+    world.commission(50);
+    world.hold("alice", 10);
+    world.fund(10_000, 10).unwrap();
+    world.pass(10 * DAY);
+    let paid = world.claim("alice").unwrap();
+    let vault = account("vault").into_string();
+    let take = ExecuteMsg::ClaimCommission { vault, coins: None };
+    let commission = banked(&world.act("anyone", take).unwrap())[0].1.amount.u128();
+    // To a unit of what does not divide all of it is out.
+    assert!(paid + commission >= 10_000 - 2, "{paid} and {commission}");
+    world.change_balance(DENOM, 500, true);
+    let response = world.act("anyone", ExecuteMsg::Distribute { keeper: None }).unwrap();
+    let split: u128 = banked(&response).iter().map(|(_, coin)| coin.amount.u128()).sum();
+    assert_eq!(split, 500);
+}
+
+#[test]
 fn a_coin_of_streams_that_has_a_route_stays_as_far_as_it_belongs_to_vaults() {
     let mut world = World::new();
     world.list(native("ufee")).unwrap();

@@ -1,5 +1,6 @@
 //! Lists of coins and funders, and the registry.
 
+use weir_interface::restaking::Asset;
 use weir_interface::streams::{ExecuteMsg, QueryMsg};
 use weir_reward_distributor::ContractError;
 
@@ -15,6 +16,51 @@ fn a_ninth_coin_is_refused_and_so_is_one_that_is_listed() {
     }
     assert_eq!(world.list(native("uninth")).unwrap_err(), ContractError::TooManyCoins { max: 8 });
     assert_eq!(world.indexes().len(), 8);
+}
+
+#[test]
+fn a_coin_that_no_chain_can_have_takes_no_place_in_the_list() {
+    let mut world = World::new();
+    let long = "u".repeat(129);
+    for denom in ["", "ua", "1atom", "u atom", "uatom,", "üatom", &long] {
+        let shown = denom.chars().take(128).collect();
+        let error = ContractError::NoDenom { denom: shown };
+        assert_eq!(world.list(native(denom)).unwrap_err(), error);
+    }
+    let error = world.list(Asset::Cw20 { address: "nowhere".to_string() }).unwrap_err();
+    assert!(matches!(error, ContractError::Std(_)), "{error}");
+    assert_eq!(world.indexes().len(), 1);
+    for denom in ["ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2", "uat"] {
+        world.list(native(denom)).unwrap();
+    }
+}
+
+#[test]
+fn funders_have_addresses() {
+    let mut world = World::new();
+    let vault = account("vault").into_string();
+    let funders = vec![account("funder").into_string(), "nowhere".to_string()];
+    let set = ExecuteMsg::SetFunders { vault, funders };
+    let error = world.act("vault owner", set).unwrap_err();
+    assert!(matches!(error, ContractError::Std(_)), "{error}");
+}
+
+#[test]
+fn a_vault_that_the_registry_did_not_make_has_no_lists_and_pays_nobody() {
+    let mut world = World::new();
+    let (registry, fake) = (account("services").into_string(), account("fake").into_string());
+    let vault = || fake.clone();
+    let coin = native("uother");
+    for (who, msg) in [
+        ("vault owner", ExecuteMsg::AddRewardCoin { vault: vault(), coin }),
+        ("vault owner", ExecuteMsg::SetFunders { vault: vault(), funders: vec![] }),
+        ("alice", ExecuteMsg::ClaimAndDeposit { vault: vault(), min_shares: None }),
+        ("alice", ExecuteMsg::ClaimCommission { vault: vault(), coins: None }),
+    ] {
+        let (registry, vault) = (registry.clone(), vault());
+        let unknown = ContractError::UnknownVault { registry, vault };
+        assert_eq!(world.act(who, msg).unwrap_err(), unknown);
+    }
 }
 
 #[test]

@@ -87,6 +87,16 @@ fn the_breaker_holds_a_request_up_and_lets_it_be_vetoed() {
 }
 
 #[test]
+fn a_vault_that_is_early_takes_nobodys_time_to_decide() {
+    let mut world = requested();
+    world.window(RESOLVED - 1, CLOCK, LAST);
+    let (from, now) = (VaultTime::new(RESOLVED), VaultTime::new(RESOLVED - 1));
+    assert_eq!(world.execute(ID).unwrap_err(), ContractError::TooEarly { id: ID, from, now });
+    world.act("resolver", &VETO).unwrap();
+    assert_eq!(world.state(ID), RequestState::Vetoed);
+}
+
+#[test]
 fn silence_executes_in_veto_mode_and_expires_in_approve_mode() {
     let mut world = requested();
     world.clock(RESOLVED - 1);
@@ -207,7 +217,10 @@ fn t62_a_vault_that_says_nothing_more_is_no_dead_end() {
         let error = silent(&world);
         assert_eq!(world.act("resolver", &msg).unwrap_err(), error);
     }
-    world.chain.advance_block(from.u64() + 1 - world.now());
+    world.chain.advance_block(from.u64() - world.now());
+    let error = silent(&world);
+    assert_eq!(world.act("anyone", &END).unwrap_err(), error, "not in its last second");
+    world.chain.advance_block(1);
     world.act("anyone", &END).unwrap();
     assert_eq!(world.state(ID), RequestState::Expired);
 }

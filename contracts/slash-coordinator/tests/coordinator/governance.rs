@@ -4,6 +4,7 @@ use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cw_ownable::{Action, OwnershipError};
 use weir_contract::MigrationError;
 use weir_interface::coordinator::{ConfigResponse, ExecuteMsg, MigrateMsg, PendingLinks, QueryMsg};
+use weir_quantities::SlashId;
 use weir_slash_coordinator::migrate::migrate;
 use weir_slash_coordinator::ContractError;
 
@@ -44,6 +45,37 @@ fn other_links_count_after_forty_five_days_and_can_be_taken_back_until_then() {
     let back = ExecuteMsg::SetLinks { registry: world.registry.to_string(), fund: None };
     world.act("dao", &back).unwrap();
     assert_eq!(config(&world).registry, other);
+}
+
+#[test]
+fn other_links_have_addresses() {
+    let mut world = World::new();
+    let nowhere = || "nowhere".to_string();
+    let registry = world.registry.to_string();
+    for (registry, fund) in [(nowhere(), None), (registry, Some(nowhere()))] {
+        let error = world.act("dao", &ExecuteMsg::SetLinks { registry, fund }).unwrap_err();
+        assert!(matches!(error, ContractError::Std(_)), "{error}");
+    }
+    assert_eq!(world.ask::<ConfigResponse>(QueryMsg::Config {}).pending, None);
+}
+
+#[test]
+fn nothing_becomes_of_a_request_that_was_never_made() {
+    let mut world = World::new();
+    let listener = world.name("listener");
+    for id in [0, 1, u64::MAX] {
+        let id = SlashId::new(id);
+        for msg in [
+            ExecuteMsg::Veto { id, barred_until: Some(0) },
+            ExecuteMsg::Approve { id },
+            ExecuteMsg::Execute { id, skip: None },
+            ExecuteMsg::End { id },
+            ExecuteMsg::Notify { id, listener: listener.clone() },
+        ] {
+            let error = world.act("resolver", &msg).unwrap_err();
+            assert_eq!(error, ContractError::NoRequest { id }, "{msg:?}");
+        }
+    }
 }
 
 #[test]

@@ -66,6 +66,15 @@ fn a_request_is_kept_with_its_times_and_the_vault_is_told() {
 }
 
 #[test]
+fn what_is_asked_for_is_rounded_down() {
+    let mut world = World::new();
+    let msg = changed(&world, |msg| msg["fraction"] = json!("0.1999"));
+    world.act("slasher", &msg).unwrap();
+    let kept: RequestResponse = world.ask(QueryMsg::Request { id: SlashId::new(1) });
+    assert_eq!(kept.requested, Assets::new(199), "of 1,000");
+}
+
+#[test]
 fn a_stranger_cannot_ask_for_a_slash() {
     let mut world = World::new();
     let (msg, expected) = (world.claim("fault-1"), world.name("slasher"));
@@ -173,9 +182,12 @@ fn t41_an_offence_has_one_spelling() {
 #[test]
 fn evidence_is_bounded() {
     let mut world = World::new();
-    let error = refused(&mut world, |msg| msg["evidence_hash"] = json!(""));
     let what = "the hash of the evidence";
-    assert_eq!(error, ContractError::EvidenceLength { what, min: 1, max: 64, actual: 0 });
+    for actual in [0, 65] {
+        let hash = Binary::from(vec![7; actual]);
+        let error = refused(&mut world, |msg| msg["evidence_hash"] = json!(hash));
+        assert_eq!(error, ContractError::EvidenceLength { what, min: 1, max: 64, actual });
+    }
     let error = refused(&mut world, |msg| msg["evidence_uri"] = json!("x".repeat(513)));
     let what = "the link to the evidence";
     assert_eq!(error, ContractError::EvidenceLength { what, min: 0, max: 512, actual: 513 });

@@ -285,7 +285,8 @@ pub enum ExecuteMsg {
         links: Links,
     },
     /// Changes parameters. What lowers depositors' risk counts now, what raises it after the
-    /// notice. Caller: owner. Fails for a value outside of its bounds.
+    /// notice; either takes the place of a raise of the same that waits. Caller: owner. Fails for a
+    /// value outside of its bounds.
     UpdateConfig {
         /// The changes.
         changes: ParameterChanges,

@@ -7,6 +7,7 @@ use weir_interface::streams::{FundersSet, RewardCoinAdded, MAX_REWARD_COINS};
 use weir_interface::vault::VaultContract;
 
 use super::VaultBooks;
+use crate::execute::route::check_denom;
 use crate::state::{CoinRow, VaultRow, LAST_VAULT, MAX_FUNDERS, SERVICE_REGISTRY};
 use crate::ContractError;
 
@@ -31,8 +32,10 @@ pub fn add_reward_coin(
     coin: Asset,
 ) -> Result<Response, ContractError> {
     only_vault_owner(&deps, sender, &vault)?;
-    if let Asset::Cw20 { address } = &coin {
-        deps.api.addr_validate(address)?;
+    // What is listed stays: a name that no coin can have would take one of eight places for ever.
+    match &coin {
+        Asset::Cw20 { address } => drop(deps.api.addr_validate(address)?),
+        Asset::Native { denom } => check_denom(denom)?,
     }
     let mut books = open(&mut deps, vault)?;
     if books.row.coins.contains(&coin) {
