@@ -61,7 +61,12 @@ impl Books {
             if matures_at(bucket.id) > now {
                 break;
             }
-            let settled = self.pool.settle(bucket, now)?;
+            let mut settled = self.pool.settle(bucket, now)?;
+            // Who leaves last leaves it to nobody, for ever: deposits pay for it.
+            if self.pool.shares.is_zero() {
+                settled.assets = settled.assets.plus(self.unvested()?)?;
+                self.vesting = Vesting::default();
+            }
             self.claimable = self.claimable.plus(settled.assets)?;
             self.settled.push(settled);
         }

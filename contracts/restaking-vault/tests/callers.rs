@@ -2,9 +2,7 @@
 //! refused by its own error, with nothing changed.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{coin, Decimal};
 use weir_accounting::vault::VaultError;
 use weir_interface::restaking::{Asset, Destination};

@@ -1,9 +1,7 @@
 //! What waits and what counts at once, bounds, and taking back.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::Decimal;
 use weir_interface::vault::{ConfigResponse, ExecuteMsg, ParameterChanges, QueryMsg};
 use weir_restaking_vault::ContractError;

@@ -2,9 +2,7 @@
 //! quarantines, and what the distributor is told, each seen where it would be missed.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{from_json, Decimal};
 use serde_json::{json, Value};
 use weir_accounting::vault::VaultError;

@@ -1,4 +1,6 @@
-//! What the hub earned, and whom it goes to. One binary: each would link everything anew.
+//! What the hub earned, and whom it goes to.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod chain;

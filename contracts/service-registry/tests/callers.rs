@@ -1,9 +1,7 @@
 //! Every message that is somebody's alone, sent by everybody else; and input that no check lets by.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Order, Storage};
 use weir_interface::restaking::{Asset, Destination, Terms};

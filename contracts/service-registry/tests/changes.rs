@@ -2,9 +2,7 @@
 //! announced after them, and against who would take them back.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use cosmwasm_std::{from_json, CosmosMsg, WasmMsg};
 use serde_json::{json, Value};
 use weir_interface::service_registry::{Change, ConfigResponse, ExecuteMsg, QueryMsg};

@@ -1,4 +1,6 @@
-//! Messages of the token. One binary: each would link everything anew.
+//! Messages of the token.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;

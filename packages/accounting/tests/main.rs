@@ -1,4 +1,6 @@
-//! The arithmetic of the hub: laws, cases and what it refuses. One binary: each would link everything anew.
+//! The arithmetic of the hub: laws, cases and what it refuses.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod batch;

@@ -1,4 +1,6 @@
-//! The command line from outside, its reports, pages and words. One binary: each would link everything anew.
+//! The command line from outside, its reports, pages and words.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod acting;

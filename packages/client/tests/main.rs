@@ -1,4 +1,6 @@
-//! Deployments, keys and journals. One binary: each would link everything anew.
+//! Deployments, keys and journals.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;

@@ -1,4 +1,6 @@
-//! The keepers, by what they do and by laws. One binary: each would link everything anew.
+//! The keepers, by what they do and by laws.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod common;

@@ -1,4 +1,6 @@
-//! Messages as JSON, rows as CBOR, and keys. One binary: each would link everything anew.
+//! Messages as JSON, rows as CBOR, and keys.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod outside;

@@ -1,4 +1,6 @@
-//! Journeys across the contracts of liquid staking, threats by name, what is committed and must be so. One binary: each would link everything anew.
+//! Journeys across the contracts of liquid staking, threats by name, what is committed and must be so.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod audit_authority;

@@ -6,7 +6,9 @@ use cosmwasm_std::Decimal;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError as FundError;
 use weir_interface::coordinator::ExecuteMsg as Coordinate;
-use weir_interface::fund::{ExecuteMsg as Fund, ParameterChanges as FundChanges};
+use weir_interface::fund::{
+    ExecuteMsg as Fund, ParameterChanges as FundChanges, PositionResponse, QueryMsg,
+};
 use weir_interface::restaking::Destination;
 use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
 use weir_quantities::{Assets, ServiceId, TermsVersion, Time};
@@ -125,6 +127,29 @@ fn t165_who_deposits_after_a_slash_takes_nothing_of_what_was_slashed_before() {
     assert_eq!(world.leave_fund("mallory"), 999_999_999);
     // All of it, but for what belongs to nobody, and the unit that was rounded off for mallory.
     assert_eq!(world.leave_fund("carol"), 88_000_000 - 10 + 1);
+}
+
+/// What arrives in the last three weeks of an exit has not vested when that is over. With nobody left it
+/// would be nobody's: a deposit pays for all that the fund holds.
+#[test]
+fn t165_who_leaves_last_takes_what_has_not_vested() {
+    let mut world = World::new();
+    world.suite.bond("mallory", 1_000_000_000).unwrap();
+    world.slashed_for(Destination::Fund);
+    world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
+    let owner = world.actor("carol").into();
+    let position = QueryMsg::Position { owner };
+    let held: PositionResponse = world.suite.query(&world.fund, &position).unwrap();
+    let leave = Fund::RequestExit { shares: held.active };
+    world.suite.fund_call("carol", &leave).unwrap();
+    world.pass(34 * DAY);
+    world.fetch("anyone", 0, 1, 2).unwrap();
+    world.pass(2 * DAY);
+    let before = world.suite.shares_of("carol");
+    world.suite.fund_call("carol", &Fund::ClaimExit { receiver: None }).unwrap();
+    assert_eq!(world.suite.shares_of("carol") - before, 88_000_000 - 10);
+    world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
+    assert_eq!(world.leave_fund("mallory"), 1_000_000_000);
 }
 
 /// Of a slash of 80 coins the bond pays 10 and the fund half of the rest. The fund's owner, who saw the

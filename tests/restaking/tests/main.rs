@@ -1,4 +1,6 @@
-//! Stories, threats and costs of restaking, with every contract in its place. One binary: each would link everything anew.
+//! Stories, threats and costs of restaking, with every contract in its place.
+//!
+//! One binary: each would link everything anew.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 mod audit_coordinators;
