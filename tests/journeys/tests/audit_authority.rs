@@ -682,12 +682,21 @@ fn a_raise_of_the_fee_announced_again_higher_waits_anew() {
     until_days(&mut suite, 7);
     raise_fee(&mut suite, 20);
     assert!(activate(&mut suite, None).is_err());
-    raise_fee(&mut suite, 5);
     until_days(&mut suite, 6);
     assert!(activate(&mut suite, None).is_err());
     until_days(&mut suite, 1);
     suite.crank("sync").unwrap();
     activate(&mut suite, None).unwrap();
+}
+
+#[test]
+fn a_lower_fee_takes_back_the_raise_that_waits() {
+    let mut suite = world();
+    raise_fee(&mut suite, 20);
+    raise_fee(&mut suite, 5);
+    until_days(&mut suite, 7);
+    suite.crank("sync").unwrap();
+    assert!(activate(&mut suite, None).is_err());
 }
 
 #[test]

@@ -138,18 +138,18 @@ fn t165_who_comes_after_slashed_assets_pays_for_what_has_not_vested() {
 }
 
 #[test]
-fn t165_what_the_last_holder_left_unvested_is_nobodys_whoever_comes() {
+fn t165_who_leaves_last_takes_what_has_not_vested() {
     let mut world = World::new();
     let shares = world.deposit("alice", 1_000);
     let at = world.exit("alice", shares);
     world.pass_until(at - 1);
     world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
     world.pass(1);
-    // Alice is out with what had vested.
-    assert_eq!(world.claim("alice").unwrap(), 1_000);
+    // Nobody is left whose it could be.
+    assert_eq!(world.claim("alice").unwrap(), 1_700);
     world.deposit("late", 70_000);
     world.pass(DELAY);
-    assert_eq!(world.books().assets, Assets::new(70_700));
+    assert_eq!(world.books().assets, Assets::new(70_000));
     assert!(world.position("late").assets <= Assets::new(70_000));
 }
 

@@ -124,6 +124,7 @@ impl World {
             premium: Decimal::percent(10),
             paid_since: Some(Time::new(1)),
             paid_last: Time::new(1),
+            ends_at: None,
         };
         self.row(&fund, key, insured.then(|| pack(&row)));
     }
