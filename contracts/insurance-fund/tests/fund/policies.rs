@@ -35,7 +35,7 @@ fn only_the_owner_insures() {
         paid_since: None,
         ends_at: None,
     };
-    assert_eq!(policies(&world), [policy.clone()]);
+    assert_eq!(policies(&world), std::slice::from_ref(&policy));
     let error = world.act("stranger", end(TWO)).unwrap_err();
     assert_eq!(error, ContractError::Ownership(cw_ownable::OwnershipError::NotOwner));
     world.act("dao", end(TWO)).unwrap();
