@@ -1,6 +1,7 @@
 //! The fund as a message finds it: slashed assets vested up to now, matured exits settled.
 
 use cosmwasm_std::{Addr, Env, Order, Storage};
+use weir_accounting::insurance;
 use weir_accounting::vault::{matures_at, Pool, SettledBucket};
 use weir_accounting::Vesting;
 use weir_json::Failure;
@@ -61,12 +62,7 @@ impl Books {
             if matures_at(bucket.id) > now {
                 break;
             }
-            let mut settled = self.pool.settle(bucket, now)?;
-            // Who leaves last leaves it to nobody, for ever: deposits pay for it.
-            if self.pool.shares.is_zero() {
-                settled.assets = settled.assets.plus(self.unvested()?)?;
-                self.vesting = Vesting::default();
-            }
+            let settled = insurance::settle(&mut self.pool, &mut self.vesting, bucket, self.now)?;
             self.claimable = self.claimable.plus(settled.assets)?;
             self.settled.push(settled);
         }

@@ -1,11 +1,11 @@
 //! What the fund stores.
 
-use cosmwasm_std::{Addr, Decimal};
+use cosmwasm_std::{Addr, Decimal, Order, Storage};
 use weir_accounting::insurance::{Draws, Policy};
 use weir_accounting::vault::{Bucket, Pool, SettledBucket};
 use weir_accounting::Vesting;
 use weir_interface::restaking::Asset;
-use weir_json::{Item, Map, Row};
+use weir_json::{Failure, Item, Map, Row};
 use weir_quantities::{Assets, Seconds, ServiceId, Shares, Time};
 
 use crate::ContractError;
@@ -116,6 +116,19 @@ pub const SETTLED: Map<u64, SettledBucket> = Map::new("settled");
 pub const POLICIES: Map<(&Addr, u64, u64), Insured> = Map::new("policies");
 /// What was drawn, by request. Never removed: nothing is drawn twice.
 pub const DRAWN: Map<u64, Draw> = Map::new("drawn");
+
+/// Policies of a service at a vault, by version.
+///
+/// # Errors
+/// Storage.
+pub fn policies_of(
+    storage: &dyn Storage,
+    vault: &Addr,
+    service: ServiceId,
+) -> Result<Vec<(u64, Insured)>, Failure> {
+    let rows = POLICIES.prefix((vault, service.u64()));
+    rows.range(storage, None, None, Order::Ascending).collect()
+}
 
 impl Insured {
     /// A premium is paid. After a gap longer than the longest exit delay it begins anew.

@@ -17,16 +17,6 @@ use weir_restaking_vault::contract::instantiate;
 use weir_restaking_vault::migrate::migrate;
 use weir_restaking_vault::{ContractError, CONTRACT_NAME};
 
-fn parameter(vault: &Vault, name: &str) -> (String, bool) {
-    let config: ConfigResponse = vault.ask(QueryMsg::Config {});
-    let row = config.parameters.into_iter().find(|row| row.name == name).unwrap();
-    (row.value, row.pending.is_some())
-}
-
-fn update(vault: &mut Vault, changes: ParameterChanges) -> Result<(), ContractError> {
-    vault.act("owner", ExecuteMsg::UpdateConfig { changes }).map(drop)
-}
-
 fn pause(scopes: &[Scope], seconds: u64) -> ExecuteMsg {
     ExecuteMsg::Pause { scopes: scopes.to_vec(), seconds }
 }

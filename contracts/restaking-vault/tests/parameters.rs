@@ -6,16 +6,6 @@ use cosmwasm_std::Decimal;
 use weir_interface::vault::{ConfigResponse, ExecuteMsg, ParameterChanges, QueryMsg};
 use weir_restaking_vault::ContractError;
 
-fn parameter(vault: &Vault, name: &str) -> (String, bool) {
-    let config: ConfigResponse = vault.ask(QueryMsg::Config {});
-    let row = config.parameters.into_iter().find(|row| row.name == name).unwrap();
-    (row.value, row.pending.is_some())
-}
-
-fn update(vault: &mut Vault, changes: ParameterChanges) -> Result<(), ContractError> {
-    vault.act("owner", ExecuteMsg::UpdateConfig { changes }).map(drop)
-}
-
 #[test]
 fn a_later_word_takes_the_place_of_a_raise_that_waits_whichever_way_it_goes() {
     for (first, second, in_force) in [(150, 180, "1.8"), (150, 120, "1.2"), (150, 100, "1")] {

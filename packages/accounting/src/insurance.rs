@@ -6,9 +6,12 @@
 use cosmwasm_std::Decimal;
 use thiserror::Error;
 use weir_json::Row;
-use weir_quantities::{Assets, Magnitude, QuantityError, Rounding, Seconds, Shares, Time, DAY};
+use weir_quantities::{
+    Assets, Magnitude, QuantityError, Rounding, Seconds, Shares, Time, VaultTime, DAY,
+};
 
-use crate::vault::{DepositTerms, Pool, VaultError, MAX_STOP};
+use crate::vault::{Bucket, DepositTerms, Pool, SettledBucket, VaultError, MAX_STOP};
+use crate::vesting::Vesting;
 
 /// Days that count beside the present one: seven whole days at least.
 const WEEK: u64 = 7;
@@ -182,6 +185,24 @@ pub fn deposit(
     let shares = whole.deposit(assets, Magnitude::ZERO, terms)?;
     *pool = Pool { assets: whole.assets.minus(unvested)?, ..whole };
     Ok(shares)
+}
+
+/// Settles exits from a fund whose `pool` is what has vested. Who leaves last is paid what has not vested,
+/// too: deposits pay for it, so that it would be nobody's for ever.
+///
+/// # Errors
+/// As [`Pool::settle`].
+pub fn settle(
+    pool: &mut Pool,
+    vesting: &mut Vesting,
+    bucket: Bucket,
+    now: Time,
+) -> Result<SettledBucket, VaultError> {
+    let mut settled = pool.settle(bucket, VaultTime::new(now.u64()))?;
+    if pool.shares.is_zero() {
+        settled.assets = settled.assets.plus(std::mem::take(vesting).unvested(now)?)?;
+    }
+    Ok(settled)
 }
 
 /// Exits from the fund wait, by the wall clock, for the longest exit delay it covers and all that

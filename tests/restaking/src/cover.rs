@@ -70,17 +70,26 @@ impl World {
         self.suite.query(&self.fund, &QueryMsg::Books {}).unwrap()
     }
 
-    /// Puts all that somebody has in the fund on its way out, and takes it when it has matured.
-    /// Answers what it is paid.
-    pub fn leave_fund(&mut self, who: &str) -> u128 {
+    /// Puts all that somebody has in the fund on its way out.
+    pub fn request_to_leave_fund(&mut self, who: &str) {
         let owner = self.actor(who).into();
         let held: PositionResponse =
             self.suite.query(&self.fund, &QueryMsg::Position { owner }).unwrap();
         let leave = ExecuteMsg::RequestExit { shares: held.active };
         self.suite.fund_call(who, &leave).unwrap();
-        self.pass(36 * DAY);
+    }
+
+    /// Takes what has matured of it. Answers what it is paid.
+    pub fn claim_of_fund(&mut self, who: &str) -> u128 {
         let before = self.suite.shares_of(who);
         self.suite.fund_call(who, &ExecuteMsg::ClaimExit { receiver: None }).unwrap();
         self.suite.shares_of(who) - before
+    }
+
+    /// One, and the other when all has matured.
+    pub fn leave_fund(&mut self, who: &str) -> u128 {
+        self.request_to_leave_fund(who);
+        self.pass(36 * DAY);
+        self.claim_of_fund(who)
     }
 }

@@ -6,9 +6,7 @@ use cosmwasm_std::Decimal;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError as FundError;
 use weir_interface::coordinator::ExecuteMsg as Coordinate;
-use weir_interface::fund::{
-    ExecuteMsg as Fund, ParameterChanges as FundChanges, PositionResponse, QueryMsg,
-};
+use weir_interface::fund::{ExecuteMsg as Fund, ParameterChanges as FundChanges};
 use weir_interface::restaking::Destination;
 use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
 use weir_quantities::{Assets, ServiceId, TermsVersion, Time};
@@ -137,18 +135,12 @@ fn t165_who_leaves_last_takes_what_has_not_vested() {
     world.suite.bond("mallory", 1_000_000_000).unwrap();
     world.slashed_for(Destination::Fund);
     world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
-    let owner = world.actor("carol").into();
-    let position = QueryMsg::Position { owner };
-    let held: PositionResponse = world.suite.query(&world.fund, &position).unwrap();
-    let leave = Fund::RequestExit { shares: held.active };
-    world.suite.fund_call("carol", &leave).unwrap();
+    world.request_to_leave_fund("carol");
     world.pass(34 * DAY);
     world.fetch("anyone", 0, 1, 2).unwrap();
     world.pass(2 * DAY);
-    let before = world.suite.shares_of("carol");
-    world.suite.fund_call("carol", &Fund::ClaimExit { receiver: None }).unwrap();
     // But for the unit of the virtual shares.
-    assert_eq!(world.suite.shares_of("carol") - before, 88_000_000 - 1);
+    assert_eq!(world.claim_of_fund("carol"), 88_000_000 - 1);
     world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
     assert_eq!(world.leave_fund("mallory"), 1_000_000_000);
 }

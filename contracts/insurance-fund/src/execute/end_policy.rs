@@ -1,13 +1,13 @@
 //! The end of a policy: announced, since the slash of what has happened already is still to come.
 
-use cosmwasm_std::{DepsMut, Env, Order, Response, Storage};
+use cosmwasm_std::{DepsMut, Env, Response, Storage};
 use weir_interface::fund::{PolicyEnded, PolicyRemoved};
 use weir_json::Failure;
 use weir_quantities::{TermsVersion, Time};
 
 use super::Insurable;
 use crate::parameters::parameters;
-use crate::state::{Insured, POLICIES};
+use crate::state::{policies_of, Insured, POLICIES};
 use crate::ContractError;
 
 /// The fund's own way out is longer than all that may lie between an offence and its slash.
@@ -45,9 +45,7 @@ pub(super) fn remove_over(
     pair: &Insurable,
     now: Time,
 ) -> Result<Vec<PolicyRemoved>, Failure> {
-    let rows = POLICIES.prefix((&pair.vault, pair.service.u64()));
-    let rows: Vec<_> =
-        rows.range(storage, None, None, Order::Ascending).collect::<Result<_, _>>()?;
+    let rows = policies_of(storage, &pair.vault, pair.service)?;
     let over = rows.into_iter().filter(|(_, policy)| policy.ended_at(now).is_some());
     Ok(over.map(|(version, _)| remove(storage, pair, TermsVersion::new(version))).collect())
 }

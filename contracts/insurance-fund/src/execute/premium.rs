@@ -1,15 +1,14 @@
 //! Premiums: they count at once, for all holders alike.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
+use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
 use weir_accounting::insurance::refuse_too_much;
 use weir_interface::fund::PremiumPaid;
-use weir_json::Failure;
 use weir_quantities::{Assets, ServiceId, Time};
 
 use super::insure::refuse_unlinked;
 use crate::books::Books;
 use crate::parameters::parameters;
-use crate::state::{Insured, LINKS, POLICIES};
+use crate::state::{policies_of, Insured, LINKS, POLICIES};
 use crate::ContractError;
 
 pub fn pay_premium(
@@ -56,9 +55,7 @@ fn policies(
     vault: &Addr,
     now: Time,
 ) -> Result<Vec<(u64, Insured)>, ContractError> {
-    let rows = POLICIES.prefix((vault, service.u64()));
-    let rows = rows.range(storage, None, None, Order::Ascending);
-    let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
+    let rows = policies_of(storage, vault, service)?;
     let ended_at = rows.iter().filter_map(|(_, policy)| policy.ended_at(now)).max();
     let live: Vec<_> = rows.into_iter().filter(|(_, one)| one.ended_at(now).is_none()).collect();
     match (live.is_empty(), ended_at) {

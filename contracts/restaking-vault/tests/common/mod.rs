@@ -22,8 +22,8 @@ use weir_interface::service_registry::{
     self, LinkState, Metadata, OfferResponse, OperatorResponse, ServiceResponse, Verb,
 };
 use weir_interface::vault::{
-    AppliedSlash, BooksResponse, CommitmentResponse, ExecuteMsg, InstantiateMsg, Links,
-    PositionResponse, QueryMsg, ReceiveMsg,
+    AppliedSlash, BooksResponse, CommitmentResponse, ConfigResponse, ExecuteMsg, InstantiateMsg,
+    Links, ParameterChanges, PositionResponse, QueryMsg, ReceiveMsg,
 };
 use weir_quantities::{
     Assets, GroupId, Magnitude, OperatorId, ServiceId, Shares, SlashId, TermsVersion,
@@ -292,6 +292,17 @@ impl Vault {
 }
 
 /// The derivative.
+/// A parameter in force, and whether a raise of it waits.
+pub fn parameter(vault: &Vault, name: &str) -> (String, bool) {
+    let config: ConfigResponse = vault.ask(QueryMsg::Config {});
+    let row = config.parameters.into_iter().find(|row| row.name == name).unwrap();
+    (row.value, row.pending.is_some())
+}
+
+pub fn update(vault: &mut Vault, changes: ParameterChanges) -> Result<(), ContractError> {
+    vault.act("owner", ExecuteMsg::UpdateConfig { changes }).map(drop)
+}
+
 pub fn lst() -> Asset {
     Asset::Cw20 { address: account("lst").into() }
 }

@@ -54,12 +54,9 @@ pub fn open(chain: Option<&ChainKind>, args: &NodeArgs, wait: bool) -> Result<Se
 /// A node by itself, with what a unit of gas costs there.
 ///
 /// # Errors
-/// As [`open`], and when the chain is one of this process.
-pub fn reach(
-    chain: Option<&ChainKind>,
-    args: &NodeArgs,
-) -> Result<(RpcNode, Option<String>), NodeError> {
-    connect(&Home::new(args.home.clone()), profile(chain, args)?, args, true)
+/// When the chain is not reachable or another.
+pub fn reach(profile: Profile, args: &NodeArgs) -> Result<(RpcNode, Option<String>), NodeError> {
+    connect(&Home::new(args.home.clone()), profile, args, true)
 }
 
 /// What is written down about the node that is asked for; nothing if `--node` alone says which.

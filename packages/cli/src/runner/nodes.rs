@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 
 use weir_chain::{Chain, EventKind};
-use weir_client::{Artifacts, Faults, Fee, Gas, Node, NodeChain, Pay, CONTRACTS};
+use weir_client::{Artifacts, Faults, Fee, Gas, Node, NodeChain, Pay, Profile, CONTRACTS};
 use weir_testing::restaking::CODES;
 use weir_testing::Suite;
 
@@ -25,12 +25,12 @@ pub fn run(
     progress: &mut dyn Progress,
     trace: &mut Trace,
 ) -> Result<Report, RunError> {
-    profile(options.chain.as_ref(), &options.node.node)?;
+    let profile = profile(options.chain.as_ref(), &options.node.node)?;
     check_length(scenario, options.node.longest.as_secs())?;
     let faults = DevnetFaults::of(options.chain.as_ref(), options.node.node.home.clone());
     let can = |kind: EventKind| faults.as_ref().is_some_and(|faults| faults.can(kind));
     check(scenario, &Abilities { can: &can, lives_by_itself: true }, progress)?;
-    let chain = begin(options, faults)?;
+    let chain = begin(options, profile, faults)?;
     let lived = std::panic::catch_unwind(AssertUnwindSafe(|| {
         let operators = fits(scenario, &chain)?;
         chain.can_pay(needed(scenario))?;
@@ -41,9 +41,13 @@ pub fn run(
 }
 
 /// The chain behind the node that is asked for.
-fn begin(options: &RunOptions, faults: Option<DevnetFaults>) -> Result<NodeChain, RunError> {
+fn begin(
+    options: &RunOptions,
+    profile: Profile,
+    faults: Option<DevnetFaults>,
+) -> Result<NodeChain, RunError> {
     let on = &options.node;
-    let (node, gas_price) = reach(options.chain.as_ref(), &on.node)?;
+    let (node, gas_price) = reach(profile, &on.node)?;
     let pay = match on.gas_prices.as_ref().or(gas_price.as_ref()) {
         Some(price) => per_gas(price)?,
         None => Pay::Coins(vec![]),

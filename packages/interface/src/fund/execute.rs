@@ -181,7 +181,8 @@ pub enum ExecuteMsg {
         assets: Assets,
     },
     /// Changes parameters: the smallest premium now, all others after the notice, an exit and two
-    /// days, whether they raise or lower what the fund pays. Caller: owner. Fails for a value outside of its bounds.
+    /// days, whether they raise or lower what the fund pays. Caller: owner. Fails for a value outside
+    /// of its bounds.
     UpdateConfig {
         /// The changes.
         changes: ParameterChanges,
