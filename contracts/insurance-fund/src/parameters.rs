@@ -14,10 +14,14 @@ const OF_LOSS: &str = "of_loss";
 const OF_FUND: &str = "of_fund";
 const EXIT_DELAY: &str = "exit_delay";
 const MIN_PREMIUM: &str = "min_premium";
+/// All that have a name.
+const NAMES: [&str; 4] = [OF_LOSS, OF_FUND, EXIT_DELAY, MIN_PREMIUM];
 /// The largest part of a loss, and of the fund in a week.
 const MOST: Decimal = Decimal::percent(50);
 /// What a premium is at least, unless the owner says otherwise: as a deposit into a vault.
 const LEAST_PREMIUM: Assets = Assets::new(1_000);
+/// The largest of smallest premiums: a hundred coins of eighteen decimals.
+const DEAREST_PREMIUM: Assets = Assets::new(100_000_000_000_000_000_000);
 const SHORTEST: Seconds = DAY.times(28);
 const LONGEST: Seconds = DAY.times(42);
 /// What the notice is longer than an exit.
@@ -68,6 +72,7 @@ impl Parameters {
         match name {
             OF_LOSS => self.of_loss = value,
             OF_FUND => self.of_fund = value,
+            MIN_PREMIUM => self.min_premium = Assets::new(floor(value)),
             _ => self.exit_delay = seconds(value),
         }
     }
@@ -76,12 +81,14 @@ impl Parameters {
         match name {
             OF_LOSS => self.of_loss,
             OF_FUND => self.of_fund,
-            _ => whole(self.exit_delay),
+            MIN_PREMIUM => whole(self.min_premium.u128()),
+            _ => whole(self.exit_delay.u64()),
         }
     }
 
-    /// Changes the smallest premium now, and announces the rest: what a lower part covers less has
-    /// perhaps happened already. Answers the names of those changed, and what waits.
+    /// Announces them all: what a lower part covers less has perhaps happened already, and a smallest
+    /// premium beyond what is paid ends cover. Answers what
+    /// waits, and the names of those that no longer do.
     ///
     /// # Errors
     /// [`ContractError::OutOfBounds`].
@@ -89,23 +96,27 @@ impl Parameters {
         &mut self,
         changes: &ParameterChanges,
         now: Time,
-    ) -> Result<(Vec<&'static str>, Vec<Announced>), ContractError> {
-        let (mut changed, mut waiting) = (vec![], vec![]);
-        let least = least_premium(changes)?.unwrap_or(self.min_premium);
-        if least != self.min_premium {
-            self.min_premium = least;
-            changed.push(MIN_PREMIUM);
-        }
+    ) -> Result<(Vec<Announced>, Vec<&'static str>), ContractError> {
+        let (mut waiting, mut taken_back) = (vec![], vec![]);
         for (name, value) in wanted(changes)? {
-            self.announced.retain(|change| change.name != name);
+            let waited = self.take_back(name);
             if value != self.value(name) {
                 let at = now.after(self.notice());
                 let change = Announced { name: name.to_string(), value, at };
                 self.announced.push(change.clone());
                 waiting.push(change);
+            } else if waited {
+                taken_back.push(name);
             }
         }
-        Ok((changed, waiting))
+        Ok((waiting, taken_back))
+    }
+
+    /// Takes a change back that waits: whether there was one.
+    pub fn take_back(&mut self, name: &str) -> bool {
+        let before = self.announced.len();
+        self.announced.retain(|change| change.name != name);
+        self.announced.len() < before
     }
 
     /// Sets what a new fund begins with.
@@ -114,7 +125,6 @@ impl Parameters {
     /// [`ContractError::OutOfBounds`].
     pub fn begin(changes: &ParameterChanges) -> Result<Self, ContractError> {
         let mut parameters = Self::default();
-        parameters.min_premium = least_premium(changes)?.unwrap_or(parameters.min_premium);
         for (name, value) in wanted(changes)? {
             parameters.enter(name, value);
         }
@@ -123,15 +133,8 @@ impl Parameters {
 
     /// What is shown of them.
     pub fn show(&self) -> Vec<Parameter> {
-        let least = Parameter {
-            name: MIN_PREMIUM.to_string(),
-            value: self.min_premium.to_string(),
-            min: Assets::new(1).to_string(),
-            max: Assets::MAX.to_string(),
-            pending: None,
-        };
-        let timed = [OF_LOSS, OF_FUND, EXIT_DELAY].into_iter();
-        timed
+        NAMES
+            .into_iter()
             .map(|name| {
                 let (min, max) = bounds(name);
                 let pending = self.announced.iter().find(|change| change.name == name);
@@ -146,28 +149,15 @@ impl Parameters {
                     }),
                 }
             })
-            .chain([least])
             .collect()
     }
 }
 
-/// A premium of nothing keeps no cover alive.
-fn least_premium(changes: &ParameterChanges) -> Result<Option<Assets>, ContractError> {
-    match changes.min_premium {
-        Some(least) if least.is_zero() => Err(ContractError::OutOfBounds {
-            name: MIN_PREMIUM,
-            min: Assets::new(1).to_string(),
-            max: Assets::MAX.to_string(),
-            actual: least.to_string(),
-        }),
-        least => Ok(least),
-    }
-}
-
 fn wanted(changes: &ParameterChanges) -> Result<Vec<(&'static str, Decimal)>, ContractError> {
-    let delay = changes.exit_delay.map(|delay| whole(Seconds::new(delay.min(u32::MAX.into()))));
-    let named = [(OF_LOSS, changes.of_loss), (OF_FUND, changes.of_fund), (EXIT_DELAY, delay)];
-    let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let delay = changes.exit_delay.map(whole);
+    let least = changes.min_premium.map(|least| whole(least.u128()));
+    let values = [changes.of_loss, changes.of_fund, delay, least];
+    let named = NAMES.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?)));
     named.map(|(name, value)| in_bounds(name, value)).collect()
 }
 
@@ -182,16 +172,21 @@ fn in_bounds(name: &'static str, value: Decimal) -> Result<(&'static str, Decima
 
 fn bounds(name: &str) -> (Decimal, Decimal) {
     match name {
-        EXIT_DELAY => (whole(SHORTEST), whole(LONGEST)),
+        EXIT_DELAY => (whole(SHORTEST.u64()), whole(LONGEST.u64())),
+        MIN_PREMIUM => (Decimal::one(), whole(DEAREST_PREMIUM.u128())),
         _ => (Decimal::zero(), MOST),
     }
 }
 
-/// Seconds as a decimal: at most 32 bits of them come here.
-fn whole(seconds: Seconds) -> Decimal {
-    Decimal::from_ratio(seconds.u64(), 1u64)
+/// Seconds or units as a decimal: what does not fit is beyond all bounds, as the largest is.
+fn whole(number: impl Into<u128>) -> Decimal {
+    Decimal::checked_from_ratio(number.into(), 1u64).unwrap_or(Decimal::MAX)
+}
+
+fn floor(value: Decimal) -> u128 {
+    value.to_uint_floor().u128()
 }
 
 fn seconds(value: Decimal) -> Seconds {
-    Seconds::new(u64::try_from(value.to_uint_floor().u128()).unwrap_or(u64::MAX))
+    Seconds::new(u64::try_from(floor(value)).unwrap_or(u64::MAX))
 }

@@ -4,7 +4,7 @@
 //! own row, a withdrawal [`OWED`] and its own row. Nothing that a user writes grows with users,
 //! batches or validators.
 
-use cosmwasm_std::{Addr, Decimal};
+use cosmwasm_std::{Addr, Api, Decimal, Storage};
 
 use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
@@ -13,6 +13,7 @@ use weir_json::{Item, Map, Row};
 use weir_quantities::{Assets, BatchId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
+use crate::Outcome;
 
 /// The other contracts and the coin. Written once, at birth.
 #[derive(Clone, Debug, PartialEq, Row)]
@@ -188,8 +189,11 @@ pub const PEAKS: Item<Peaks> = Item::new("peaks");
 
 /// The validators. Rewritten when targets change.
 pub const ROSTER: Item<Roster> = Item::new("roster");
-/// What each delegation is worth, in the order of the roster. Rewritten when one changes.
+/// What each delegation is worth, in the order of the roster, when many last changed.
 pub const LEDGER: Item<Vec<Assets>> = Item::new("ledger");
+/// What changed in the ledger since: place and worth. Few, or the ledger is written anew; absent
+/// without any.
+pub const LEDGER_CHANGES: Item<Vec<(u32, Assets)>> = Item::new("ledger_changes");
 /// Completion times of unbonding entries, by operator address.
 pub const ENTRIES: Map<&str, Vec<Time>> = Map::new("entries");
 /// Moves that are not over.
@@ -214,10 +218,25 @@ pub const RATES: Map<u64, (Time, Decimal)> = Map::new("rates");
 pub const PIPELINE: Item<Pipeline> = Item::new("pipeline");
 /// Batches from their first placement on.
 pub const BATCHES: Map<u64, Batch> = Map::new("batches");
-/// Requests, by owner and batch.
-pub const REQUESTS: Map<(&Addr, u64), Request> = Map::new("requests");
+/// Requests, by owner and batch. Owners are bytes: of their text a key would be twice as long, and
+/// every byte of a key is paid for with each reading and writing.
+pub const REQUESTS: Map<(&[u8], u64), Request> = Map::new("requests");
 /// Whose requests a batch has.
-pub const REQUESTS__BATCH: Map<(u64, &Addr), ()> = Map::new("requests__batch");
+pub const REQUESTS__BATCH: Map<(u64, &[u8]), ()> = Map::new("requests__batch");
+
+/// What stands for an owner in keys.
+///
+/// # Errors
+/// What is no address.
+pub fn owner_key(api: &dyn Api, owner: &str) -> Outcome<Vec<u8>> {
+    Ok(api.addr_canonicalize(owner)?.into())
+}
+
+/// Takes a request away.
+pub fn remove_request(storage: &mut dyn Storage, owner: &[u8], batch: u64) {
+    REQUESTS.remove(storage, (owner, batch));
+    REQUESTS__BATCH.remove(storage, (batch, owner));
+}
 /// Parts in unbonding, by completion.
 pub const PARTS: Map<PartKey, Part> = Map::new("parts");
 /// A batch on its way into unbonding; there only within one transaction, and only when it has more

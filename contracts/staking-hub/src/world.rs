@@ -9,7 +9,8 @@ use weir_quantities::{Assets, Seconds, Time};
 
 use crate::parameters::{CrankParameters, UserParameters};
 use crate::state::{
-    Access, Gates, Links, Roster, ACCESS, CRANK_PARAMETERS, LEDGER, LINKS, POOL, ROSTER, STAKE,
+    Access, Gates, Links, Roster, ACCESS, CRANK_PARAMETERS, LEDGER, LEDGER_CHANGES, LINKS, POOL,
+    ROSTER, STAKE,
 };
 use crate::{ContractError, Outcome, Refusal};
 
@@ -95,19 +96,20 @@ pub struct World {
     pub roster: Roster,
     /// Their rows, in the same order.
     pub ledger: Vec<LedgerRow>,
-    /// The amounts of the rows as they are stored.
-    stored: Vec<Assets>,
+    /// The ledger as it is stored.
+    stored: Stored,
 }
 
 impl World {
     /// Loads it.
     pub fn load(storage: &dyn Storage, env: &Env) -> Outcome<Self> {
         let Access { gates, parameters: user, .. } = ACCESS.load(storage)?;
-        let stored = LEDGER.load(storage)?;
+        let stored = Stored::load(storage)?;
         let unread = |index: usize| {
             gates.unread.iter().find(|(row, _)| *row as usize == index).map(|(_, unread)| *unread)
         };
         let ledger = stored
+            .amounts
             .iter()
             .enumerate()
             .map(|(index, assets)| LedgerRow { assets: *assets, unread: unread(index) })
@@ -127,11 +129,8 @@ impl World {
     }
 
     /// Saves what a sync changes, and acts on the ledger: the stake, and the ledger if a row changed.
-    pub fn save_stake(&self, storage: &mut dyn Storage) {
-        let amounts = self.amounts();
-        if amounts != self.stored {
-            LEDGER.save(storage, &amounts);
-        }
+    pub fn save_stake(&mut self, storage: &mut dyn Storage) {
+        self.stored.replace(storage, self.amounts());
         STAKE.save(storage, &self.books.stake);
     }
 
@@ -198,11 +197,61 @@ pub fn correct_ledger(
     change: impl Fn(Assets) -> Result<Assets, weir_quantities::QuantityError>,
 ) -> Result<(), Refusal> {
     let roster = ROSTER.load(storage)?;
-    let mut ledger = LEDGER.load(storage)?;
+    let mut stored = Stored::load(storage)?;
+    let mut amounts = stored.amounts.clone();
     let row = roster.seats.iter().position(|seat| seat.0 == validator);
-    if let Some(entry) = row.and_then(|row| ledger.get_mut(row)) {
+    if let Some(entry) = row.and_then(|row| amounts.get_mut(row)) {
         *entry = change(*entry)?;
-        LEDGER.save(storage, &ledger);
+        stored.replace(storage, amounts);
     }
     Ok(())
+}
+
+/// The ledger as it is stored: a list, and the few rows that changed since it was written, so that
+/// what changes one row does not pay for writing them all.
+struct Stored {
+    amounts: Vec<Assets>,
+    changes: Vec<(u32, Assets)>,
+}
+
+impl Stored {
+    fn load(storage: &dyn Storage) -> Outcome<Self> {
+        let mut amounts = LEDGER.load(storage)?;
+        let changes = LEDGER_CHANGES.may_load(storage)?.unwrap_or_default();
+        for (row, assets) in &changes {
+            if let Some(entry) = amounts.get_mut(*row as usize) {
+                *entry = *assets;
+            }
+        }
+        Ok(Self { amounts, changes })
+    }
+
+    /// Writes other amounts for the same rows: the changes while they are at most a fourth of the
+    /// rows, the list anew beyond.
+    fn replace(&mut self, storage: &mut dyn Storage, amounts: Vec<Assets>) {
+        if amounts == self.amounts {
+            return;
+        }
+        for (row, (assets, before)) in (0u32..).zip(amounts.iter().zip(&self.amounts)) {
+            if assets != before {
+                match self.changes.iter_mut().find(|(changed, _)| *changed == row) {
+                    Some((_, changed)) => *changed = *assets,
+                    None => self.changes.push((row, *assets)),
+                }
+            }
+        }
+        if self.changes.len().saturating_mul(4) <= amounts.len() {
+            LEDGER_CHANGES.save(storage, &self.changes);
+        } else {
+            write_ledger(storage, &amounts);
+            self.changes.clear();
+        }
+        self.amounts = amounts;
+    }
+}
+
+/// Writes the ledger of another roster.
+pub fn write_ledger(storage: &mut dyn Storage, amounts: &Vec<Assets>) {
+    LEDGER.save(storage, amounts);
+    LEDGER_CHANGES.remove(storage);
 }

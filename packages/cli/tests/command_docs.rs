@@ -9,7 +9,7 @@ use weir_cli::args::Cli;
 
 const HEAD: &str = "# The command line
 
-Generated from the commands: `WEIR_UPDATE=1 cargo test -p weir-cli --test cli command_docs`.
+Generated from the commands: `WEIR_UPDATE=1 cargo test --workspace --test cli command_docs`.
 
 stdout is data, stderr is progress and problems. Exit codes: 0 all is well, 1 usage, 2 a transaction failed or a contract refused, 3 an expectation or an invariant failed, 4 the chain is not reachable.
 

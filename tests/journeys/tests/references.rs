@@ -15,7 +15,7 @@ use weir_interface::{
     EventDoc,
 };
 
-const GENERATED: &str = "<!-- Generated from the code; `WEIR_UPDATE=1 cargo test -p weir-journeys --test suite references` writes it anew. -->\n";
+const GENERATED: &str = "<!-- Generated from the code; `WEIR_UPDATE=1 cargo test --workspace --test suite references` writes it anew. -->\n";
 
 const EVENTS: [(&str, &str, &[EventDoc]); 8] = [
     ("staking-hub", "weir_hub_", hub::ALL),
@@ -59,7 +59,7 @@ fn compare(file: &str, expected: &str) {
     assert!(
         found == expected,
         "{file} is not what the code says; first: {differs:?}. \
-         WEIR_UPDATE=1 cargo test -p weir-journeys --test suite references writes it anew"
+         WEIR_UPDATE=1 cargo test --workspace --test suite references writes it anew"
     );
 }
 

@@ -1,7 +1,7 @@
-//! Parameters: changed after the notice, all but the smallest premium.
+//! Parameters: changed after the notice.
 
 use cosmwasm_std::{DepsMut, Env, Response};
-use weir_interface::fund::{ChangeAnnounced, ChangeCancelled, ConfigUpdated, ParameterChanges};
+use weir_interface::fund::{ChangeAnnounced, ChangeCancelled, ParameterChanges};
 use weir_quantities::Time;
 
 use crate::parameters::parameters;
@@ -15,14 +15,17 @@ pub fn update_config(
 ) -> Result<Response, ContractError> {
     let now = Time::from(env.block.time);
     let mut parameters = parameters(deps.storage, now)?;
-    let (changed, waiting) = parameters.change(&changes, now)?;
+    let (waiting, taken_back) = parameters.change(&changes, now)?;
     PARAMETERS.save(deps.storage, &parameters);
     let mut response = Response::new().add_attribute("action", "update_config");
     for change in waiting {
         let (name, value) = (change.name, change.value.to_string());
         response = response.add_event(ChangeAnnounced { name, value, at: change.at.u64() });
     }
-    Ok(response.add_event(ConfigUpdated { changed: changed.join(",") }))
+    for name in taken_back {
+        response = response.add_event(ChangeCancelled { name: name.to_string() });
+    }
+    Ok(response)
 }
 
 pub fn cancel_change(
@@ -31,9 +34,7 @@ pub fn cancel_change(
     name: String,
 ) -> Result<Response, ContractError> {
     let mut parameters = parameters(deps.storage, env.block.time.into())?;
-    let before = parameters.announced.len();
-    parameters.announced.retain(|change| change.name != name);
-    if parameters.announced.len() == before {
+    if !parameters.take_back(&name) {
         return Err(ContractError::NothingPending { name });
     }
     PARAMETERS.save(deps.storage, &parameters);

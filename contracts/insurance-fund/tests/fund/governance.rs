@@ -102,7 +102,8 @@ fn t70_parameters_out_of_their_bounds_are_refused() {
 }
 
 #[test]
-fn the_smallest_premium_is_a_thousand_units_until_the_owner_names_another_and_never_nothing() {
+fn t166_the_smallest_premium_is_a_thousand_units_until_after_a_notice_it_is_another_and_never_nothing(
+) {
     let mut world = World::unborn();
     world.born(birth()).unwrap();
     world.deposit("alice", 10_000);
@@ -120,11 +121,20 @@ fn the_smallest_premium_is_a_thousand_units_until_the_owner_names_another_and_ne
     };
     world.act("stranger", least(1)).unwrap_err();
     world.act("dao", least(5_000)).unwrap();
+    let shown = parameter(&world, "min_premium");
+    assert_eq!((shown.value.as_str(), shown.pending.unwrap().value.as_str()), ("1000", "5000"));
+    // Who pays as before is covered as before, until the notice is over.
+    world.pass(EXIT + 2 * DAY - 1);
+    world.premium(1_000).unwrap();
+    world.pass(1);
     assert_eq!(parameter(&world, "min_premium").value, "5000");
     assert_eq!(world.premium(4_999).unwrap_err(), small(5_000, 4_999));
     world.premium(5_000).unwrap();
-    let error = world.act("dao", least(0)).unwrap_err();
-    assert!(matches!(error, ContractError::OutOfBounds { name: "min_premium", .. }), "{error}");
+    for units in [0, 100_000_000_000_000_000_001, u128::MAX] {
+        let error = world.act("dao", least(units)).unwrap_err();
+        assert!(matches!(error, ContractError::OutOfBounds { name: "min_premium", .. }), "{error}");
+    }
+    world.act("dao", least(100_000_000_000_000_000_000)).unwrap();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use weir_interface::hub::{Scope, UnbondCancelled};
 use weir_interface::token::TokenContract;
 use weir_quantities::{BatchId, Shares};
 
-use crate::state::{Access, ACCESS, PIPELINE, REQUESTS, REQUESTS__BATCH};
+use crate::state::{owner_key, remove_request, Access, ACCESS, PIPELINE, REQUESTS};
 use crate::world::load_books;
 use crate::{ContractError, Refusal};
 
@@ -23,7 +23,8 @@ pub fn cancel_unbond(
     let cadence = parameters.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
     let batch = batch.unwrap_or(pipeline.open.id);
-    let key = (&owner, batch.u64());
+    let by = owner_key(deps.api, owner.as_str())?;
+    let key = (by.as_slice(), batch.u64());
     let request = REQUESTS
         .may_load(deps.storage, key)?
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
@@ -35,8 +36,7 @@ pub fn cancel_unbond(
     let insolvent = load_books(deps.storage)?.is_insolvent(now)?;
     let pipeline = pipeline.cancel(batch, shares, now, cadence, insolvent)?;
     if rest.shares.is_zero() {
-        REQUESTS.remove(deps.storage, key);
-        REQUESTS__BATCH.remove(deps.storage, (batch.u64(), &owner));
+        remove_request(deps.storage, &by, batch.u64());
     } else {
         REQUESTS.save(deps.storage, key, &rest);
     }

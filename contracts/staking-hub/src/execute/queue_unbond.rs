@@ -6,7 +6,7 @@ use weir_accounting::Request;
 use weir_interface::hub::{Scope, UnbondQueued};
 use weir_quantities::{Assets, Shares};
 
-use crate::state::{Access, PIPELINE, REQUESTS, REQUESTS__BATCH};
+use crate::state::{owner_key, Access, PIPELINE, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 pub fn queue_unbond(
@@ -27,12 +27,13 @@ pub fn queue_unbond(
     }
     let cadence = parameters.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence).queue(shares, now)?;
-    let key = (&receiver, pipeline.open.id.u64());
+    let owner = owner_key(deps.api, receiver.as_str())?;
+    let key = (owner.as_slice(), pipeline.open.id.u64());
     let before = REQUESTS.may_load(deps.storage, key)?;
     let request = before.unwrap_or_default().plus(Request { shares, claimed: Assets::ZERO })?;
     REQUESTS.save(deps.storage, key, &request);
     if before.is_none() {
-        REQUESTS__BATCH.save(deps.storage, (pipeline.open.id.u64(), &receiver), &());
+        REQUESTS__BATCH.save(deps.storage, (pipeline.open.id.u64(), &owner), &());
     }
     PIPELINE.save(deps.storage, &pipeline);
     let closes_at = pipeline.closes_at(pipeline.open.first_at, cadence).unwrap_or_default();

@@ -68,7 +68,7 @@ pub fn submit_batch(
             .add_events(placed.events)
             .add_submessages(placed.messages)
             .add_attributes(placed.attributes)),
-        Err(reason) => keep_sync(deps, &world, response, &found, &asked.waiting, reason),
+        Err(reason) => keep_sync(deps, &mut world, response, &found, &asked.waiting, reason),
     }
 }
 
@@ -76,7 +76,7 @@ pub fn submit_batch(
 /// with it.
 fn keep_sync(
     deps: DepsMut<'_>,
-    world: &World,
+    world: &mut World,
     response: Response,
     found: &Found,
     waiting: &WaitingBatch,

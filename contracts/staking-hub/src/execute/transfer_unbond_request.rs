@@ -5,7 +5,7 @@ use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
 use weir_interface::hub::{Scope, UnbondTransferred};
 use weir_quantities::{BatchId, Shares};
 
-use crate::state::{ACCESS, REQUESTS, REQUESTS__BATCH};
+use crate::state::{owner_key, remove_request, ACCESS, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 pub fn transfer_unbond_request(
@@ -20,7 +20,8 @@ pub fn transfer_unbond_request(
     if owner == recipient {
         return Err(ContractError::TransferToSelf { owner }.into());
     }
-    let key = (&owner, batch.u64());
+    let by = owner_key(deps.api, owner.as_str())?;
+    let key = (by.as_slice(), batch.u64());
     let request = REQUESTS
         .may_load(deps.storage, key)?
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
@@ -30,15 +31,15 @@ pub fn transfer_unbond_request(
     }
     let (rest, moved) = request.split(batch, shares)?;
     if rest.shares.is_zero() {
-        REQUESTS.remove(deps.storage, key);
-        REQUESTS__BATCH.remove(deps.storage, (batch.u64(), &owner));
+        remove_request(deps.storage, &by, batch.u64());
     } else {
         REQUESTS.save(deps.storage, key, &rest);
     }
-    let other = (&recipient, batch.u64());
+    let to = owner_key(deps.api, recipient.as_str())?;
+    let other = (to.as_slice(), batch.u64());
     let before = REQUESTS.may_load(deps.storage, other)?;
     REQUESTS.save(deps.storage, other, &before.unwrap_or_default().plus(moved)?);
-    REQUESTS__BATCH.save(deps.storage, (batch.u64(), &recipient), &());
+    REQUESTS__BATCH.save(deps.storage, (batch.u64(), &to), &());
     Ok(Response::new().add_attribute("action", "transfer_unbond_request").add_event(Event::from(
         UnbondTransferred {
             owner: owner.into_string(),

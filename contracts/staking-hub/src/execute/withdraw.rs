@@ -7,7 +7,7 @@ use weir_interface::hub::{Scope, UnbondedWithdrawn};
 use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, Time};
 
-use crate::state::{Access, ACCESS, BATCHES, OWED, REQUESTS, REQUESTS__BATCH};
+use crate::state::{owner_key, remove_request, Access, ACCESS, BATCHES, OWED, REQUESTS};
 use crate::{ContractError, Refusal};
 
 /// Most requests one call looks at.
@@ -27,8 +27,9 @@ pub fn withdraw_unbonded(
     let now: Time = env.block.time.into();
     let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
     gates.check_open(Scope::Withdraw, now)?;
+    let by = owner_key(deps.api, owner.as_str())?;
     let requests = REQUESTS
-        .prefix(&owner)
+        .prefix(&by)
         .range(
             deps.storage,
             start_after.map(|batch| Bound::exclusive(batch.u64())),
@@ -39,7 +40,7 @@ pub fn withdraw_unbonded(
         .collect::<Result<Vec<(u64, Request)>, Failure>>()?;
     let mut paid = Paid { assets: Assets::ZERO, batches: 0, denom };
     for (batch, request) in requests {
-        if let Some(assets) = pay(deps.storage, &owner, batch, request, now)? {
+        if let Some(assets) = pay(deps.storage, &by, batch, request, now)? {
             paid.assets = paid.assets.plus(assets)?;
             paid.batches = paid.batches.saturating_add(1);
         }
@@ -57,10 +58,11 @@ pub fn withdraw_batch(
     let now = env.block.time.into();
     let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
     gates.check_open(Scope::Withdraw, now)?;
+    let by = owner_key(deps.api, owner.as_str())?;
     let request = REQUESTS
-        .may_load(deps.storage, (&owner, batch.u64()))?
+        .may_load(deps.storage, (&by, batch.u64()))?
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;
-    let paid = pay(deps.storage, &owner, batch.u64(), request, now)?;
+    let paid = pay(deps.storage, &by, batch.u64(), request, now)?;
     let paid = Paid { assets: paid.unwrap_or_default(), batches: paid.map_or(0, |_| 1), denom };
     answer(deps, owner.clone(), owner, paid)
 }
@@ -69,7 +71,7 @@ pub fn withdraw_batch(
 /// neither is the case.
 fn pay(
     storage: &mut dyn Storage,
-    owner: &Addr,
+    owner: &[u8],
     batch_id: u64,
     mut request: Request,
     now: Time,
@@ -82,8 +84,7 @@ fn pay(
         BATCHES.save(storage, batch_id, &batch);
     }
     if batch.is_final(now) {
-        REQUESTS.remove(storage, (owner, batch_id));
-        REQUESTS__BATCH.remove(storage, (batch_id, owner));
+        remove_request(storage, owner, batch_id);
     } else if assets.is_zero() {
         return Ok(None);
     } else {

@@ -1,6 +1,6 @@
 //! Requests, by batch and by owner.
 
-use cosmwasm_std::{Addr, Deps, Env, Order};
+use cosmwasm_std::{Deps, Env, Order};
 use cw_storage_plus::Bound;
 use weir_accounting::{Request, Stage};
 use weir_interface::hub::{RequestByBatch, RequestByUser, RequestDetails, RequestState};
@@ -9,7 +9,7 @@ use weir_quantities::{Assets, BatchId};
 
 use super::page;
 use super::peers::Timetable;
-use crate::state::{REQUESTS, REQUESTS__BATCH};
+use crate::state::{owner_key, REQUESTS, REQUESTS__BATCH};
 use crate::{Outcome, Refusal};
 
 /// Requests of a batch, by owner.
@@ -19,15 +19,16 @@ pub fn by_batch(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Outcome<Vec<RequestByBatch>> {
-    let last = start_after.map(|owner| deps.api.addr_validate(&owner)).transpose()?;
+    let last = start_after.map(|owner| owner_key(deps.api, &owner)).transpose()?;
     REQUESTS__BATCH
         .prefix(id)
-        .keys(deps.storage, last.as_ref().map(Bound::exclusive), None, Order::Ascending)
+        .keys(deps.storage, last.as_deref().map(Bound::exclusive), None, Order::Ascending)
         .take(page(limit, 10, 30))
         .map(|owner| {
             let owner = owner?;
             let shares = REQUESTS.load(deps.storage, (&owner, id))?.shares;
-            Ok(RequestByBatch { user: owner.into_string(), shares })
+            let user = deps.api.addr_humanize(&owner.into())?.into_string();
+            Ok(RequestByBatch { user, shares })
         })
         .collect()
 }
@@ -39,7 +40,7 @@ pub fn by_user(
     start_after: Option<u64>,
     limit: Option<u32>,
 ) -> Outcome<Vec<RequestByUser>> {
-    let rows = of_user(deps, &deps.api.addr_validate(user)?, start_after, limit)?;
+    let rows = of_user(deps, user, start_after, limit)?;
     Ok(rows.into_iter().map(|(id, held)| RequestByUser { id, shares: held.shares }).collect())
 }
 
@@ -52,21 +53,23 @@ pub fn by_user_details(
     limit: Option<u32>,
 ) -> Result<Vec<RequestDetails>, Refusal> {
     let timetable = Timetable::load(deps.storage, env)?;
-    let rows = of_user(deps, &deps.api.addr_validate(user)?, start_after, limit)?;
+    let rows = of_user(deps, user, start_after, limit)?;
     rows.into_iter().map(|(id, held)| details(deps, &timetable, id, held)).collect()
 }
 
 fn of_user(
     deps: Deps<'_>,
-    owner: &Addr,
+    owner: &str,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> Result<Vec<(u64, Request)>, Failure> {
-    REQUESTS
-        .prefix(owner)
+) -> Outcome<Vec<(u64, Request)>> {
+    let owner = owner_key(deps.api, owner)?;
+    let rows = REQUESTS
+        .prefix(&owner)
         .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
         .take(page(limit, 10, 30))
-        .collect()
+        .collect::<Result<_, Failure>>()?;
+    Ok(rows)
 }
 
 fn details(

@@ -153,11 +153,6 @@ events! {
         /// Its name.
         name: String,
     }
-    /// Parameters were changed.
-    ConfigUpdated = "weir_fund_config_updated" {
-        /// What was changed at once, by name.
-        changed: String,
-    }
     /// A step of a change of ownership.
     OwnershipUpdated = "weir_fund_ownership_updated" {
         /// The owner after it; empty for nobody.

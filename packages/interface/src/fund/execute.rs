@@ -24,21 +24,20 @@ pub struct InstantiateMsg {
     pub parameters: Option<ParameterChanges>,
 }
 
-/// Parameters to change; what is left out stays.
+/// Parameters to change; what is left out stays. Each change waits for the notice: the exit delay
+/// and two days.
 #[json]
 #[derive(Default, Row)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterChanges {
-    /// Part of a loss, after the bond, that is covered. 0 to 0.5; default 0.5. A change waits for
-    /// the notice.
+    /// Part of a loss, after the bond, that is covered. 0 to 0.5; default 0.5.
     pub of_loss: Option<Decimal>,
-    /// Part of the fund that is drawn within 7 days. 0 to 0.5; default 0.2. A change waits for the
-    /// notice.
+    /// Part of the fund that is drawn within 7 days. 0 to 0.5; default 0.2.
     pub of_fund: Option<Decimal>,
-    /// The smallest premium. At least 1; default 1000.
+    /// The smallest premium. 1 to 10^20; default 1000.
     pub min_premium: Option<Assets>,
     /// Seconds that an exit takes, by the wall clock: the longest exit delay it covers and 14 days.
-    /// 28 to 42 days; default 35 days. A change waits for the notice.
+    /// 28 to 42 days; default 35 days.
     pub exit_delay: Option<u64>,
 }
 
