@@ -6,6 +6,7 @@ pub mod contract;
 mod due;
 mod error;
 mod execute;
+mod ledger;
 mod migrate;
 pub mod parameters;
 mod query;

@@ -7,10 +7,10 @@ use weir_interface::hub::Scope;
 use weir_interface::registry::Standing;
 use weir_quantities::{Assets, Seconds, Time};
 
+use crate::ledger::Stored;
 use crate::parameters::{CrankParameters, UserParameters};
 use crate::state::{
-    Access, Gates, Links, Roster, ACCESS, CRANK_PARAMETERS, LEDGER, LEDGER_CHANGES, LINKS, POOL,
-    ROSTER, STAKE,
+    Access, Gates, Links, Roster, ACCESS, CRANK_PARAMETERS, LINKS, POOL, ROSTER, STAKE,
 };
 use crate::{ContractError, Outcome, Refusal};
 
@@ -109,7 +109,7 @@ impl World {
             gates.unread.iter().find(|(row, _)| *row as usize == index).map(|(_, unread)| *unread)
         };
         let ledger = stored
-            .amounts
+            .amounts()
             .iter()
             .enumerate()
             .map(|(index, assets)| LedgerRow { assets: *assets, unread: unread(index) })
@@ -198,60 +198,11 @@ pub fn correct_ledger(
 ) -> Result<(), Refusal> {
     let roster = ROSTER.load(storage)?;
     let mut stored = Stored::load(storage)?;
-    let mut amounts = stored.amounts.clone();
+    let mut amounts = stored.amounts().to_vec();
     let row = roster.seats.iter().position(|seat| seat.0 == validator);
     if let Some(entry) = row.and_then(|row| amounts.get_mut(row)) {
         *entry = change(*entry)?;
         stored.replace(storage, amounts);
     }
     Ok(())
-}
-
-/// The ledger as it is stored: a list, and the few rows that changed since it was written, so that
-/// what changes one row does not pay for writing them all.
-struct Stored {
-    amounts: Vec<Assets>,
-    changes: Vec<(u32, Assets)>,
-}
-
-impl Stored {
-    fn load(storage: &dyn Storage) -> Outcome<Self> {
-        let mut amounts = LEDGER.load(storage)?;
-        let changes = LEDGER_CHANGES.may_load(storage)?.unwrap_or_default();
-        for (row, assets) in &changes {
-            if let Some(entry) = amounts.get_mut(*row as usize) {
-                *entry = *assets;
-            }
-        }
-        Ok(Self { amounts, changes })
-    }
-
-    /// Writes other amounts for the same rows: the changes while they are at most a fourth of the
-    /// rows, the list anew beyond.
-    fn replace(&mut self, storage: &mut dyn Storage, amounts: Vec<Assets>) {
-        if amounts == self.amounts {
-            return;
-        }
-        for (row, (assets, before)) in (0u32..).zip(amounts.iter().zip(&self.amounts)) {
-            if assets != before {
-                match self.changes.iter_mut().find(|(changed, _)| *changed == row) {
-                    Some((_, changed)) => *changed = *assets,
-                    None => self.changes.push((row, *assets)),
-                }
-            }
-        }
-        if self.changes.len().saturating_mul(4) <= amounts.len() {
-            LEDGER_CHANGES.save(storage, &self.changes);
-        } else {
-            write_ledger(storage, &amounts);
-            self.changes.clear();
-        }
-        self.amounts = amounts;
-    }
-}
-
-/// Writes the ledger of another roster.
-pub fn write_ledger(storage: &mut dyn Storage, amounts: &Vec<Assets>) {
-    LEDGER.save(storage, amounts);
-    LEDGER_CHANGES.remove(storage);
 }

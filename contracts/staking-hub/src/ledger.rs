@@ -1,0 +1,137 @@
+//! The ledger as it is stored: a list of what each delegation is worth, and the few rows that changed
+//! since it was written, so that what changes one row does not pay for writing them all.
+
+use cosmwasm_std::Storage;
+use weir_quantities::Assets;
+
+use crate::state::{LEDGER, LEDGER_CHANGES};
+use crate::Outcome;
+
+/// Of so many rows one may lie beside the list.
+const ROWS_PER_CHANGE: usize = 16;
+
+/// The ledger as it is stored.
+pub struct Stored {
+    amounts: Vec<Assets>,
+    changes: Vec<(u32, Assets)>,
+}
+
+impl Stored {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn load(storage: &dyn Storage) -> Outcome<Self> {
+        let mut amounts = LEDGER.load(storage)?;
+        let changes = LEDGER_CHANGES.may_load(storage)?.unwrap_or_default();
+        for (row, assets) in &changes {
+            if let Some(entry) = amounts.get_mut(*row as usize) {
+                *entry = *assets;
+            }
+        }
+        Ok(Self { amounts, changes })
+    }
+
+    /// What each delegation is worth, in the order of the roster.
+    pub fn amounts(&self) -> &[Assets] {
+        &self.amounts
+    }
+
+    /// Writes what the same delegations are worth now, if that is something else: the changed rows
+    /// while they are few, else the list anew.
+    pub fn replace(&mut self, storage: &mut dyn Storage, amounts: Vec<Assets>) {
+        if amounts == self.amounts {
+            return;
+        }
+        let had_changes = !self.changes.is_empty();
+        for (row, (assets, before)) in (0u32..).zip(amounts.iter().zip(&self.amounts)) {
+            if assets != before {
+                match self.changes.iter_mut().find(|(changed, _)| *changed == row) {
+                    Some((_, changed)) => *changed = *assets,
+                    None => self.changes.push((row, *assets)),
+                }
+            }
+        }
+        if self.changes.len().saturating_mul(ROWS_PER_CHANGE) <= amounts.len() {
+            LEDGER_CHANGES.save(storage, &self.changes);
+        } else {
+            LEDGER.save(storage, &amounts);
+            // Taking away what is not there is paid for as well.
+            if had_changes {
+                LEDGER_CHANGES.remove(storage);
+            }
+            self.changes.clear();
+        }
+        self.amounts = amounts;
+    }
+}
+
+/// Writes the ledger of another roster.
+pub fn write(storage: &mut dyn Storage, amounts: &Vec<Assets>) {
+    LEDGER.save(storage, amounts);
+    LEDGER_CHANGES.remove(storage);
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::MockStorage;
+    use proptest::prelude::*;
+    use weir_quantities::Assets;
+
+    use super::{write, Stored};
+    use crate::state::{LEDGER, LEDGER_CHANGES};
+
+    fn assets(amounts: &[u8]) -> Vec<Assets> {
+        amounts.iter().map(|units| Assets::new((*units).into())).collect()
+    }
+
+    proptest! {
+        /// Whatever is written is read, by who wrote it and by who comes after him; what lies beside
+        /// the list is little; and one changed row of sixteen leaves the list alone.
+        #[test]
+        fn what_was_written_is_read(
+            begin in prop::collection::vec(0u8..4, 0..70),
+            steps in prop::collection::vec(
+                (any::<bool>(), prop::collection::vec((any::<prop::sample::Index>(), 0u8..4), 0..9)),
+                1..20,
+            ),
+        ) {
+            let mut storage = MockStorage::new();
+            let mut amounts = assets(&begin);
+            write(&mut storage, &amounts);
+            let mut stored = Stored::load(&storage).unwrap();
+            for (anew, step) in steps {
+                if anew {
+                    stored = Stored::load(&storage).unwrap();
+                }
+                for (row, units) in &step {
+                    if !amounts.is_empty() {
+                        amounts[row.index(begin.len())] = Assets::new((*units).into());
+                    }
+                }
+                stored.replace(&mut storage, amounts.clone());
+                prop_assert_eq!(stored.amounts(), &amounts[..]);
+                prop_assert_eq!(Stored::load(&storage).unwrap().amounts(), &amounts[..]);
+                let beside = LEDGER_CHANGES.may_load(&storage).unwrap().unwrap_or_default();
+                prop_assert!(beside.len() * 16 <= amounts.len(), "{beside:?}");
+            }
+            let mut others = amounts;
+            others.reverse();
+            write(&mut storage, &others);
+            prop_assert_eq!(Stored::load(&storage).unwrap().amounts(), &others[..]);
+        }
+    }
+
+    #[test]
+    fn one_changed_row_of_sixteen_leaves_the_list_alone() {
+        for (rows, listed) in [(15, 9), (16, 1)] {
+            let mut storage = MockStorage::new();
+            let mut amounts = assets(&vec![1; rows]);
+            write(&mut storage, &amounts);
+            let mut stored = Stored::load(&storage).unwrap();
+            amounts[3] = Assets::new(9);
+            stored.replace(&mut storage, amounts);
+            assert_eq!(LEDGER.load(&storage).unwrap()[3], Assets::new(listed), "{rows}");
+        }
+    }
+}
