@@ -2,15 +2,16 @@
 //! since it was written, so that what changes one row does not pay for writing them all.
 
 use cosmwasm_std::Storage;
+use weir_json::Failure;
 use weir_quantities::Assets;
 
 use crate::state::{LEDGER, LEDGER_CHANGES};
-use crate::Outcome;
 
 /// Of so many rows one may lie beside the list.
 const ROWS_PER_CHANGE: usize = 16;
 
 /// The ledger as it is stored.
+#[derive(Debug)]
 pub struct Stored {
     amounts: Vec<Assets>,
     changes: Vec<(u32, Assets)>,
@@ -21,7 +22,7 @@ impl Stored {
     ///
     /// # Errors
     /// Storage.
-    pub fn load(storage: &dyn Storage) -> Outcome<Self> {
+    pub fn load(storage: &dyn Storage) -> Result<Self, Failure> {
         let mut amounts = LEDGER.load(storage)?;
         let changes = LEDGER_CHANGES.may_load(storage)?.unwrap_or_default();
         for (row, assets) in &changes {
@@ -55,21 +56,25 @@ impl Stored {
         if self.changes.len().saturating_mul(ROWS_PER_CHANGE) <= amounts.len() {
             LEDGER_CHANGES.save(storage, &self.changes);
         } else {
-            LEDGER.save(storage, &amounts);
-            // Taking away what is not there is paid for as well.
-            if had_changes {
-                LEDGER_CHANGES.remove(storage);
-            }
-            self.changes.clear();
+            self.list(storage, &amounts, had_changes);
         }
         self.amounts = amounts;
     }
-}
 
-/// Writes the ledger of another roster.
-pub fn write(storage: &mut dyn Storage, amounts: &Vec<Assets>) {
-    LEDGER.save(storage, amounts);
-    LEDGER_CHANGES.remove(storage);
+    /// Writes the list anew, of as many delegations as there are now.
+    pub fn write(&mut self, storage: &mut dyn Storage, amounts: Vec<Assets>) {
+        self.list(storage, &amounts, !self.changes.is_empty());
+        self.amounts = amounts;
+    }
+
+    /// Taking away changes that are not there is paid for as well.
+    fn list(&mut self, storage: &mut dyn Storage, amounts: &Vec<Assets>, had_changes: bool) {
+        LEDGER.save(storage, amounts);
+        if had_changes {
+            LEDGER_CHANGES.remove(storage);
+        }
+        self.changes = vec![];
+    }
 }
 
 #[cfg(test)]
@@ -78,11 +83,16 @@ mod tests {
     use proptest::prelude::*;
     use weir_quantities::Assets;
 
-    use super::{write, Stored};
+    use super::Stored;
     use crate::state::{LEDGER, LEDGER_CHANGES};
 
     fn assets(amounts: &[u8]) -> Vec<Assets> {
         amounts.iter().map(|units| Assets::new((*units).into())).collect()
+    }
+
+    fn born(storage: &mut MockStorage, amounts: &Vec<Assets>) -> Stored {
+        LEDGER.save(storage, amounts);
+        Stored::load(storage).unwrap()
     }
 
     proptest! {
@@ -98,8 +108,7 @@ mod tests {
         ) {
             let mut storage = MockStorage::new();
             let mut amounts = assets(&begin);
-            write(&mut storage, &amounts);
-            let mut stored = Stored::load(&storage).unwrap();
+            let mut stored = born(&mut storage, &amounts);
             for (anew, step) in steps {
                 if anew {
                     stored = Stored::load(&storage).unwrap();
@@ -111,14 +120,14 @@ mod tests {
                 }
                 stored.replace(&mut storage, amounts.clone());
                 prop_assert_eq!(stored.amounts(), &amounts[..]);
-                prop_assert_eq!(Stored::load(&storage).unwrap().amounts(), &amounts[..]);
+                prop_assert_eq!(Stored::load(&storage).unwrap().amounts, amounts.clone());
                 let beside = LEDGER_CHANGES.may_load(&storage).unwrap().unwrap_or_default();
                 prop_assert!(beside.len() * 16 <= amounts.len(), "{beside:?}");
             }
             let mut others = amounts;
-            others.reverse();
-            write(&mut storage, &others);
-            prop_assert_eq!(Stored::load(&storage).unwrap().amounts(), &others[..]);
+            others.push(Assets::new(1));
+            stored.write(&mut storage, others.clone());
+            prop_assert_eq!(Stored::load(&storage).unwrap().amounts, others);
         }
     }
 
@@ -127,8 +136,7 @@ mod tests {
         for (rows, listed) in [(15, 9), (16, 1)] {
             let mut storage = MockStorage::new();
             let mut amounts = assets(&vec![1; rows]);
-            write(&mut storage, &amounts);
-            let mut stored = Stored::load(&storage).unwrap();
+            let mut stored = born(&mut storage, &amounts);
             amounts[3] = Assets::new(9);
             stored.replace(&mut storage, amounts);
             assert_eq!(LEDGER.load(&storage).unwrap()[3], Assets::new(listed), "{rows}");

@@ -6,11 +6,12 @@ pub mod contract;
 mod due;
 mod error;
 mod execute;
-mod ledger;
+pub mod ledger;
 mod migrate;
 pub mod parameters;
 mod query;
 mod reply;
+mod roster;
 pub mod state;
 mod world;
 

@@ -4,7 +4,7 @@
 //! own row, a withdrawal [`OWED`] and its own row. Nothing that a user writes grows with users,
 //! batches or validators.
 
-use cosmwasm_std::{Addr, Api, Decimal, Storage};
+use cosmwasm_std::{Addr, Api, Decimal, StdResult, Storage};
 
 use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
@@ -13,7 +13,6 @@ use weir_json::{Item, Map, Row};
 use weir_quantities::{Assets, BatchId, Time};
 
 use crate::parameters::{Announced, CrankParameters, UserParameters};
-use crate::Outcome;
 
 /// The other contracts and the coin. Written once, at birth.
 #[derive(Clone, Debug, PartialEq, Row)]
@@ -73,11 +72,12 @@ pub struct PauseBook {
 }
 
 /// A validator in the roster: operator address, weight, standing.
-#[derive(Clone, Debug, PartialEq, Row)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Seat(pub String, pub u64, pub Standing);
 
-/// Every validator in ledger or targets, and the cap; in the order of the ledger.
-#[derive(Clone, Debug, PartialEq, Row)]
+/// Every validator in ledger or targets, and the cap; in the order of the ledger. Stored shorter than
+/// it is: every crank reads it all.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Roster {
     /// At most this share of the stake with one validator.
     pub max_share: Decimal,
@@ -228,7 +228,7 @@ pub const REQUESTS__BATCH: Map<(u64, &[u8]), ()> = Map::new("requests__batch");
 ///
 /// # Errors
 /// What is no address.
-pub fn owner_key(api: &dyn Api, owner: &str) -> Outcome<Vec<u8>> {
+pub fn owner_key(api: &dyn Api, owner: &str) -> StdResult<Vec<u8>> {
     Ok(api.addr_canonicalize(owner)?.into())
 }
 

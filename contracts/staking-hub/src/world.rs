@@ -134,6 +134,11 @@ impl World {
         STAKE.save(storage, &self.books.stake);
     }
 
+    /// Saves the ledger of another roster.
+    pub fn write_ledger(&mut self, storage: &mut dyn Storage) {
+        self.stored.write(storage, self.amounts());
+    }
+
     /// From when a batch may be priced although validators cannot be read.
     pub fn priced_from(&self) -> Option<Time> {
         self.ledger.iter().filter_map(|row| Some(row.unread?.priced_from())).max()

@@ -25,8 +25,8 @@ pub use event::{Event, EventKind};
 pub use rows::{Page, RowSource, Rows};
 pub use sdk::SdkChain;
 
-/// What addresses of accounts begin with.
-const PREFIX: &str = "cosmos";
+/// What addresses of accounts begin with on chains that we make ourselves.
+pub const PREFIX: &str = "cosmos";
 
 /// What can be done to a chain and asked of it.
 ///

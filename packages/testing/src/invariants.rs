@@ -497,14 +497,12 @@ fn parts_are_entries_of_the_chain(suite: &Suite<impl Chain>) -> Result<(), Strin
 /// Every request is in the index of its batch, and nothing else is.
 fn the_index_of_requests_is_complete(suite: &Suite<impl Chain>) -> Result<(), String> {
     let storage = suite.storage_of(&suite.hub);
-    let mut rows: Vec<(u64, String)> = REQUESTS
+    let mut rows: Vec<(u64, Vec<u8>)> = REQUESTS
         .keys(&*storage, None, None, Order::Ascending)
-        .map(|key| key.map(|(owner, batch)| (batch, owner.into_string())).unwrap())
+        .map(|key| key.map(|(owner, batch)| (batch, owner)).unwrap())
         .collect();
-    let mut index: Vec<(u64, String)> = REQUESTS__BATCH
-        .keys(&*storage, None, None, Order::Ascending)
-        .map(|key| key.map(|(batch, owner)| (batch, owner.into_string())).unwrap())
-        .collect();
+    let mut index: Vec<(u64, Vec<u8>)> =
+        REQUESTS__BATCH.keys(&*storage, None, None, Order::Ascending).map(Result::unwrap).collect();
     rows.sort();
     index.sort();
     ensure(rows == index, || format!("{} requests, {} in the index", rows.len(), index.len()))

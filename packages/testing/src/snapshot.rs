@@ -8,9 +8,9 @@ use cw20_base::state::{BALANCES, TOKEN_INFO};
 use weir_accounting::{Books, Moment, Owed, Pipeline};
 use weir_chain::Chain;
 use weir_quantities::{Assets, Shares, Time};
+use weir_staking_hub::ledger::Stored;
 use weir_staking_hub::state::{
-    Access, Gates, Roster, Settlement, ACCESS, LEDGER, OWED, PIPELINE, POOL, ROSTER, SETTLEMENT,
-    STAKE,
+    Access, Gates, Roster, Settlement, ACCESS, OWED, PIPELINE, POOL, ROSTER, SETTLEMENT, STAKE,
 };
 
 use crate::Suite;
@@ -71,7 +71,7 @@ impl Snapshot {
             gates,
             settlement: SETTLEMENT.load(storage).unwrap(),
             roster: Some(ROSTER.load(storage).unwrap()),
-            ledger: LEDGER.load(storage).unwrap(),
+            ledger: Stored::load(storage).unwrap().amounts().to_vec(),
             delegations: delegations
                 .into_iter()
                 .map(|held| {

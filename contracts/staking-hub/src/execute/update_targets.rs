@@ -11,7 +11,7 @@ use weir_quantities::Assets;
 use crate::chain::is_validator;
 use crate::state::{Roster, Seat, ROSTER};
 use crate::world::{save_books, save_gates, World};
-use crate::{ledger, ContractError, Refusal};
+use crate::{ContractError, Refusal};
 
 pub fn update_targets(
     deps: DepsMut<'_>,
@@ -39,7 +39,7 @@ pub fn update_targets(
         .filter_map(|(row, entry)| entry.unread.map(|unread| (row, unread)))
         .collect();
     ROSTER.save(deps.storage, &world.roster);
-    ledger::write(deps.storage, &world.amounts());
+    world.write_ledger(deps.storage);
     save_gates(deps.storage, &world.gates)?;
     save_books(deps.storage, &world.books);
     Ok(Response::new()

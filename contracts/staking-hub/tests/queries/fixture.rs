@@ -35,6 +35,11 @@ pub fn addr(name: &str) -> Addr {
     MockApi::default().addr_make(name)
 }
 
+/// What stands for someone in keys.
+pub fn owner(name: &str) -> Vec<u8> {
+    owner_key(&MockApi::default(), addr(name).as_str()).unwrap()
+}
+
 /// 1,000,000 shares; 1,000,000 delegated to two validators, 23,400 in the buffer; synced an hour
 /// ago, in the block before this one.
 pub fn hub() -> Hub {

@@ -3,7 +3,7 @@ use weir_accounting::{Batch, OpenBatch, Request, Stage, WaitingBatch};
 use weir_quantities::{Assets, BatchId, Shares, Time};
 use weir_staking_hub::state::{BATCHES, OWED, PIPELINE, REQUESTS, REQUESTS__BATCH};
 
-use crate::fixture::{addr, hub, Hub, DAY, HOUR, NOW};
+use crate::fixture::{addr, hub, owner, Hub, DAY, HOUR, NOW};
 use crate::{change, put};
 
 const INTERVAL: u64 = 18 * HOUR;
@@ -52,8 +52,8 @@ fn busy() -> Hub {
         ("bob", 6, 400, 400),
     ] {
         let request = Request { shares: Shares::new(shares), claimed: Assets::new(claimed) };
-        put!(hub, REQUESTS, (&addr(name), id), &request);
-        put!(hub, REQUESTS__BATCH, (id, &addr(name)), &());
+        put!(hub, REQUESTS, (&owner(name), id), &request);
+        put!(hub, REQUESTS__BATCH, (id, &owner(name)), &());
     }
     hub
 }
@@ -234,7 +234,7 @@ fn a_full_page_is_thirty_rows_whatever_is_asked() {
     let mut hub = hub();
     let request = Request { shares: Shares::new(1), claimed: Assets::ZERO };
     for id in 1..=40 {
-        put!(hub, REQUESTS, (&addr("alice"), id), &request);
+        put!(hub, REQUESTS, (&owner("alice"), id), &request);
         put!(hub, BATCHES, id, &Batch::new(Shares::new(1)));
     }
     for (question, limit, rows) in [

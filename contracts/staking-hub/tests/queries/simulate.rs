@@ -5,7 +5,7 @@ use weir_quantities::{Assets, Seconds, Shares, Time};
 use weir_staking_hub::state::{ACCESS, BATCHES, CRANK_PARAMETERS, LEDGER, POOL, REQUESTS, STAKE};
 use weir_staking_hub::ContractError;
 
-use crate::fixture::{addr, hub, DAY, HOUR, NOW};
+use crate::fixture::{addr, hub, owner, DAY, HOUR, NOW};
 use crate::{change, put, set};
 
 #[test]
@@ -114,7 +114,7 @@ fn claiming_adds_up_what_one_withdrawal_pays() {
     for id in 1..=32 {
         let claimed = Assets::new(if id == 1 { 20 } else { 5 });
         put!(hub, BATCHES, id, &settled);
-        put!(hub, REQUESTS, (&addr("alice"), id), &Request { shares: Shares::new(10), claimed });
+        put!(hub, REQUESTS, (&owner("alice"), id), &Request { shares: Shares::new(10), claimed });
     }
     // One call looks at thirty, of which the first is paid already.
     assert_eq!(
