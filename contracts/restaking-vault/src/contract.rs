@@ -11,7 +11,7 @@ use crate::execute::{
     apply_slash, bond, claim_exit, claim_slashed, commitment, config, deposit, exit,
     instantiate as birth, pause, receipt, request, settle, transfer_position, update_ownership,
 };
-use crate::state::IDENTITY;
+use crate::state::{Access, ACCESS};
 use crate::world::World;
 use crate::{query, ContractError};
 
@@ -51,19 +51,19 @@ pub fn execute(
     let (env, sender) = (&env, info.sender.clone());
     match msg {
         ExecuteMsg::Deposit { receiver, min_shares, max_pending_slash } => {
-            let assets = paid(&deps, &info)?;
+            let (access, assets) = paid(&deps, &info)?;
             let receiver = address_or(deps.api, receiver, &sender)?;
             let wishes = deposit::Wishes { receiver, min_shares, max_pending_slash };
             let world = World::open(deps.storage, env)?;
-            deposit::deposit(deps, world, sender, assets, wishes)
+            deposit::deposit(deps, world, &access, sender, assets, wishes)
         }
         ExecuteMsg::AddBond {} => {
-            let assets = paid(&deps, &info)?;
+            let (_, assets) = paid(&deps, &info)?;
             let world = World::open(deps.storage, env)?;
             bond::add(deps, world, sender, assets)
         }
         ExecuteMsg::BringCover { id } => {
-            let assets = paid(&deps, &info)?;
+            let (_, assets) = paid(&deps, &info)?;
             apply_slash::bring_cover(deps, sender, id, assets)
         }
         ExecuteMsg::Receive { sender: from, amount, msg } => {
@@ -149,22 +149,22 @@ fn receive(
     assets: Assets,
     msg: Binary,
 ) -> Result<Response, ContractError> {
-    let identity = IDENTITY.load(deps.storage)?;
-    let asset = &identity.asset;
+    let access = ACCESS.load(deps.storage)?;
+    let asset = &access.asset;
     if !matches!(asset, Asset::Cw20 { address } if *address == token.as_str()) {
         let expected = asset.to_string();
         return Err(ContractError::WrongToken { expected, actual: token.into_string() });
     }
     refuse_nothing(assets)?;
     let world = World::foresee(deps.storage, env)?;
-    receipt::refuse_short(deps.as_ref(), env, &identity, &world.core, assets)?;
+    receipt::refuse_short(deps.as_ref(), env, &access, &world.core, assets)?;
     let sender = deps.api.addr_validate(&from)?;
     match from_slice(&msg)? {
         ReceiveMsg::Deposit { receiver, min_shares, max_pending_slash } => {
             let receiver = address_or(deps.api, receiver, &sender)?;
             let wishes = deposit::Wishes { receiver, min_shares, max_pending_slash };
             let world = world.settled(deps.storage);
-            deposit::deposit(deps, world, sender, assets, wishes)
+            deposit::deposit(deps, world, &access, sender, assets, wishes)
         }
         ReceiveMsg::AddBond {} => {
             let world = world.settled(deps.storage);
@@ -184,17 +184,18 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 }
 
 /// The asset that was attached, and nothing else.
-fn paid(deps: &DepsMut<'_>, info: &MessageInfo) -> Result<Assets, ContractError> {
-    let asset = IDENTITY.load(deps.storage)?.asset;
-    match (&asset, info.funds.as_slice()) {
+fn paid(deps: &DepsMut<'_>, info: &MessageInfo) -> Result<(Access, Assets), ContractError> {
+    let access = ACCESS.load(deps.storage)?;
+    match (&access.asset, info.funds.as_slice()) {
         (Asset::Native { denom }, [coin]) if coin.denom == *denom => {
             let assets = Assets::from(coin.amount);
             refuse_nothing(assets)?;
-            Ok(assets)
+            Ok((access, assets))
         }
         _ => {
             let sent: Vec<_> = info.funds.iter().map(ToString::to_string).collect();
-            Err(ContractError::WrongFunds { expected: asset.to_string(), sent: sent.join(",") })
+            let expected = access.asset.to_string();
+            Err(ContractError::WrongFunds { expected, sent: sent.join(",") })
         }
     }
 }

@@ -7,6 +7,7 @@ use weir_accounting::vault::{
     loss, matures_at, Books, Commitment, Pending, PoolRow, Request, ServiceRow, Waterfall,
     VIRTUAL_SHARES,
 };
+use weir_contract::address_key;
 use weir_interface::hub::Crank;
 use weir_interface::vault::{
     BondExitResponse, BondResponse, BooksResponse, BucketResponse, CommitmentResponse,
@@ -25,8 +26,8 @@ use crate::execute::request::known;
 use crate::history::offence;
 use crate::parameters::shown;
 use crate::state::{
-    Links, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS, LISTENERS,
-    PARAMETERS, PAUSES, PENDING_LINKS, PENDING_LISTENERS, POSITIONS, RAISES, REQUESTS, SETTLED,
+    Links, ACCESS, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS,
+    LISTENERS, PARAMETERS, PENDING_LINKS, PENDING_LISTENERS, POSITIONS, RAISES, REQUESTS, SETTLED,
 };
 use crate::world::World;
 use crate::ContractError;
@@ -130,7 +131,7 @@ fn listed(listeners: Vec<Addr>) -> Vec<String> {
 fn config(deps: Deps<'_>, env: &Env) -> Result<ConfigResponse, ContractError> {
     let identity = IDENTITY.load(deps.storage)?;
     let now: Time = env.block.time.into();
-    let paused = PAUSES.load(deps.storage)?.into_iter().filter(|pause| now < pause.until);
+    let paused = ACCESS.load(deps.storage)?.pauses.into_iter().filter(|pause| now < pause.until);
     Ok(ConfigResponse {
         owner: weir_contract::get_ownership(deps.storage)?.owner.map(String::from),
         guardian: GUARDIAN.may_load(deps.storage)?.map(Addr::into_string),
@@ -179,9 +180,10 @@ fn position(
     world: &World,
     owner: &Addr,
 ) -> Result<PositionResponse, ContractError> {
-    let active = POSITIONS.may_load(deps.storage, owner)?.unwrap_or_default();
+    let key = address_key(deps.api, owner.as_str())?;
+    let active = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
     let mut exits = vec![];
-    for row in EXITS.prefix(owner).range(deps.storage, None, None, Order::Ascending) {
+    for row in EXITS.prefix(&key).range(deps.storage, None, None, Order::Ascending) {
         let (bucket, shares) = row?;
         let settled = match SETTLED.may_load(deps.storage, bucket)? {
             Some(settled) => Some(settled),

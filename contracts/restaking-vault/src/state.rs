@@ -1,6 +1,6 @@
 //! What a vault stores.
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Storage};
 
 use weir_accounting::vault::{
     Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Quarantine, Request, ServiceRow,
@@ -8,8 +8,10 @@ use weir_accounting::vault::{
 };
 use weir_interface::restaking::{Asset, Destination};
 use weir_interface::vault::Scope;
-use weir_json::{Item, Map, Row};
-use weir_quantities::{Assets, Magnitude, OperatorId, Shares, SlashId, Time, VaultTime};
+use weir_json::{Failure, Item, Map, Row};
+use weir_quantities::{
+    Assets, Magnitude, OperatorId, QuantityError, Shares, SlashId, Time, VaultTime,
+};
 
 use crate::parameters::{Parameters, Raise};
 
@@ -24,8 +26,6 @@ pub struct Identity {
     pub asset: Asset,
     /// How many vaults of this operator and asset came before it.
     pub generation: u32,
-    /// Whether it holds the derivative of the hub that it was born with: a token whose rows are known.
-    pub derivative: bool,
 }
 
 /// The contracts a vault works with. Changed by `set_links`, after the notice.
@@ -45,6 +45,25 @@ pub struct Links {
     pub treasury: Addr,
 }
 
+/// What deposits and exits read of what seldom changes, in one row. Asset, distributor and what a
+/// deposit must be are also in [`IDENTITY`], [`LINKS`] and [`PARAMETERS`], which are written together
+/// with it.
+#[derive(Clone, Debug, PartialEq, Row)]
+pub struct Access {
+    /// Closed scopes.
+    pub pauses: Vec<Pause>,
+    /// What it holds.
+    pub asset: Asset,
+    /// Whether that is the derivative of the hub that it was born with: a token whose rows are known.
+    pub derivative: bool,
+    /// Keeps reward streams.
+    pub distributor: Addr,
+    /// The smallest deposit.
+    pub min_deposit: Assets,
+    /// The most the vault takes; nothing for no bound.
+    pub deposit_cap: Option<Assets>,
+}
+
 /// What every deposit and exit reads and writes: one row for each second in which something
 /// changed, so that the row of the newest is the vault as it is and the others are its history.
 #[derive(Clone, Copy, Debug, PartialEq, Row)]
@@ -59,6 +78,8 @@ pub struct Core {
     pub asked: Magnitude,
     /// The operator's bond that is not on its way out.
     pub active_bond: Assets,
+    /// The rest of the bond.
+    pub queued_bond: Assets,
     /// Owed to exits that were settled.
     pub claimable: Assets,
     /// Slashed and not fetched: the sum of [`ESCROW`].
@@ -68,6 +89,16 @@ pub struct Core {
 }
 
 impl Core {
+    /// Takes over the sums of the bond.
+    ///
+    /// # Errors
+    /// [`QuantityError`] beyond 128 bits.
+    pub fn set_bond(&mut self, bond: &Bond) -> Result<(), QuantityError> {
+        self.active_bond = bond.active;
+        self.queued_bond = bond.queued()?;
+        Ok(())
+    }
+
     /// What others may ask of a past second.
     pub const fn row(&self) -> PoolRow {
         PoolRow { pool: self.pool, clock: self.clock, active_bond: self.active_bond }
@@ -134,8 +165,8 @@ pub const RAISES: Item<Vec<Raise>> = Item::new("raises");
 pub const PARAMETERS: Item<Parameters> = Item::new("parameters");
 /// The exit delay and a change of it.
 pub const EXIT_DELAY: Item<ExitDelay> = Item::new("exit_delay");
-/// Closed scopes.
-pub const PAUSES: Item<Vec<Pause>> = Item::new("pauses");
+/// What deposits and exits read.
+pub const ACCESS: Item<Access> = Item::new("access");
 /// Promises by service: a change of one rewrites no other.
 pub const COMMITMENTS: Map<u64, Commitment> = Map::new("commitments");
 /// Quarantines of services to which nothing is promised any more, by service: nothing is promised
@@ -146,10 +177,10 @@ pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
 /// The least active bond, by service and version of terms, where they ask for one; kept like the
 /// destinations.
 pub const MINIMUM_BONDS: Map<(u64, u64), Assets> = Map::new("minimum_bonds");
-/// Active shares by holder.
-pub const POSITIONS: Map<&Addr, Shares> = Map::new("positions");
+/// Active shares by holder. Holders are bytes ([`weir_contract::address_key`]).
+pub const POSITIONS: Map<&[u8], Shares> = Map::new("positions");
 /// Shares on their way out, by holder and bucket.
-pub const EXITS: Map<(&Addr, u64), Shares> = Map::new("exits");
+pub const EXITS: Map<(&[u8], u64), Shares> = Map::new("exits");
 /// Open buckets: their shares.
 pub const BUCKETS: Map<u64, Shares> = Map::new("buckets");
 /// Buckets that have left the pool.
@@ -166,3 +197,26 @@ pub const BOND: Item<Bond> = Item::new("bond");
 pub const BREAKER: Item<Breaker> = Item::new("breaker");
 /// Slashed and not fetched, by service and version of terms.
 pub const ESCROW: Map<(u64, u64), Assets> = Map::new("escrow");
+
+/// Links the vault with other contracts.
+///
+/// # Errors
+/// Storage.
+pub fn save_links(storage: &mut dyn Storage, links: &Links) -> Result<(), Failure> {
+    let access = Access { distributor: links.distributor.clone(), ..ACCESS.load(storage)? };
+    ACCESS.save(storage, &access);
+    LINKS.save(storage, links);
+    Ok(())
+}
+
+/// Changes limits and conditions.
+///
+/// # Errors
+/// Storage.
+pub fn save_parameters(storage: &mut dyn Storage, parameters: &Parameters) -> Result<(), Failure> {
+    let Parameters { min_deposit, deposit_cap, .. } = *parameters;
+    let access = Access { min_deposit, deposit_cap, ..ACCESS.load(storage)? };
+    ACCESS.save(storage, &access);
+    PARAMETERS.save(storage, parameters);
+    Ok(())
+}

@@ -138,7 +138,8 @@ pub const LAST_VAULT: Item<u32> = Item::new("last_vault");
 pub const VAULTS: Map<&Addr, VaultRow> = Map::new("vaults");
 /// Coins of vaults, by the vault's number and theirs in its list.
 pub const COINS: Map<(u32, u32), CoinRow> = Map::new("coins");
-/// What holders have earned, by the vault's number and holder: an account for each coin of the list.
-pub const ACCOUNTS: Map<(u32, &Addr), Vec<Account>> = Map::new("accounts");
+/// What holders have earned, by the vault's number and the holder's bytes
+/// ([`weir_contract::address_key`]): an account for each coin of the list.
+pub const ACCOUNTS: Map<(u32, &[u8]), Vec<Account>> = Map::new("accounts");
 /// What all vaults together hold here of a coin.
 pub const HELD: Map<&str, Uint128> = Map::new("held");

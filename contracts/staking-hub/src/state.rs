@@ -4,7 +4,7 @@
 //! own row, a withdrawal [`OWED`] and its own row. Nothing that a user writes grows with users,
 //! batches or validators.
 
-use cosmwasm_std::{Addr, Api, Decimal, StdResult, Storage};
+use cosmwasm_std::{Addr, Decimal, Storage};
 
 use weir_accounting::{Batch, Outflow, Owed, Peaks, Pipeline, Pool, Request, Round, Stake, Unread};
 use weir_interface::hub::Scope;
@@ -218,19 +218,10 @@ pub const RATES: Map<u64, (Time, Decimal)> = Map::new("rates");
 pub const PIPELINE: Item<Pipeline> = Item::new("pipeline");
 /// Batches from their first placement on.
 pub const BATCHES: Map<u64, Batch> = Map::new("batches");
-/// Requests, by owner and batch. Owners are bytes: of their text a key would be twice as long, and
-/// every byte of a key is paid for with each reading and writing.
+/// Requests, by owner and batch. Owners are bytes ([`weir_contract::address_key`]).
 pub const REQUESTS: Map<(&[u8], u64), Request> = Map::new("requests");
 /// Whose requests a batch has.
 pub const REQUESTS__BATCH: Map<(u64, &[u8]), ()> = Map::new("requests__batch");
-
-/// What stands for an owner in keys.
-///
-/// # Errors
-/// What is no address.
-pub fn owner_key(api: &dyn Api, owner: &str) -> StdResult<Vec<u8>> {
-    Ok(api.addr_canonicalize(owner)?.into())
-}
 
 /// Takes a request away.
 pub fn remove_request(storage: &mut dyn Storage, owner: &[u8], batch: u64) {

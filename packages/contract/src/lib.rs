@@ -1,4 +1,4 @@
-//! What every contract of Weir has: an owner, a version, migration.
+//! What every contract of Weir has: an owner, a version, migration, and keys of addresses.
 //!
 //! What is stored and answered is that of [cw-ownable](cw_ownable) and
 //! [cw2](https://docs.rs/cw2), whose types are used here; tests compare the bytes. Their code is not:
@@ -7,9 +7,11 @@
 
 #![warn(missing_docs)]
 
+mod key;
 mod owner;
 mod version;
 
+pub use key::address_key;
 pub use owner::{assert_owner, get_ownership, initialize_owner, is_owner, update_ownership};
 pub use version::{
     get_contract_version, migrate, set_contract_version, ContractVersion, MigrationError,

@@ -1,9 +1,10 @@
 //! Observing the world.
 
-use cosmwasm_std::{from_json, Addr, CosmosMsg, Decimal, Order, Storage, WasmMsg};
+use cosmwasm_std::{from_json, Addr, Api, CosmosMsg, Decimal, Order, Storage, WasmMsg};
 use cw20_base::state::BALANCES;
-use cw_multi_test::AppResponse;
-use weir_chain::Chain;
+use cw_multi_test::{AppResponse, MockApiBech32};
+use weir_chain::{Chain, PREFIX};
+use weir_contract::address_key;
 use weir_interface::hub::{
     BatchResponse, Crank, ExecuteMsg, QueryMsg, SolvencyResponse, ValidatorResponse,
 };
@@ -14,6 +15,16 @@ use crate::{Snapshot, Suite};
 
 /// Less than a second, in nanoseconds: completions are told in whole seconds, rounded up.
 pub(crate) const PART_OF_A_SECOND: u64 = 999_999_999;
+
+/// What stands for an account in keys of rows.
+pub(crate) fn key_of(account: &Addr) -> Vec<u8> {
+    address_key(&MockApiBech32::new(PREFIX), account.as_str()).unwrap()
+}
+
+/// The account for which this stands.
+pub(crate) fn address_of(key: &[u8]) -> Addr {
+    MockApiBech32::new(PREFIX).addr_humanize(&key.into()).unwrap()
+}
 
 impl<C: Chain> Suite<C> {
     /// A contract's storage.

@@ -11,7 +11,7 @@ use crate::execute::request::{known, only_coordinator};
 use crate::execute::{refuse_paused, response};
 use crate::history::offence;
 use crate::state::{
-    Cover, Links, BOND, BREAKER, COVER, ESCROW, IDENTITY, LINKS, PARAMETERS, REQUESTS,
+    Cover, Links, ACCESS, BOND, BREAKER, COVER, ESCROW, IDENTITY, LINKS, PARAMETERS, REQUESTS,
 };
 use crate::world::World;
 use crate::ContractError;
@@ -40,7 +40,7 @@ pub fn apply_slash(
     id: SlashId,
 ) -> Result<Response, ContractError> {
     let links = only_coordinator(&deps, &sender)?;
-    refuse_paused(deps.storage, Scope::Executions, env.block.time.into())?;
+    refuse_paused(&ACCESS.load(deps.storage)?, Scope::Executions, env.block.time.into())?;
     let request = known(deps.storage, &links, id)?;
     let mut world = World::open(deps.storage, env)?;
     let breaker = BREAKER.load(deps.storage)?;
@@ -89,7 +89,7 @@ fn take(
     world.put(books);
     if !slashed.paid.bond.is_zero() {
         bond.lose(slashed.paid.bond, world.now)?;
-        world.core.active_bond = bond.active;
+        world.core.set_bond(&bond)?;
         BOND.save(storage, &bond);
     }
     Ok(slashed)

@@ -21,7 +21,7 @@ pub fn add(
     let mut bond = BOND.load(deps.storage)?;
     bond.add(assets)?;
     BOND.save(deps.storage, &bond);
-    world.core.active_bond = bond.active;
+    world.core.set_bond(&bond)?;
     let event = BondAdded { sender: sender.into_string(), assets, active: bond.active };
     world.events.push(event.into());
     Ok(response("add_bond", world.save(deps.storage)?))
@@ -46,7 +46,7 @@ pub fn request_exit(
         return Err(ContractError::BondBelowMinimum { active: bond.active, minimum });
     }
     BOND.save(deps.storage, &bond);
-    world.core.active_bond = bond.active;
+    world.core.set_bond(&bond)?;
     world.events.push(BondExitRequested { assets, matures_at, active: bond.active }.into());
     Ok(response("request_bond_exit", world.save(deps.storage)?))
 }
@@ -80,6 +80,7 @@ pub fn claim(deps: DepsMut<'_>, env: &Env) -> Result<Response, ContractError> {
         return Err(ContractError::NothingOwed {});
     }
     BOND.save(deps.storage, &bond);
+    world.core.set_bond(&bond)?;
     let identity = IDENTITY.load(deps.storage)?;
     let registry = ServiceRegistryContract(identity.registry);
     let recipient = registry.operator(deps.querier, identity.operator)?.bond_address;

@@ -1,6 +1,7 @@
 //! Leaving with what has matured. It calls nobody but the asset.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
+use weir_contract::address_key;
 use weir_interface::vault::ExitClaimed;
 use weir_json::Failure;
 use weir_quantities::{Assets, BucketId, Shares};
@@ -18,8 +19,9 @@ pub fn claim_exit(
     limit: usize,
 ) -> Result<Response, ContractError> {
     let mut world = World::open(deps.storage, env)?;
+    let key = address_key(deps.api, sender.as_str())?;
     let exits: Vec<(u64, Shares)> = EXITS
-        .prefix(&sender)
+        .prefix(&key)
         .range(deps.storage, None, None, Order::Ascending)
         .take(limit)
         .collect::<Result<_, Failure>>()?;
@@ -33,7 +35,7 @@ pub fn claim_exit(
         let Some(settled) = settled else { break };
         shares = shares.plus(held)?;
         assets = assets.plus(settled.part(held)?)?;
-        EXITS.remove(deps.storage, (&sender, bucket));
+        EXITS.remove(deps.storage, (&key, bucket));
     }
     if shares.is_zero() {
         return Err(ContractError::NothingMatured { owner: sender.into_string() });

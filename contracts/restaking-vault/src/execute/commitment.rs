@@ -12,7 +12,8 @@ use weir_quantities::{BucketId, Magnitude, Seconds, ServiceId, TermsVersion, DAY
 
 use crate::execute::{refuse_paused, response};
 use crate::state::{
-    Identity, BUCKETS, DESTINATIONS, IDENTITY, LINKS, MINIMUM_BONDS, PARAMETERS, QUARANTINES,
+    Identity, ACCESS, BUCKETS, DESTINATIONS, IDENTITY, LINKS, MINIMUM_BONDS, PARAMETERS,
+    QUARANTINES,
 };
 use crate::world::World;
 use crate::ContractError;
@@ -31,7 +32,7 @@ pub fn announce(
     promise: Promise,
 ) -> Result<Response, ContractError> {
     let Promise { service, version, weight } = promise;
-    refuse_paused(deps.storage, Scope::Commitments, env.block.time.into())?;
+    refuse_paused(&ACCESS.load(deps.storage)?, Scope::Commitments, env.block.time.into())?;
     let identity = IDENTITY.load(deps.storage)?;
     only_operator(&deps, &identity, Verb::Announce, &sender)?;
     let registry = ServiceRegistryContract(identity.registry.clone());

@@ -14,8 +14,8 @@ use crate::execute::response;
 use crate::history::commitments;
 use crate::parameters::{announce, check_exit_delay, split, Raise};
 use crate::state::{
-    PendingLinks, PendingListeners, EXIT_DELAY, GUARDIAN, IDENTITY, PARAMETERS, PENDING_LINKS,
-    PENDING_LISTENERS, RAISES,
+    save_parameters, PendingLinks, PendingListeners, EXIT_DELAY, GUARDIAN, IDENTITY, PARAMETERS,
+    PENDING_LINKS, PENDING_LISTENERS, RAISES,
 };
 use crate::world::World;
 use crate::ContractError;
@@ -38,7 +38,7 @@ pub fn update_config(
     }
     // Raises must be within bounds together with all that waits beside them.
     parameters.foreseen(&raises, at).check()?;
-    PARAMETERS.save(deps.storage, &parameters);
+    save_parameters(deps.storage, &parameters)?;
     RAISES.save(deps.storage, &raises);
     if let Some(delay) = changes.exit_delay.map(Seconds::new) {
         check_exit_delay(delay)?;

@@ -2,11 +2,12 @@
 
 use cosmwasm_std::{Addr, Decimal, DepsMut, Response};
 use weir_accounting::vault::DepositTerms;
+use weir_contract::address_key;
 use weir_interface::vault::{Deposited, Scope};
 use weir_quantities::{Assets, Shares};
 
 use crate::execute::{checkpoint, refuse_paused, response};
-use crate::state::{PARAMETERS, POSITIONS};
+use crate::state::{Access, POSITIONS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -20,24 +21,25 @@ pub struct Wishes {
 pub fn deposit(
     deps: DepsMut<'_>,
     mut world: World,
+    access: &Access,
     sender: Addr,
     assets: Assets,
     wishes: Wishes,
 ) -> Result<Response, ContractError> {
-    refuse_paused(deps.storage, Scope::Deposits, world.wall)?;
-    let parameters = PARAMETERS.load(deps.storage)?;
+    refuse_paused(access, Scope::Deposits, world.wall)?;
     let terms = DepositTerms {
-        minimum: parameters.min_deposit,
-        cap: parameters.deposit_cap,
+        minimum: access.min_deposit,
+        cap: access.deposit_cap,
         min_shares: wishes.min_shares,
         max_pending_slash: wishes.max_pending_slash,
     };
     let active = world.core.pool.active_shares()?;
     let shares = world.core.pool.deposit(assets, world.core.asked, &terms)?;
     let receiver = wishes.receiver;
-    let held = POSITIONS.may_load(deps.storage, &receiver)?.unwrap_or_default();
-    POSITIONS.save(deps.storage, &receiver, &held.plus(shares)?);
-    let told = checkpoint(deps.storage, &[(&receiver, held)], active)?;
+    let key = address_key(deps.api, receiver.as_str())?;
+    let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
+    POSITIONS.save(deps.storage, &key, &held.plus(shares)?);
+    let told = checkpoint(access, &[(&receiver, held)], active)?;
     let event = Deposited {
         sender: sender.into_string(),
         receiver: receiver.into_string(),

@@ -2,11 +2,12 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
 use weir_accounting::vault::{bucket_for, matures_at, Bucket};
+use weir_contract::address_key;
 use weir_interface::vault::{ExitCancelled, ExitRequested};
 use weir_quantities::{BucketId, Shares};
 
 use crate::execute::{checkpoint, response};
-use crate::state::{BUCKETS, EXITS, POSITIONS};
+use crate::state::{ACCESS, BUCKETS, EXITS, POSITIONS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -19,7 +20,8 @@ pub fn request_exit(
 ) -> Result<Response, ContractError> {
     refuse_none(shares)?;
     let mut world = World::open(deps.storage, env)?;
-    let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
+    let key = address_key(deps.api, sender.as_str())?;
+    let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
     if shares > held {
         let owner = sender.into_string();
         return Err(ContractError::TooFewShares { owner, held, asked: shares });
@@ -29,14 +31,14 @@ pub fn request_exit(
     let mut bucket = load_bucket(deps.storage, bucket_for(world.now, delay))?;
     world.core.pool.queue(&mut bucket, shares)?;
     BUCKETS.save(deps.storage, bucket.id.u64(), &bucket.shares);
-    save_position(deps.storage, &sender, held.minus(shares)?);
-    let queued = EXITS.may_load(deps.storage, (&sender, bucket.id.u64()))?.unwrap_or_default();
-    EXITS.save(deps.storage, (&sender, bucket.id.u64()), &queued.plus(shares)?);
+    save_position(deps.storage, &key, held.minus(shares)?);
+    let queued = EXITS.may_load(deps.storage, (&key, bucket.id.u64()))?.unwrap_or_default();
+    EXITS.save(deps.storage, (&key, bucket.id.u64()), &queued.plus(shares)?);
     world.due_at(matures_at(bucket.id));
     // Shares fall, so whoever goes on without the distributor only gives up what is his.
     let told = match forfeit {
         true => None,
-        false => Some(checkpoint(deps.storage, &[(&sender, held)], active)?),
+        false => Some(checkpoint(&ACCESS.load(deps.storage)?, &[(&sender, held)], active)?),
     };
     let event = ExitRequested {
         owner: sender.into_string(),
@@ -57,7 +59,8 @@ pub fn cancel_exit(
     shares: Option<Shares>,
 ) -> Result<Response, ContractError> {
     let mut world = World::open(deps.storage, env)?;
-    let queued = EXITS.may_load(deps.storage, (&sender, id.u64()))?.unwrap_or_default();
+    let key = address_key(deps.api, sender.as_str())?;
+    let queued = EXITS.may_load(deps.storage, (&key, id.u64()))?.unwrap_or_default();
     let shares = shares.unwrap_or(queued);
     refuse_none(shares)?;
     if shares > queued {
@@ -68,10 +71,10 @@ pub fn cancel_exit(
     let mut bucket = load_bucket(deps.storage, id)?;
     world.core.pool.unqueue(&mut bucket, shares, world.now)?;
     save_bucket(deps.storage, bucket);
-    save_exit(deps.storage, &sender, id, queued.minus(shares)?);
-    let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
-    POSITIONS.save(deps.storage, &sender, &held.plus(shares)?);
-    let told = checkpoint(deps.storage, &[(&sender, held)], active)?;
+    save_exit(deps.storage, &key, id, queued.minus(shares)?);
+    let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
+    POSITIONS.save(deps.storage, &key, &held.plus(shares)?);
+    let told = checkpoint(&ACCESS.load(deps.storage)?, &[(&sender, held)], active)?;
     let event = ExitCancelled { owner: sender.into_string(), shares, bucket: id };
     world.events.push(event.into());
     Ok(response("cancel_exit", world.save(deps.storage)?).add_message(told))
@@ -97,7 +100,7 @@ fn save_bucket(storage: &mut dyn Storage, bucket: Bucket) {
 }
 
 /// Stores a holder's active shares; a row of nothing goes.
-pub(super) fn save_position(storage: &mut dyn Storage, owner: &Addr, shares: Shares) {
+pub(super) fn save_position(storage: &mut dyn Storage, owner: &[u8], shares: Shares) {
     match shares.is_zero() {
         true => POSITIONS.remove(storage, owner),
         false => POSITIONS.save(storage, owner, &shares),
@@ -105,7 +108,7 @@ pub(super) fn save_position(storage: &mut dyn Storage, owner: &Addr, shares: Sha
 }
 
 /// Stores what a holder has in a bucket; a row of nothing goes.
-pub(super) fn save_exit(storage: &mut dyn Storage, owner: &Addr, bucket: BucketId, shares: Shares) {
+pub(super) fn save_exit(storage: &mut dyn Storage, owner: &[u8], bucket: BucketId, shares: Shares) {
     match shares.is_zero() {
         true => EXITS.remove(storage, (owner, bucket.u64())),
         false => EXITS.save(storage, (owner, bucket.u64()), &shares),

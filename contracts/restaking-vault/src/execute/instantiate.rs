@@ -8,8 +8,8 @@ use weir_quantities::{Assets, Magnitude, Seconds, Time, VaultTime};
 use crate::execute::commitment::hub_for;
 use crate::parameters::{check_exit_delay, Parameters, DEFAULT_EXIT_DELAY};
 use crate::state::{
-    Core, Identity, Links, BOND, BREAKER, CORE, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS, LISTENERS,
-    PARAMETERS, PAUSES, RAISES, STOPS,
+    Access, Core, Identity, Links, ACCESS, BOND, BREAKER, CORE, EXIT_DELAY, GUARDIAN, IDENTITY,
+    LINKS, LISTENERS, PARAMETERS, RAISES, STOPS,
 };
 use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
@@ -32,7 +32,6 @@ pub fn instantiate(
         operator: msg.operator,
         asset: msg.asset,
         generation: msg.generation,
-        derivative: hub.is_some(),
     };
     IDENTITY.save(deps.storage, &identity);
     LINKS.save(deps.storage, &links);
@@ -43,9 +42,17 @@ pub fn instantiate(
     let parameters = Parameters::default().with(&changes);
     parameters.check()?;
     PARAMETERS.save(deps.storage, &parameters);
+    let access = Access {
+        pauses: vec![],
+        asset: identity.asset,
+        derivative: hub.is_some(),
+        distributor: links.distributor,
+        min_deposit: parameters.min_deposit,
+        deposit_cap: parameters.deposit_cap,
+    };
+    ACCESS.save(deps.storage, &access);
     RAISES.save(deps.storage, &vec![]);
     LISTENERS.save(deps.storage, &vec![]);
-    PAUSES.save(deps.storage, &vec![]);
     STOPS.save(deps.storage, &Stops::default());
     BOND.save(deps.storage, &Bond::default());
     BREAKER.save(deps.storage, &Breaker::default());
@@ -56,6 +63,7 @@ pub fn instantiate(
         next_due: None,
         asked: Magnitude::ZERO,
         active_bond: Assets::ZERO,
+        queued_bond: Assets::ZERO,
         claimable: Assets::ZERO,
         escrow: Assets::ZERO,
         prune_from: VaultTime::new(now.u64()),

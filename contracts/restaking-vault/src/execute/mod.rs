@@ -16,13 +16,13 @@ pub mod settle;
 pub mod transfer_position;
 pub mod update_ownership;
 
-use cosmwasm_std::{Addr, CosmosMsg, Event, Response, Storage};
+use cosmwasm_std::{Addr, CosmosMsg, Event, Response};
 use weir_interface::streams::{Holder, StreamsContract};
 use weir_interface::vault::Scope;
 use weir_json::Failure;
 use weir_quantities::{Shares, Time};
 
-use crate::state::{LINKS, PAUSES};
+use crate::state::Access;
 use crate::ContractError;
 
 /// An answer with its action and events.
@@ -32,21 +32,20 @@ fn response(action: &str, events: Vec<Event>) -> Response {
 
 /// Tells the distributor what holders had before their shares change.
 fn checkpoint(
-    storage: &dyn Storage,
+    access: &Access,
     holders: &[(&Addr, Shares)],
     active: Shares,
 ) -> Result<CosmosMsg, Failure> {
     let holder =
         |(owner, shares): &(&Addr, Shares)| Holder { owner: owner.to_string(), shares: *shares };
-    let distributor = LINKS.load(storage)?.distributor;
+    let distributor = access.distributor.clone();
     StreamsContract(distributor).checkpoint(holders.iter().map(holder).collect(), active)
 }
 
 /// # Errors
 /// [`ContractError::Paused`].
-fn refuse_paused(storage: &dyn Storage, scope: Scope, now: Time) -> Result<(), ContractError> {
-    let pauses = PAUSES.load(storage)?;
-    match pauses.iter().find(|pause| pause.scope == scope && now < pause.until) {
+fn refuse_paused(access: &Access, scope: Scope, now: Time) -> Result<(), ContractError> {
+    match access.pauses.iter().find(|pause| pause.scope == scope && now < pause.until) {
         Some(pause) => Err(ContractError::Paused { scope, until: pause.until.u64() }),
         None => Ok(()),
     }

@@ -6,7 +6,7 @@ use weir_interface::vault::{Paused, Resumed, Scope};
 use weir_quantities::{Seconds, Time, DAY, HOUR};
 
 use crate::execute::response;
-use crate::state::{Pause, GUARDIAN, PAUSES, STOPS};
+use crate::state::{Access, Pause, ACCESS, GUARDIAN, STOPS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -25,7 +25,7 @@ pub fn pause(
     check_scopes(&scopes)?;
     let now: Time = env.block.time.into();
     let until = now.after(length);
-    let mut pauses = PAUSES.load(deps.storage)?;
+    let mut pauses = ACCESS.load(deps.storage)?.pauses;
     if weir_contract::is_owner(deps.storage, &sender)? {
         check_length(length, OWNER_MAX)?;
     } else {
@@ -52,7 +52,7 @@ pub fn pause(
 pub fn resume(deps: DepsMut<'_>, env: &Env, scopes: Vec<Scope>) -> Result<Response, ContractError> {
     check_scopes(&scopes)?;
     let now: Time = env.block.time.into();
-    let mut pauses = PAUSES.load(deps.storage)?;
+    let mut pauses = ACCESS.load(deps.storage)?.pauses;
     for pause in pauses.iter_mut().filter(|pause| scopes.contains(&pause.scope)) {
         pause.until = pause.until.min(now);
     }
@@ -71,7 +71,8 @@ fn apply(storage: &mut dyn Storage, env: &Env, pauses: Vec<Pause>) -> Result<Wor
     let mut stopped = STOPS.load(storage)?;
     stopped.stop(&mut world.core.clock, world.wall, until.unwrap_or(world.wall))?;
     STOPS.save(storage, &stopped);
-    PAUSES.save(storage, &pauses);
+    let access = ACCESS.load(storage)?;
+    ACCESS.save(storage, &Access { pauses, ..access });
     Ok(world)
 }
 

@@ -6,7 +6,7 @@ use weir_interface::token::TokenContract;
 use weir_json::Failure;
 use weir_quantities::Assets;
 
-use crate::state::{Core, Identity, BOND, COVER};
+use crate::state::{Access, Core, COVER};
 use crate::ContractError;
 
 /// Refuses a token that gave less than it said: one that takes a fee of transfers, or that lies. The
@@ -18,20 +18,16 @@ use crate::ContractError;
 pub fn refuse_short(
     deps: Deps<'_>,
     env: &Env,
-    identity: &Identity,
+    access: &Access,
     core: &Core,
     assets: Assets,
 ) -> Result<(), ContractError> {
-    let bond = BOND.load(deps.storage)?;
     let cover = COVER.may_load(deps.storage)?.map_or(Assets::ZERO, |cover| cover.assets);
-    let mut owed = core.pool.assets.plus(core.claimable)?.plus(core.escrow)?.plus(cover)?;
-    for exit in &bond.exits {
-        owed = owed.plus(exit.assets)?;
-    }
-    let owed = owed.plus(bond.active)?.plus(assets)?;
-    let balance = balance(deps, env, identity)?;
+    let owed = core.pool.assets.plus(core.claimable)?.plus(core.escrow)?.plus(cover)?;
+    let owed = owed.plus(core.active_bond)?.plus(core.queued_bond)?.plus(assets)?;
+    let balance = balance(deps, env, access)?;
     if balance < owed {
-        let token = identity.asset.to_string();
+        let token = access.asset.to_string();
         return Err(ContractError::Uncovered { token, owed, balance });
     }
     Ok(())
@@ -39,9 +35,9 @@ pub fn refuse_short(
 
 /// What the vault has. The derivative's row says what the derivative would; another token may keep
 /// anything in a row of that name, so it is asked.
-fn balance(deps: Deps<'_>, env: &Env, identity: &Identity) -> Result<Assets, Failure> {
-    let (holder, asset) = (&env.contract.address, &identity.asset);
-    if let (Asset::Cw20 { address }, true) = (asset, identity.derivative) {
+fn balance(deps: Deps<'_>, env: &Env, access: &Access) -> Result<Assets, Failure> {
+    let (holder, asset) = (&env.contract.address, &access.asset);
+    if let (Asset::Cw20 { address }, true) = (asset, access.derivative) {
         let token = TokenContract(Addr::unchecked(address));
         if let Some(balance) = token.stored_balance(deps.querier, holder)? {
             return Ok(balance.into());

@@ -8,7 +8,7 @@ use weir_quantities::{Magnitude, SlashId};
 
 use crate::execute::{refuse_paused, response};
 use crate::history::{pool_row, service_row};
-use crate::state::{Links, LINKS, REQUESTS};
+use crate::state::{Links, ACCESS, LINKS, REQUESTS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -20,7 +20,7 @@ pub fn note(
     sighting: Sighting,
 ) -> Result<Response, ContractError> {
     let turn = only_coordinator(&deps, &sender)?.turn;
-    refuse_paused(deps.storage, Scope::Requests, env.block.time.into())?;
+    refuse_paused(&ACCESS.load(deps.storage)?, Scope::Requests, env.block.time.into())?;
     let known = REQUESTS.may_load(deps.storage, id.u64())?;
     if known.is_some_and(|known| known.turn == turn) {
         return Err(ContractError::KnownRequest { id });

@@ -8,7 +8,8 @@ use weir_quantities::VaultTime;
 
 use crate::execute::response;
 use crate::state::{
-    EXIT_DELAY, LINKS, LISTENERS, PARAMETERS, PENDING_LINKS, PENDING_LISTENERS, RAISES,
+    save_links, save_parameters, EXIT_DELAY, LINKS, LISTENERS, PARAMETERS, PENDING_LINKS,
+    PENDING_LISTENERS, RAISES,
 };
 use crate::world::World;
 use crate::ContractError;
@@ -40,7 +41,7 @@ fn put_into_force(
     let before = parameters.commission;
     if due {
         parameters.take_effect(&mut raises, world.now);
-        PARAMETERS.save(storage, &parameters);
+        save_parameters(storage, &parameters)?;
         RAISES.save(storage, &raises);
         world.events.push(Event::from(ConfigUpdated { raises: raises.len() }));
     }
@@ -64,7 +65,7 @@ fn link(storage: &mut dyn Storage, now: VaultTime) -> Result<bool, ContractError
     let (before, mut links) = (LINKS.load(storage)?, pending.links);
     let another = links.coordinator != before.coordinator;
     links.turn = before.turn.saturating_add(another.into());
-    LINKS.save(storage, &links);
+    save_links(storage, &links)?;
     PENDING_LINKS.remove(storage);
     Ok(links.distributor != before.distributor)
 }

@@ -1,18 +1,19 @@
 //! Moving shares to another holder, with their dates.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Order, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Order, Response, Storage};
+use weir_contract::address_key;
 use weir_interface::vault::PositionTransferred;
 use weir_json::Failure;
 use weir_quantities::{BucketId, Shares};
 
 use crate::execute::exit::{refuse_none, save_exit, save_position};
 use crate::execute::{checkpoint, response};
-use crate::state::{BUCKETS, EXITS, POSITIONS};
+use crate::state::{ACCESS, BUCKETS, EXITS, POSITIONS};
 use crate::world::World;
 use crate::ContractError;
 
 pub fn transfer_position(
-    mut deps: DepsMut<'_>,
+    deps: DepsMut<'_>,
     env: &Env,
     sender: Addr,
     recipient: Addr,
@@ -23,15 +24,22 @@ pub fn transfer_position(
         return Err(ContractError::SameHolder { owner: sender.into_string() });
     }
     let mut world = World::open(deps.storage, env)?;
-    let held = POSITIONS.may_load(deps.storage, &sender)?.unwrap_or_default();
-    let has = POSITIONS.may_load(deps.storage, &recipient)?.unwrap_or_default();
+    let from = address_key(deps.api, sender.as_str())?;
+    let to = address_key(deps.api, recipient.as_str())?;
+    let held = POSITIONS.may_load(deps.storage, &from)?.unwrap_or_default();
+    let has = POSITIONS.may_load(deps.storage, &to)?.unwrap_or_default();
     let active = shares.min(held);
-    save_position(deps.storage, &sender, held.minus(active)?);
-    save_position(deps.storage, &recipient, has.plus(active)?);
+    save_position(deps.storage, &from, held.minus(active)?);
+    save_position(deps.storage, &to, has.plus(active)?);
     let queued = shares.minus(active)?;
-    move_queued(deps.branch(), &sender, &recipient, queued, shares)?;
+    let missing = move_queued(deps.storage, &from, &to, queued)?;
+    if !missing.is_zero() {
+        let (owner, held) = (sender.into_string(), shares.minus(missing)?);
+        return Err(ContractError::TooFewShares { owner, held, asked: shares });
+    }
     let total = world.core.pool.active_shares()?;
-    let told = checkpoint(deps.storage, &[(&sender, held), (&recipient, has)], total)?;
+    let told =
+        checkpoint(&ACCESS.load(deps.storage)?, &[(&sender, held), (&recipient, has)], total)?;
     let event = PositionTransferred {
         sender: sender.into_string(),
         recipient: recipient.into_string(),
@@ -43,36 +51,28 @@ pub fn transfer_position(
 }
 
 /// Moves shares on their way out, from the newest bucket on. Those that have matured are money
-/// already and stay.
+/// already and stay. Answers how many there were too few.
 fn move_queued(
-    deps: DepsMut<'_>,
-    sender: &Addr,
-    recipient: &Addr,
+    storage: &mut dyn Storage,
+    sender: &[u8],
+    recipient: &[u8],
     queued: Shares,
-    asked: Shares,
-) -> Result<(), ContractError> {
+) -> Result<Shares, ContractError> {
     let exits: Vec<(u64, Shares)> = EXITS
         .prefix(sender)
-        .range(deps.storage, None, None, Order::Descending)
+        .range(storage, None, None, Order::Descending)
         .collect::<Result<_, Failure>>()?;
     let mut rest = queued;
     for (bucket, held) in exits {
-        if rest.is_zero() || !BUCKETS.has(deps.storage, bucket) {
+        if rest.is_zero() || !BUCKETS.has(storage, bucket) {
             break;
         }
         let moved = rest.min(held);
         rest = rest.minus(moved)?;
         let id = BucketId::new(bucket);
-        save_exit(deps.storage, sender, id, held.minus(moved)?);
-        let has = EXITS.may_load(deps.storage, (recipient, bucket))?.unwrap_or_default();
-        save_exit(deps.storage, recipient, id, has.plus(moved)?);
+        save_exit(storage, sender, id, held.minus(moved)?);
+        let has = EXITS.may_load(storage, (recipient, bucket))?.unwrap_or_default();
+        save_exit(storage, recipient, id, has.plus(moved)?);
     }
-    match rest.is_zero() {
-        true => Ok(()),
-        false => Err(ContractError::TooFewShares {
-            owner: sender.to_string(),
-            held: asked.minus(rest)?,
-            asked,
-        }),
-    }
+    Ok(rest)
 }

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult, Uint128};
 use weir_accounting::rewards::{take_whole, RewardError, Stream};
+use weir_contract::address_key;
 use weir_interface::streams::{PendingRewardResponse, RewardIndexResponse, StreamResponse};
 use weir_quantities::{Time, DAY};
 
@@ -67,7 +68,8 @@ pub fn pending(
     let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
     let owner = deps.api.addr_validate(owner)?;
     let shares = active_of(deps.querier, env, &books.vault, &owner)?;
-    let accounts = books.account(deps.storage, &owner, shares).map_err(told)?;
+    let key = address_key(deps.api, owner.as_str())?;
+    let accounts = books.account(deps.storage, &key, shares).map_err(told)?;
     accounts
         .into_iter()
         .zip(books.row.coins)

@@ -2,11 +2,12 @@
 //! submission would be a free option around a slash that can be seen coming.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
+use weir_contract::address_key;
 use weir_interface::hub::{Scope, UnbondCancelled};
 use weir_interface::token::TokenContract;
 use weir_quantities::{BatchId, Shares};
 
-use crate::state::{owner_key, remove_request, Access, ACCESS, PIPELINE, REQUESTS};
+use crate::state::{remove_request, Access, ACCESS, PIPELINE, REQUESTS};
 use crate::world::load_books;
 use crate::{ContractError, Refusal};
 
@@ -23,7 +24,7 @@ pub fn cancel_unbond(
     let cadence = parameters.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence);
     let batch = batch.unwrap_or(pipeline.open.id);
-    let by = owner_key(deps.api, owner.as_str())?;
+    let by = address_key(deps.api, owner.as_str())?;
     let key = (by.as_slice(), batch.u64());
     let request = REQUESTS
         .may_load(deps.storage, key)?

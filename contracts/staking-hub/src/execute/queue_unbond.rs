@@ -3,10 +3,11 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
 use weir_accounting::Request;
+use weir_contract::address_key;
 use weir_interface::hub::{Scope, UnbondQueued};
 use weir_quantities::{Assets, Shares};
 
-use crate::state::{owner_key, Access, PIPELINE, REQUESTS, REQUESTS__BATCH};
+use crate::state::{Access, PIPELINE, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 pub fn queue_unbond(
@@ -27,7 +28,7 @@ pub fn queue_unbond(
     }
     let cadence = parameters.cadence();
     let pipeline = PIPELINE.load(deps.storage)?.at(now, cadence).queue(shares, now)?;
-    let owner = owner_key(deps.api, receiver.as_str())?;
+    let owner = address_key(deps.api, receiver.as_str())?;
     let key = (owner.as_slice(), pipeline.open.id.u64());
     let before = REQUESTS.may_load(deps.storage, key)?;
     let request = before.unwrap_or_default().plus(Request { shares, claimed: Assets::ZERO })?;

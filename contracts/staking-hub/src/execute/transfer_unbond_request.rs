@@ -2,10 +2,11 @@
 //! cannot be heaped on anybody.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
+use weir_contract::address_key;
 use weir_interface::hub::{Scope, UnbondTransferred};
 use weir_quantities::{BatchId, Shares};
 
-use crate::state::{owner_key, remove_request, ACCESS, REQUESTS, REQUESTS__BATCH};
+use crate::state::{remove_request, ACCESS, REQUESTS, REQUESTS__BATCH};
 use crate::{ContractError, Refusal};
 
 pub fn transfer_unbond_request(
@@ -20,7 +21,7 @@ pub fn transfer_unbond_request(
     if owner == recipient {
         return Err(ContractError::TransferToSelf { owner }.into());
     }
-    let by = owner_key(deps.api, owner.as_str())?;
+    let by = address_key(deps.api, owner.as_str())?;
     let key = (by.as_slice(), batch.u64());
     let request = REQUESTS
         .may_load(deps.storage, key)?
@@ -35,7 +36,7 @@ pub fn transfer_unbond_request(
     } else {
         REQUESTS.save(deps.storage, key, &rest);
     }
-    let to = owner_key(deps.api, recipient.as_str())?;
+    let to = address_key(deps.api, recipient.as_str())?;
     let other = (to.as_slice(), batch.u64());
     let before = REQUESTS.may_load(deps.storage, other)?;
     REQUESTS.save(deps.storage, other, &before.unwrap_or_default().plus(moved)?);

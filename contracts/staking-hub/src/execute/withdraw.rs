@@ -3,11 +3,12 @@
 use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Env, Event, Order, Response, Storage};
 use cw_storage_plus::Bound;
 use weir_accounting::Request;
+use weir_contract::address_key;
 use weir_interface::hub::{Scope, UnbondedWithdrawn};
 use weir_json::Failure;
 use weir_quantities::{Assets, BatchId, Time};
 
-use crate::state::{owner_key, remove_request, Access, ACCESS, BATCHES, OWED, REQUESTS};
+use crate::state::{remove_request, Access, ACCESS, BATCHES, OWED, REQUESTS};
 use crate::{ContractError, Refusal};
 
 /// Most requests one call looks at.
@@ -27,7 +28,7 @@ pub fn withdraw_unbonded(
     let now: Time = env.block.time.into();
     let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
     gates.check_open(Scope::Withdraw, now)?;
-    let by = owner_key(deps.api, owner.as_str())?;
+    let by = address_key(deps.api, owner.as_str())?;
     let requests = REQUESTS
         .prefix(&by)
         .range(
@@ -58,7 +59,7 @@ pub fn withdraw_batch(
     let now = env.block.time.into();
     let Access { gates, denom, .. } = ACCESS.load(deps.storage)?;
     gates.check_open(Scope::Withdraw, now)?;
-    let by = owner_key(deps.api, owner.as_str())?;
+    let by = address_key(deps.api, owner.as_str())?;
     let request = REQUESTS
         .may_load(deps.storage, (&by, batch.u64()))?
         .ok_or_else(|| ContractError::NoRequest { owner: owner.clone(), batch })?;

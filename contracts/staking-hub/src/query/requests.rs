@@ -3,13 +3,14 @@
 use cosmwasm_std::{Deps, Env, Order};
 use cw_storage_plus::Bound;
 use weir_accounting::{Request, Stage};
+use weir_contract::address_key;
 use weir_interface::hub::{RequestByBatch, RequestByUser, RequestDetails, RequestState};
 use weir_json::Failure;
 use weir_quantities::{Assets, BatchId};
 
 use super::page;
 use super::peers::Timetable;
-use crate::state::{owner_key, REQUESTS, REQUESTS__BATCH};
+use crate::state::{REQUESTS, REQUESTS__BATCH};
 use crate::{Outcome, Refusal};
 
 /// Requests of a batch, by owner.
@@ -19,7 +20,7 @@ pub fn by_batch(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Outcome<Vec<RequestByBatch>> {
-    let last = start_after.map(|owner| owner_key(deps.api, &owner)).transpose()?;
+    let last = start_after.map(|owner| address_key(deps.api, &owner)).transpose()?;
     REQUESTS__BATCH
         .prefix(id)
         .keys(deps.storage, last.as_deref().map(Bound::exclusive), None, Order::Ascending)
@@ -63,7 +64,7 @@ fn of_user(
     start_after: Option<u64>,
     limit: Option<u32>,
 ) -> Outcome<Vec<(u64, Request)>> {
-    let owner = owner_key(deps.api, owner)?;
+    let owner = address_key(deps.api, owner)?;
     let rows = REQUESTS
         .prefix(&owner)
         .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)

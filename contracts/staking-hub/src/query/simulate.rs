@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Deps, Env, Order};
 use weir_accounting::redeem;
+use weir_contract::address_key;
 use weir_interface::hub::{Scope, SimulateResponse, Simulation};
 use weir_json::Failure;
 use weir_quantities::{Assets, Rounding, Shares, Time};
@@ -9,7 +10,7 @@ use weir_quantities::{Assets, Rounding, Shares, Time};
 use super::peers::Timetable;
 use super::rates::observed;
 use crate::execute::withdraw::MAX_WITHDRAWALS;
-use crate::state::{owner_key, Access, ACCESS, BATCHES, OUTFLOW, REQUESTS};
+use crate::state::{Access, ACCESS, BATCHES, OUTFLOW, REQUESTS};
 use crate::world::load_books;
 use crate::{ContractError, Refusal};
 
@@ -93,7 +94,7 @@ fn instant(deps: Deps<'_>, env: &Env, shares: Shares) -> Result<SimulateResponse
 
 /// What one `withdraw_unbonded` would pay, of the requests that it looks at.
 fn claim(deps: Deps<'_>, env: &Env, owner: &str) -> Result<SimulateResponse, Refusal> {
-    let owner = owner_key(deps.api, owner)?;
+    let owner = address_key(deps.api, owner)?;
     let now = Time::from(env.block.time);
     ACCESS.load(deps.storage)?.gates.check_open(Scope::Withdraw, now)?;
     let requests = REQUESTS

@@ -11,6 +11,7 @@ use cosmwasm_std::{
 use cw20::TokenInfoResponse;
 use serde_json::Value;
 use weir_accounting::{Moment, Owed, Peaks, Pipeline, Pool, Stake};
+use weir_contract::address_key;
 use weir_interface::hub::{ExecuteMsg, QueryMsg};
 use weir_interface::registry::{MoveRight, Standing};
 use weir_quantities::{Assets, Seconds, Shares, Time};
@@ -37,7 +38,7 @@ pub fn addr(name: &str) -> Addr {
 
 /// What stands for someone in keys.
 pub fn owner(name: &str) -> Vec<u8> {
-    owner_key(&MockApi::default(), addr(name).as_str()).unwrap()
+    address_key(&MockApi::default(), addr(name).as_str()).unwrap()
 }
 
 /// 1,000,000 shares; 1,000,000 delegated to two validators, 23,400 in the buffer; synced an hour

@@ -36,6 +36,14 @@ impl Bond {
         Ok(sum)
     }
 
+    /// All that is on its way out, matured or not.
+    ///
+    /// # Errors
+    /// [`QuantityError`] beyond 128 bits.
+    pub fn queued(&self) -> Result<Assets, QuantityError> {
+        self.exits.iter().try_fold(Assets::ZERO, |sum, exit| sum.plus(exit.assets))
+    }
+
     /// Adds to it.
     ///
     /// # Errors

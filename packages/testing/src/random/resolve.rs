@@ -1,13 +1,13 @@
 //! From numbers to what there is.
 
 use cosmwasm_std::{Decimal, Order};
-use cw_multi_test::MockApiBech32;
 use weir_accounting::Request;
-use weir_chain::{Chain, PREFIX};
-use weir_staking_hub::state::{owner_key, REQUESTS};
+use weir_chain::Chain;
+use weir_staking_hub::state::REQUESTS;
 
 use super::restaking::SERVICES;
 use super::{Amount, Cut, Life, Pick, USERS};
+use crate::read::key_of;
 
 impl Amount {
     /// Units, where there are this many.
@@ -66,9 +66,8 @@ impl<C: Chain> Life<C> {
     pub(super) fn requests(&self) -> Vec<(&'static str, u64, Request)> {
         let storage = self.suite.storage_of(&self.suite.hub);
         let of_user = |name: &'static str| {
-            let owner = self.suite.actor(name);
-            let owner = owner_key(&MockApiBech32::new(PREFIX), owner.as_str()).unwrap();
-            let rows = REQUESTS.prefix(&owner).range(&*storage, None, None, Order::Ascending);
+            let key = key_of(&self.suite.actor(name));
+            let rows = REQUESTS.prefix(&key).range(&*storage, None, None, Order::Ascending);
             rows.map(|row| row.unwrap()).map(|(batch, row)| (name, batch, row)).collect::<Vec<_>>()
         };
         USERS.into_iter().chain(SERVICES).flat_map(of_user).collect()

@@ -350,7 +350,9 @@ fn the_books_agree_with_their_sums(s: &Step) -> Result<(), String> {
     }
     let escrow: u128 = s.after.escrow.values().map(|assets| assets.u128()).sum();
     ensure(core.escrow.u128() == escrow, || format!("escrow {} ≠ {escrow}", core.escrow))?;
-    ensure(core.active_bond == s.after.bond.active, || format!("{:?}", s.after.bond))
+    let bond = &s.after.bond;
+    let sums = (core.active_bond, core.queued_bond);
+    ensure(sums == (bond.active, bond.queued().unwrap()), || format!("{sums:?}, {bond:?}"))
 }
 
 fn wide(value: u128) -> Uint256 {

@@ -10,6 +10,7 @@ use weir_quantities::Time;
 use weir_restaking_vault::state::POSITIONS;
 
 use super::{invariants, Invariant, Place, Step, VaultState};
+use crate::read::key_of;
 use crate::{Refusal, Suite, Violation};
 
 impl<C: Chain> Suite<C> {
@@ -61,7 +62,7 @@ impl<C: Chain> Suite<C> {
     /// Active shares that somebody has in a vault.
     pub fn active_in(&self, vault: usize, name: &str) -> u128 {
         let storage = self.storage_of(&self.restaking().vaults[vault].address);
-        let held = POSITIONS.may_load(&*storage, &self.actor(name)).unwrap();
+        let held = POSITIONS.may_load(&*storage, &key_of(&self.actor(name))).unwrap();
         held.unwrap_or_default().u128()
     }
 

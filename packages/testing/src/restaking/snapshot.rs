@@ -1,5 +1,6 @@
 //! All that a vault has stored, and what its asset says it has.
 
+use crate::read::address_of;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Order, Storage};
@@ -54,8 +55,15 @@ impl VaultState {
         Self {
             core: core(storage).unwrap(),
             commitments: commitments(storage).unwrap(),
-            positions: POSITIONS.range(storage, None, None, up).map(Result::unwrap).collect(),
-            exits: EXITS.range(storage, None, None, up).map(Result::unwrap).collect(),
+            positions: POSITIONS
+                .range(storage, None, None, up)
+                .map(|row| row.map(|(owner, shares)| (address_of(&owner), shares)).unwrap())
+                .collect(),
+            exits: EXITS
+                .range(storage, None, None, up)
+                .map(Result::unwrap)
+                .map(|((owner, bucket), shares)| ((address_of(&owner), bucket), shares))
+                .collect(),
             buckets: BUCKETS.range(storage, None, None, up).map(Result::unwrap).collect(),
             settled: SETTLED.range(storage, None, None, up).map(Result::unwrap).collect(),
             escrow: ESCROW.range(storage, None, None, up).map(Result::unwrap).collect(),

@@ -68,14 +68,14 @@ impl VaultBooks {
         Ok(())
     }
 
-    /// Counts what a holder has earned with these shares until now.
+    /// Counts what a holder, by his key, has earned with these shares until now.
     ///
     /// # Errors
     /// Storage; [`RewardError`] for more shares than were active.
     pub fn account(
         &self,
         storage: &dyn Storage,
-        owner: &Addr,
+        owner: &[u8],
         shares: Shares,
     ) -> Result<Vec<Account>, ContractError> {
         let mut accounts =

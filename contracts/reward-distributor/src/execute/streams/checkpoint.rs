@@ -1,6 +1,7 @@
 //! A vault says what its holders had until now.
 
 use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Response};
+use weir_contract::address_key;
 use weir_interface::streams::{CommissionSet, Holder, VaultArrived};
 use weir_quantities::{Shares, Time};
 
@@ -23,8 +24,7 @@ pub fn checkpoint(
     let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Ok(response) };
     books.advance(active, Time::from(env.block.time))?;
     for Holder { owner, shares } in holders {
-        // The vault validated it, and its books are its own.
-        let owner = Addr::unchecked(owner);
+        let owner = address_key(deps.api, &owner)?;
         let accounts = books.account(deps.storage, &owner, shares)?;
         ACCOUNTS.save(deps.storage, (books.row.number, &owner), &accounts);
     }

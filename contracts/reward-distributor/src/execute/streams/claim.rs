@@ -1,6 +1,7 @@
 //! Pays what was earned, in whole units; the rest stays with its holder.
 
 use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Event, Response, Uint128};
+use weir_contract::address_key;
 use weir_interface::restaking::Asset;
 use weir_interface::streams::{CommissionClaimed, RewardsClaimed};
 use weir_interface::vault;
@@ -116,7 +117,8 @@ fn earned(
     let wanted = wanted(&books, only)?;
     books.advance(active_shares(deps.querier, env, vault)?, Time::from(env.block.time))?;
     let shares = active_of(deps.querier, env, vault, owner)?;
-    let mut accounts = books.account(deps.storage, owner, shares)?;
+    let key = address_key(deps.api, owner.as_str())?;
+    let mut accounts = books.account(deps.storage, &key, shares)?;
     let mut paid = vec![];
     let VaultBooks { row, coins, .. } = &mut books;
     for (number, ((account, of_coin), coin)) in
@@ -135,7 +137,7 @@ fn earned(
     if paid.is_empty() {
         return Err(nothing);
     }
-    ACCOUNTS.save(deps.storage, (row.number, owner), &accounts);
+    ACCOUNTS.save(deps.storage, (row.number, &key), &accounts);
     books.save(deps.storage)?;
     Ok(paid)
 }

@@ -7,6 +7,7 @@ use weir_quantities::Time;
 use weir_restaking_vault::state::{LINKS, POSITIONS};
 
 use super::{CoordinatorState, FundState, Rule, StreamsState, Turn};
+use crate::read::address_of;
 use crate::restaking::judge::touches;
 use crate::{Refusal, Restaking, Suite, Violation};
 
@@ -104,7 +105,7 @@ impl<C: Chain> Suite<C> {
             }
             let up = cosmwasm_std::Order::Ascending;
             let rows = POSITIONS.range(&*storage, None, None, up).map(Result::unwrap);
-            of_vault.positions = rows.collect();
+            of_vault.positions = rows.map(|(owner, shares)| (address_of(&owner), shares)).collect();
         }
         streams
     }

@@ -1,5 +1,6 @@
 //! Streams of rewards: what was funded is claimed, earned or still to come.
 
+use crate::read::address_of;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Order, Storage, Uint128, Uint256};
@@ -54,7 +55,8 @@ impl StreamsState {
             let coin = |number| COINS.may_load(storage, (row.number, number)).unwrap();
             let coins = (0..count).map(|number| coin(number).unwrap_or_default()).collect();
             let accounts = ACCOUNTS.prefix(row.number).range(storage, None, None, up);
-            let accounts = accounts.map(Result::unwrap).collect();
+            let accounts = accounts.map(Result::unwrap);
+            let accounts = accounts.map(|(owner, of)| (address_of(&owner), of)).collect();
             (vault, VaultStreams { row, coins, accounts, positions: BTreeMap::new() })
         });
         Self {
