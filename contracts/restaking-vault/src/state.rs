@@ -203,10 +203,8 @@ pub const ESCROW: Map<(u64, u64), Assets> = Map::new("escrow");
 /// # Errors
 /// Storage.
 pub fn save_links(storage: &mut dyn Storage, links: &Links) -> Result<(), Failure> {
-    let access = Access { distributor: links.distributor.clone(), ..ACCESS.load(storage)? };
-    ACCESS.save(storage, &access);
     LINKS.save(storage, links);
-    Ok(())
+    change_access(storage, |access| access.distributor = links.distributor.clone())
 }
 
 /// Changes limits and conditions.
@@ -214,9 +212,23 @@ pub fn save_links(storage: &mut dyn Storage, links: &Links) -> Result<(), Failur
 /// # Errors
 /// Storage.
 pub fn save_parameters(storage: &mut dyn Storage, parameters: &Parameters) -> Result<(), Failure> {
-    let Parameters { min_deposit, deposit_cap, .. } = *parameters;
-    let access = Access { min_deposit, deposit_cap, ..ACCESS.load(storage)? };
-    ACCESS.save(storage, &access);
     PARAMETERS.save(storage, parameters);
+    change_access(storage, |access| {
+        access.min_deposit = parameters.min_deposit;
+        access.deposit_cap = parameters.deposit_cap;
+    })
+}
+
+/// Writes what deposits and exits read, if that becomes something else.
+fn change_access(
+    storage: &mut dyn Storage,
+    change: impl FnOnce(&mut Access),
+) -> Result<(), Failure> {
+    let before = ACCESS.load(storage)?;
+    let mut access = before.clone();
+    change(&mut access);
+    if access != before {
+        ACCESS.save(storage, &access);
+    }
     Ok(())
 }
