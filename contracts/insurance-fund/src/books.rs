@@ -1,9 +1,7 @@
-//! The fund as a message finds it: slashed assets vested up to now, matured exits settled.
+//! The fund as a message finds it: matured exits settled.
 
 use cosmwasm_std::{Addr, Env, Order, Storage};
-use weir_accounting::insurance;
 use weir_accounting::vault::{matures_at, Pool, SettledBucket};
-use weir_accounting::Vesting;
 use weir_json::Failure;
 use weir_quantities::{Assets, Shares, Time, VaultTime};
 
@@ -12,10 +10,8 @@ use crate::ContractError;
 
 /// The books at the time of a block.
 pub struct Books {
-    /// Shares, and the assets that count.
+    /// Shares and assets.
     pub pool: Pool,
-    /// Those that do not count yet.
-    pub vesting: Vesting,
     /// Owed to exits that have matured.
     pub claimable: Assets,
     /// Premiums over all time.
@@ -34,10 +30,9 @@ impl Books {
     /// Storage, or an amount beyond what can be counted.
     pub fn foresee(storage: &dyn Storage, env: &Env) -> Result<Self, ContractError> {
         let now = Time::from(env.block.time);
-        let Core { mut pool, vesting, claimable, premiums, covered } = CORE.load(storage)?;
-        pool.assets = pool.assets.minus(vesting.unvested(now)?)?;
+        let Core { pool, claimable, premiums, covered } = CORE.load(storage)?;
         let settled = vec![];
-        let mut books = Self { pool, vesting, claimable, premiums, covered, now, settled };
+        let mut books = Self { pool, claimable, premiums, covered, now, settled };
         books.settle(storage)?;
         Ok(books)
     }
@@ -62,7 +57,7 @@ impl Books {
             if matures_at(bucket.id) > now {
                 break;
             }
-            let settled = insurance::settle(&mut self.pool, &mut self.vesting, bucket, self.now)?;
+            let settled = self.pool.settle(bucket, now)?;
             self.claimable = self.claimable.plus(settled.assets)?;
             self.settled.push(settled);
         }
@@ -79,32 +74,18 @@ impl Books {
         self.settled.iter().find(|settled| settled.id.u64() == id).copied()
     }
 
-    /// Slashed assets that do not count yet.
-    ///
-    /// # Errors
-    /// An amount beyond what can be counted.
-    pub fn unvested(&self) -> Result<Assets, ContractError> {
-        Ok(self.vesting.unvested(self.now)?)
-    }
-
     /// Everything that is somebody's: the fund's balance is never less.
     ///
     /// # Errors
     /// An amount beyond what can be counted.
     pub fn owed(&self) -> Result<Assets, ContractError> {
-        Ok(self.pool.assets.plus(self.unvested()?)?.plus(self.claimable)?)
+        Ok(self.pool.assets.plus(self.claimable)?)
     }
 
     /// Writes them.
-    ///
-    /// # Errors
-    /// Storage, or an amount beyond what can be counted.
-    pub fn save(self, storage: &mut dyn Storage) -> Result<(), ContractError> {
-        let mut pool = self.pool;
-        pool.assets = pool.assets.plus(self.unvested()?)?;
-        let Self { vesting, claimable, premiums, covered, .. } = self;
-        CORE.save(storage, &Core { pool, vesting, claimable, premiums, covered });
-        Ok(())
+    pub fn save(self, storage: &mut dyn Storage) {
+        let Self { pool, claimable, premiums, covered, .. } = self;
+        CORE.save(storage, &Core { pool, claimable, premiums, covered });
     }
 }
 

@@ -48,8 +48,7 @@ impl Parameters {
         CoverLimits { of_loss: self.of_loss, of_fund: self.of_fund }
     }
 
-    /// The longest exit delay of a vault that the fund covers: over it slashed assets vest, and so
-    /// often premiums must be paid.
+    /// The longest exit delay of a vault that the fund covers: so often premiums must be paid.
     pub fn longest_covered(&self) -> Seconds {
         self.exit_delay.minus_or_zero(MAX_STOP)
     }

@@ -65,7 +65,6 @@ fn books(deps: Deps<'_>, env: &Env) -> Answer<BooksResponse> {
     Ok(BooksResponse {
         assets: books.pool.assets,
         shares: books.pool.shares,
-        unvested: books.unvested()?,
         drawn: draws.drawn(books.now)?,
         drawable: draws.allowed(Assets::MAX, books.pool.assets, &limits, books.now)?,
         premiums: books.premiums,

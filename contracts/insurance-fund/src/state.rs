@@ -3,7 +3,6 @@
 use cosmwasm_std::{Addr, Decimal, Order, Storage};
 use weir_accounting::insurance::{Draws, Policy};
 use weir_accounting::vault::{Bucket, Pool, SettledBucket};
-use weir_accounting::Vesting;
 use weir_interface::restaking::Asset;
 use weir_json::{Failure, Item, Map, Row};
 use weir_quantities::{Assets, Seconds, ServiceId, Shares, Time};
@@ -31,10 +30,8 @@ pub struct Links {
 /// Assets, shares and sums. Changes with every payment in or out.
 #[derive(Clone, Debug, PartialEq, Row)]
 pub struct Core {
-    /// Shares, and all assets behind them, unvested ones too.
+    /// Shares, and the assets behind them.
     pub pool: Pool,
-    /// Slashed assets that do not count yet.
-    pub vesting: Vesting,
     /// Owed to exits that have matured.
     pub claimable: Assets,
     /// Premiums over all time.

@@ -6,12 +6,9 @@
 use cosmwasm_std::Decimal;
 use thiserror::Error;
 use weir_json::Row;
-use weir_quantities::{
-    Assets, Magnitude, QuantityError, Rounding, Seconds, Shares, Time, VaultTime, DAY,
-};
+use weir_quantities::{Assets, QuantityError, Rounding, Seconds, Time, DAY};
 
-use crate::vault::{Bucket, DepositTerms, Pool, SettledBucket, VaultError, MAX_STOP};
-use crate::vesting::Vesting;
+use crate::vault::{Pool, MAX_STOP};
 
 /// Days that count beside the present one: seven whole days at least.
 const WEEK: u64 = 7;
@@ -167,42 +164,6 @@ pub fn refuse_too_much(pool: &Pool, brought: Assets) -> Result<(), InsuranceErro
         true => Ok(()),
         false => Err(InsuranceError::FundTooSmall { held: pool.assets, brought }),
     }
-}
-
-/// Takes assets into a fund whose `pool` is what has vested, and gives shares priced with everything
-/// it holds, `unvested` assets too: these belong to who was there when they came. Every way out is
-/// longer than they vest, so who came after them and left at once took his part of them.
-///
-/// # Errors
-/// As [`Pool::deposit`].
-pub fn deposit(
-    pool: &mut Pool,
-    unvested: Assets,
-    assets: Assets,
-    terms: &DepositTerms,
-) -> Result<Shares, VaultError> {
-    let mut whole = Pool { assets: pool.assets.plus(unvested)?, ..*pool };
-    let shares = whole.deposit(assets, Magnitude::ZERO, terms)?;
-    *pool = Pool { assets: whole.assets.minus(unvested)?, ..whole };
-    Ok(shares)
-}
-
-/// Settles exits from a fund whose `pool` is what has vested. Who leaves last is paid what has not vested,
-/// too: deposits pay for it, so that it would be nobody's for ever.
-///
-/// # Errors
-/// As [`Pool::settle`].
-pub fn settle(
-    pool: &mut Pool,
-    vesting: &mut Vesting,
-    bucket: Bucket,
-    now: Time,
-) -> Result<SettledBucket, VaultError> {
-    let mut settled = pool.settle(bucket, VaultTime::new(now.u64()))?;
-    if pool.shares.is_zero() {
-        settled.assets = settled.assets.plus(std::mem::take(vesting).unvested(now)?)?;
-    }
-    Ok(settled)
 }
 
 /// Exits from the fund wait, by the wall clock, for the longest exit delay it covers and all that

@@ -185,20 +185,6 @@ impl Vesting {
         Ok(Self::slowed_to(all, now, now.after(slowest)))
     }
 
-    /// Adds assets over a period, whatever they are beside: where it is no gain to be there early.
-    ///
-    /// # Errors
-    /// [`QuantityError`] beyond 128 bits.
-    pub fn plus_over(
-        self,
-        assets: Assets,
-        period: Seconds,
-        now: Time,
-    ) -> Result<Self, QuantityError> {
-        let usual = self.usual.joined(assets, now.after(period), now)?;
-        Ok(Self { usual, slow: self.slow })
-    }
-
     /// Keeps the share of the assets behind it: after they went from `before` to `after`.
     ///
     /// # Errors

@@ -112,7 +112,7 @@ pub enum Destination {
         /// The account.
         address: String,
     },
-    /// To the insurance fund, where they vest.
+    /// To the insurance fund.
     Fund,
     /// To the treasury.
     Treasury,

@@ -8,11 +8,14 @@
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use weir_testing::random::{lives, Action, Life, Tally, World};
 
 /// Lives of a run that names no number.
 const CASES: u32 = 1_000;
+/// Lives with so many validators that what changes of the ledger lies beside it.
+const CROWDED: u32 = 60;
 /// One for each core; a world stays in its thread.
 const THREADS: u32 = 2;
 
@@ -61,7 +64,7 @@ fn told(world: &World, actions: &[Action]) -> String {
     format!("{reason}\nin {world:?}\n{}", lines.join("\n"))
 }
 
-fn many_lives(seed: u64, cases: u32) -> (Tally, Result<(), String>) {
+fn many_lives(seed: u64, cases: u32, more_validators: u8) -> (Tally, Result<(), String>) {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
@@ -70,7 +73,10 @@ fn many_lives(seed: u64, cases: u32) -> (Tally, Result<(), String>) {
     let mut runner = TestRunner::new_with_rng(config, rng);
     let tally = RefCell::new(Tally::default());
     let found = Cell::new(false);
-    let outcome = runner.run(&lives(), |(world, actions)| {
+    let lives = lives().prop_map(move |(world, actions)| {
+        (World { validators: world.validators + more_validators, ..world }, actions)
+    });
+    let outcome = runner.run(&lives, |(world, actions)| {
         let (of_case, ended) = live(&world, &actions);
         tally.borrow_mut().add(&of_case);
         // Said at once: shrinking takes its time.
@@ -90,17 +96,16 @@ fn many_lives(seed: u64, cases: u32) -> (Tally, Result<(), String>) {
     (tally.into_inner(), outcome)
 }
 
-#[test]
-fn random_lives_break_no_invariant_and_end_with_everyone_paid() {
+/// Lives on both cores, none of which may break anything.
+fn all_live(cases: u32, more_validators: u8) -> Tally {
     let seed: u64 = from_env("WEIR_SEED").unwrap_or_else(rand::random);
-    let cases: u32 = from_env("WEIR_CASES").unwrap_or(CASES);
     println!("WEIR_SEED={seed} WEIR_CASES={cases}");
     let begun = Instant::now();
     let threads: Vec<_> = (0..THREADS)
         .map(|thread| {
             let cases = cases / THREADS + u32::from(thread < cases % THREADS);
             let seed = seed.wrapping_add(u64::from(thread));
-            std::thread::spawn(move || many_lives(seed, cases))
+            std::thread::spawn(move || many_lives(seed, cases, more_validators))
         })
         .collect();
     let mut tally = Tally::default();
@@ -115,6 +120,18 @@ fn random_lives_break_no_invariant_and_end_with_everyone_paid() {
     for kind in Action::REFUSED {
         assert_eq!(tally.accepted(kind), 0, "{kind} must be refused");
     }
+    tally
+}
+
+#[test]
+fn random_lives_with_many_validators_break_no_invariant_either() {
+    all_live(from_env("WEIR_CASES").unwrap_or(CROWDED), 15);
+}
+
+#[test]
+fn random_lives_break_no_invariant_and_end_with_everyone_paid() {
+    let cases: u32 = from_env("WEIR_CASES").unwrap_or(CASES);
+    let tally = all_live(cases, 0);
     let never = tally.never_accepted();
     let hardly = tally.hardly_met(5);
     assert!(cases < CASES || hardly.is_empty(), "hardly met: {hardly:?}");

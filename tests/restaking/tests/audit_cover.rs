@@ -68,8 +68,7 @@ fn t162_a_longer_exit_ends_a_cover_when_it_counts_and_not_when_it_is_announced()
     }
 }
 
-/// What was slashed for the fund vests for whoever is there, and every way out is longer than that:
-/// who had put a single unit into an empty fund took 40 of 80 coins home, and the other 40 belonged to
+/// What was slashed for the fund is of whoever is there: who had put a single unit into an empty fund took 40 of 80 coins home, and the other 40 belonged to
 /// nobody, for ever.
 #[test]
 fn t163_a_unit_in_an_empty_fund_takes_nothing_of_what_was_slashed_for_it() {
@@ -112,8 +111,8 @@ fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
     assert_eq!(world.leave_fund("carol"), 1_099_990);
 }
 
-/// What was slashed for the fund vests sooner than anybody gets out: who came with a thousand coins in
-/// the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there.
+/// While what was slashed for the fund vested, sooner than anybody gets out: who came with a thousand coins
+/// in the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there.
 #[test]
 fn t165_who_deposits_after_a_slash_takes_nothing_of_what_was_slashed_before() {
     let mut world = World::new();
@@ -127,22 +126,23 @@ fn t165_who_deposits_after_a_slash_takes_nothing_of_what_was_slashed_before() {
     assert_eq!(world.leave_fund("carol"), 88_000_000 - 10 + 1);
 }
 
-/// What arrives in the last three weeks of an exit has not vested when that is over. With nobody left it
-/// would be nobody's: a deposit pays for all that the fund holds.
+/// What arrives in the last days of an exit is of who is about to leave, whoever comes beside him: while it
+/// vested, who came with a thousand units took 71 coins of it, and one unit made 66 nobody's.
 #[test]
-fn t165_who_leaves_last_takes_what_has_not_vested() {
-    let mut world = World::new();
-    world.suite.bond("mallory", 1_000_000_000).unwrap();
-    world.slashed_for(Destination::Fund);
-    world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
-    world.request_to_leave_fund("carol");
-    world.pass(34 * DAY);
-    world.fetch("anyone", 0, 1, 2).unwrap();
-    world.pass(2 * DAY);
-    // But for the unit of the virtual shares.
-    assert_eq!(world.claim_of_fund("carol"), 88_000_000 - 1);
-    world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
-    assert_eq!(world.leave_fund("mallory"), 1_000_000_000);
+fn t165_who_is_about_to_leave_is_paid_his_part_whoever_comes() {
+    for little in [1, 1_000, 1_000_000] {
+        let mut world = World::new();
+        world.suite.bond("mallory", 1_000_000).unwrap();
+        world.slashed_for(Destination::Fund);
+        world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
+        world.request_to_leave_fund("carol");
+        world.pass(34 * DAY);
+        world.fetch("anyone", 0, 1, 2).unwrap();
+        let _ = world.suite.deposit_into_fund("mallory", little);
+        world.pass(2 * DAY);
+        // But for the virtual shares.
+        assert_eq!(world.claim_of_fund("carol"), 88_000_000 - 10);
+    }
 }
 
 /// Of a slash of 80 coins the bond pays 10 and the fund half of the rest. The fund's owner, who saw the

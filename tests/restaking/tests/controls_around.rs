@@ -55,7 +55,7 @@ const OF_FUND: &[(&str, Tamper<FundState>)] = &[
         t.after.core.pool.assets = Assets::new(t.after.core.pool.assets.u128() / 2);
         t.after.core.pool.assets.u128() > 1_000 && !told(t, "weir_fund_cover_paid")
     }),
-    ("deposits_pay_for_what_has_not_vested", |t| {
+    ("deposits_pay_for_all_that_is_there", |t| {
         t.after.core.pool.assets = more(t.after.core.pool.assets);
         told(t, "weir_fund_deposited")
     }),

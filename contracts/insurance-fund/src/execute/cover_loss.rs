@@ -30,7 +30,7 @@ pub fn cover_loss(deps: DepsMut<'_>, env: &Env, assets: Assets) -> Result<Respon
     books.pool.assets = books.pool.assets.minus(assets)?;
     books.covered = books.covered.plus(assets)?;
     let (total_assets, total_shares) = (books.pool.assets, books.pool.shares);
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     Ok(Response::new()
         .add_message(HubContract(hub).burn_slashed(&links.asset, assets)?)
         .add_attribute("action", "cover_loss")

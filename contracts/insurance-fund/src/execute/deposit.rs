@@ -1,9 +1,9 @@
 //! Assets come in.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
-use weir_accounting::{insurance, vault::DepositTerms};
+use weir_accounting::vault::DepositTerms;
 use weir_interface::fund::Deposited;
-use weir_quantities::{Assets, Shares};
+use weir_quantities::{Assets, Magnitude, Shares};
 
 use crate::books::{active, Books};
 use crate::state::POSITIONS;
@@ -18,8 +18,7 @@ pub fn deposit(
 ) -> Result<Response, ContractError> {
     let mut books = Books::open(deps.storage, env)?;
     let terms = DepositTerms { min_shares, ..Default::default() };
-    let unvested = books.unvested()?;
-    let shares = insurance::deposit(&mut books.pool, unvested, assets, &terms)?;
+    let shares = books.pool.deposit(assets, Magnitude::ZERO, &terms)?;
     let held = active(deps.storage, &receiver)?.plus(shares)?;
     POSITIONS.save(deps.storage, &receiver, &held);
     let event = Deposited {
@@ -30,6 +29,6 @@ pub fn deposit(
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     Ok(Response::new().add_attribute("action", "deposit").add_event(event))
 }

@@ -72,7 +72,7 @@ pub fn draw(
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     Ok(Response::new()
         .add_message(VaultContract(vault).bring_cover(&links.asset, id, assets)?)
         .add_attribute("action", "draw")
@@ -109,6 +109,6 @@ pub fn return_cover(
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     Ok(Response::new().add_attribute("action", "return_cover").add_event(event))
 }

@@ -35,7 +35,7 @@ pub fn request_exit(
     let queued = exit_of(deps.storage, &owner, id)?.plus(shares)?;
     EXITS.save(deps.storage, (&owner, id.u64()), &queued);
     keep(deps.storage, &owner, held.minus(shares)?);
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     Ok(Response::new().add_attribute("action", "request_exit").add_event(ExitRequested {
         owner: owner.into_string(),
         shares,
@@ -65,7 +65,7 @@ pub fn cancel_exit(
     EXITS.remove(deps.storage, (&owner, id.u64()));
     let held = active(deps.storage, &owner)?.plus(shares)?;
     keep(deps.storage, &owner, held);
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     let owner = owner.into_string();
     Ok(Response::new()
         .add_attribute("action", "cancel_exit")
@@ -98,7 +98,7 @@ pub fn claim_exit(
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     let response = Response::new().add_attribute("action", "claim_exit").add_event(event);
     if paid.is_zero() {
         return Ok(response);

@@ -3,7 +3,6 @@
 use cosmwasm_std::{DepsMut, Response};
 use weir_accounting::insurance::Draws;
 use weir_accounting::vault::Pool;
-use weir_accounting::Vesting;
 use weir_interface::fund::InstantiateMsg;
 use weir_interface::restaking::Asset;
 use weir_quantities::Assets;
@@ -31,7 +30,6 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
     PARAMETERS.save(deps.storage, &parameters);
     let core = Core {
         pool: Pool::default(),
-        vesting: Vesting::default(),
         claimable: Assets::ZERO,
         premiums: Assets::ZERO,
         covered: Assets::ZERO,

@@ -41,7 +41,7 @@ pub fn pay_premium(
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     Ok(Response::new().add_attribute("action", "pay_premium").add_event(event))
 }
 

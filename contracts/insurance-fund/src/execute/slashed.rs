@@ -1,4 +1,5 @@
-//! Slashed assets that belong to the fund: they vest, so that nobody is there at the right second.
+//! Slashed assets that belong to the fund: to all who are in it when they arrive. Who comes after them pays
+//! for them, and who was there is not out of it any sooner.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
 use weir_accounting::insurance::refuse_too_much;
@@ -7,7 +8,6 @@ use weir_quantities::Assets;
 
 use super::insure::known_vault;
 use crate::books::Books;
-use crate::parameters::parameters;
 use crate::state::LINKS;
 use crate::ContractError;
 
@@ -17,18 +17,18 @@ pub fn bring_slashed(
     vault: Addr,
     assets: Assets,
 ) -> Result<Response, ContractError> {
-    // Anybody else's assets would change when those of others count.
+    // What anybody else brought would be a gift that lifts the price of shares.
     known_vault(&deps, &LINKS.load(deps.storage)?, &vault)?;
     let mut books = Books::open(deps.storage, env)?;
     refuse_too_much(&books.pool, assets)?;
-    let period = parameters(deps.storage, books.now)?.longest_covered();
-    books.vesting = books.vesting.plus_over(assets, period, books.now)?;
-    let vests_until = books.vesting.until().u64();
-    books.save(deps.storage)?;
+    books.pool.assets = books.pool.assets.plus(assets)?;
+    let (total_assets, total_shares) = (books.pool.assets, books.pool.shares);
+    books.save(deps.storage);
     let vault = vault.into_string();
     Ok(Response::new().add_attribute("action", "bring_slashed").add_event(SlashedReceived {
         vault,
         assets,
-        vests_until,
+        total_assets,
+        total_shares,
     }))
 }

@@ -7,7 +7,7 @@ use weir_insurance_fund::ContractError;
 use weir_interface::fund::{DrawResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg};
 use weir_quantities::{Assets, Shares, SlashId};
 
-use crate::world::{account, draw, inner, insure, sent, World, DAY, DELAY};
+use crate::world::{account, deposit, draw, inner, insure, sent, World, DAY, DELAY, EXIT};
 
 /// A fund of 1,000 with a policy that pays.
 fn ready() -> World {
@@ -105,23 +105,25 @@ fn what_was_not_needed_comes_back_and_was_never_drawn() {
 }
 
 #[test]
-fn t113_slashed_assets_vest_so_that_nobody_gains_by_being_there() {
+fn t113_slashed_assets_are_of_all_who_are_there_and_nobody_is_out_of_it_sooner_for_it() {
     let mut world = World::new();
     world.deposit("alice", 1_000);
     let caller = world.send("stranger", 700, ReceiveMsg::BringSlashed {}).unwrap_err();
     assert!(matches!(caller, ContractError::UnknownVault { .. }));
+    let shares = world.deposit("early", 1_000);
     world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
-    let books = world.books();
-    assert_eq!((books.assets, books.unvested), (Assets::new(1_000), Assets::new(700)));
-    world.pass(DELAY / 2);
-    assert_eq!(world.books().assets, Assets::new(1_350));
-    world.pass(DELAY / 2);
-    assert_eq!(world.books().unvested, Assets::ZERO);
-    assert_eq!(world.books().assets, Assets::new(1_700));
+    assert_eq!(world.books().assets, Assets::new(2_700));
+    // He waits as long as everybody, and pays covers until then.
+    let at = world.exit("early", shares);
+    assert!(at >= world.now() + EXIT);
+    world.pass_until(at - 1);
+    assert!(world.claim("early").is_err());
+    world.pass(1);
+    assert_eq!(world.claim("early").unwrap(), 1_349);
 }
 
 #[test]
-fn t165_who_comes_after_slashed_assets_pays_for_what_has_not_vested() {
+fn t165_who_comes_after_slashed_assets_pays_for_them() {
     let mut world = World::new();
     world.deposit("alice", 1_000);
     world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
@@ -129,35 +131,56 @@ fn t165_who_comes_after_slashed_assets_pays_for_what_has_not_vested() {
     let shares = world.deposit("late", 1_000);
     assert_eq!(shares, Shares::new(1_000 * 1_001_000 / 1_701));
     let worth = |world: &World, who| world.position(who).assets.u128();
-    let part = |held: u128| (held + 1) * shares.u128() / (1_001_000 + shares.u128());
-    assert_eq!(worth(&world, "late"), part(2_000));
-    world.pass(DELAY / 2);
-    assert_eq!(worth(&world, "late"), part(2_000 + 700 / 2));
-    world.pass(DELAY / 2);
+    assert_eq!((worth(&world, "late"), worth(&world, "alice")), (999, 1_699));
+    world.pass(DELAY);
     assert_eq!((worth(&world, "late"), worth(&world, "alice")), (999, 1_699));
 }
 
+/// While slashed assets vested, who came after them with little was the last to leave, and took what
+/// the others had left unvested; a single unit made it nobody's, for ever.
 #[test]
-fn t165_who_leaves_last_takes_what_has_not_vested() {
-    let mut world = World::new();
-    let shares = world.deposit("alice", 1_000);
-    let at = world.exit("alice", shares);
-    world.pass_until(at - 1);
-    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
-    world.pass(1);
-    // Nobody is left whose it could be.
-    assert_eq!(world.claim("alice").unwrap(), 1_700);
-    world.deposit("late", 70_000);
-    world.pass(DELAY);
-    assert_eq!(world.books().assets, Assets::new(70_000));
-    assert!(world.position("late").assets <= Assets::new(70_000));
+fn t165_who_comes_with_little_while_others_leave_takes_nothing_of_theirs() {
+    for little in [1, 1_000] {
+        let mut world = World::new();
+        let shares = world.deposit("alice", 8_000_000);
+        let at = world.exit("alice", shares);
+        world.pass_until(at - 1);
+        world.send("vault", 80_000_000, ReceiveMsg::BringSlashed {}).unwrap();
+        // Too little for a share buys none.
+        let _ = world.send("late", little, deposit());
+        world.pass(1);
+        assert_eq!(world.claim("alice").unwrap(), 87_999_990);
+        assert!(world.position("late").assets <= Assets::new(little));
+    }
+}
+
+/// Nor did it take a large deposit to have all of them counted at once for who was about to leave.
+#[test]
+fn t165_who_comes_with_much_moves_nothing_between_the_others() {
+    let of_stayer = |with: bool| {
+        let mut world = World::new();
+        world.deposit("stays", 8_000_000);
+        let shares = world.deposit("leaves", 72_000_000);
+        let at = world.exit("leaves", shares);
+        world.pass_until(at - 1);
+        world.send("vault", 80_000_000, ReceiveMsg::BringSlashed {}).unwrap();
+        if with {
+            world.deposit("late", 1_000_000_000);
+        }
+        world.pass(1);
+        let left = world.claim("leaves").unwrap();
+        (left, world.position("stays").assets.u128())
+    };
+    let ((left, stayed), (left_with, stayed_with)) = (of_stayer(false), of_stayer(true));
+    assert!(left.abs_diff(left_with) <= 1 && stayed.abs_diff(stayed_with) <= 1);
+    assert!((left, stayed) == (143_999_999, 16_000_000), "{left} {stayed}");
 }
 
 #[test]
-fn what_has_not_vested_pays_no_cover() {
+fn slashed_assets_pay_covers_from_then_on() {
     let mut world = ready();
     world.send("vault", 9_000, ReceiveMsg::BringSlashed {}).unwrap();
-    assert_eq!(sent(&world.draw(1, 100_000).unwrap()), 200);
+    assert_eq!(sent(&world.draw(1, 100_000).unwrap()), 2_000);
 }
 
 #[test]

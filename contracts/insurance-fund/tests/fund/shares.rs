@@ -61,7 +61,7 @@ fn t27_a_token_that_arrives_short_is_refused() {
 }
 
 #[test]
-fn what_vests_and_what_waits_to_be_fetched_is_owed_too() {
+fn what_was_slashed_and_what_waits_to_be_fetched_is_owed_too() {
     let mut world = World::new();
     let shares = world.deposit("alice", 1_000);
     let at = world.exit("alice", shares);

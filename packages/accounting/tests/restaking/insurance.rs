@@ -3,9 +3,9 @@
 use cosmwasm_std::Decimal;
 use proptest::prelude::*;
 use weir_accounting::insurance::{
-    deposit, refuse_long_exit, refuse_too_much, CoverLimits, Draws, InsuranceError, Policy,
+    refuse_long_exit, refuse_too_much, CoverLimits, Draws, InsuranceError, Policy,
 };
-use weir_accounting::vault::{DepositTerms, Pool, VaultError, MAX_STOP};
+use weir_accounting::vault::{DepositTerms, Pool, MAX_STOP};
 use weir_quantities::{Magnitude, Seconds, Time, DAY};
 
 use crate::common::*;
@@ -123,41 +123,6 @@ proptest! {
             }
         }
     }
-}
-
-proptest! {
-    /// Threat T165: whatever of it has vested when he leaves.
-    #[test]
-    fn nobody_gains_from_what_had_not_vested_when_he_came(
-        first in 1u128..1 << 90, others in 0u128..1 << 90, unvested in 0u128..1 << 90,
-        late in 1u128..1 << 90, vested in 0u128..=1_000,
-    ) {
-        let terms = DepositTerms::default();
-        let mut pool = Pool { assets: assets(others), ..Pool::default() };
-        drop(deposit(&mut pool, assets(0), assets(first), &terms));
-        let Ok(shares) = deposit(&mut pool, assets(unvested), assets(late), &terms) else {
-            return Ok(());
-        };
-        pool.assets = pool.assets.plus(assets(unvested / 1_000 * vested)).unwrap();
-        prop_assert!(pool.worth(shares).unwrap() <= assets(late));
-    }
-}
-
-#[test]
-fn what_has_not_vested_counts_for_who_enters_and_for_nobody_who_leaves() {
-    let terms = DepositTerms::default();
-    let mut pool = Pool::default();
-    let early = deposit(&mut pool, assets(0), assets(1_000), &terms).unwrap();
-    let late = deposit(&mut pool, assets(1_000), assets(2_001), &terms).unwrap();
-    // 1,000 and as many that have not vested: a share costs twice as much.
-    assert_eq!((early, late), (shares(1_000_000), shares(2_001 * 1_001_000 / 2_001)));
-    assert_eq!((pool.assets, pool.shares), (assets(3_001), shares(1_000_000 + 1_001_000)));
-    assert_eq!(pool.worth(late), Ok(assets(3_002 * 1_001_000 / 2_002_000)));
-    let before = pool;
-    // Of ten units to a share one buys nothing, and nothing has changed.
-    let refused = deposit(&mut pool, assets(30_000_000), assets(1), &terms).unwrap_err();
-    assert!(matches!(refused, VaultError::TooFewShares { .. }), "{refused}");
-    assert_eq!(pool, before);
 }
 
 #[test]

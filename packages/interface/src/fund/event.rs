@@ -97,14 +97,16 @@ events! {
         /// Shares after it.
         total_shares: Shares,
     }
-    /// Slashed assets came in, to vest.
+    /// Slashed assets came in.
     SlashedReceived = "weir_fund_slashed_received" {
         /// The vault they come from.
         vault: String,
         /// How much.
         assets: Assets,
-        /// When all of it counts.
-        vests_until: u64,
+        /// Assets behind the shares after it.
+        total_assets: Assets,
+        /// Shares after it.
+        total_shares: Shares,
     }
     /// Cover was sent to a vault.
     CoverPaid = "weir_fund_cover_paid" {

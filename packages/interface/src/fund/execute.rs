@@ -81,8 +81,7 @@ pub enum ExecuteMsg {
         /// What the sender asks: a `ReceiveMsg` in JSON.
         msg: Binary,
     },
-    /// Takes assets in and gives shares, rounded down, priced with all that the fund holds: slashed
-    /// assets that have not vested, too. Caller: anyone. Funds: the asset, where it is a coin. Fails
+    /// Takes assets in and gives shares, rounded down. Caller: anyone. Funds: the asset, where it is a coin. Fails
     /// for no share or fewer than `min_shares`.
     Deposit {
         /// Who gets the shares; the sender if left out.
@@ -145,8 +144,7 @@ pub enum ExecuteMsg {
         /// The vault.
         vault: String,
     },
-    /// Brings slashed assets whose destination is the fund. They vest over the exit delay of
-    /// vaults. Caller: a vault. Funds: the asset, where it is a coin. Fails above ten times what the
+    /// Brings slashed assets whose destination is the fund: to all who are in it. Caller: a vault. Funds: the asset, where it is a coin. Fails above ten times what the
     /// fund holds.
     BringSlashed {},
     /// Sends cover for a request to its vault. Caller: coordinator. Fails without a policy, before
@@ -179,8 +177,8 @@ pub enum ExecuteMsg {
         /// How much.
         assets: Assets,
     },
-    /// Changes parameters: the smallest premium now, all others after the notice, an exit and two
-    /// days, whether they raise or lower what the fund pays. Caller: owner. Fails for a value outside
+    /// Changes parameters after the notice, an exit and two days, whether they raise or lower what
+    /// the fund pays. Caller: owner. Fails for a value outside
     /// of its bounds.
     UpdateConfig {
         /// The changes.

@@ -79,12 +79,10 @@ pub struct ConfigResponse {
 /// What the fund holds and owes.
 #[json]
 pub struct BooksResponse {
-    /// Assets behind the shares: what shares are worth to who leaves.
+    /// Assets behind the shares.
     pub assets: Assets,
     /// Shares in existence.
     pub shares: Shares,
-    /// Slashed assets that do not count yet: for who enters shares cost what they are worth with these.
-    pub unvested: Assets,
     /// Drawn within the last 7 days.
     pub drawn: Assets,
     /// What may still be drawn now.

@@ -16,7 +16,7 @@ use super::{ensure, number, rules, Rule, Turn};
 /// The fund at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FundState {
-    /// Pool, vesting, sums.
+    /// Pool, sums.
     pub core: Core,
     /// Parts and the exit delay as they are stored.
     pub stored: Parameters,
@@ -59,12 +59,6 @@ impl FundState {
             wall,
         }
     }
-
-    /// What counts behind the shares at a time: slashed assets as far as they have vested.
-    fn assets(&self, now: Time) -> u128 {
-        let unvested = self.core.vesting.unvested(now).unwrap();
-        self.core.pool.assets.minus_or_zero(unvested).u128()
-    }
 }
 
 type T = Turn<FundState>;
@@ -75,7 +69,7 @@ pub const RULES: &[Rule<FundState>] = rules![
     the_fund_holds_what_it_owes,
     shares_of_the_fund_are_those_of_holders,
     the_fund_loses_only_by_covers,
-    deposits_pay_for_what_has_not_vested,
+    deposits_pay_for_all_that_is_there,
     cover_stays_within_its_caps,
     a_request_is_covered_once,
     exits_from_the_fund_wait,
@@ -113,18 +107,17 @@ fn shares_of_the_fund_are_those_of_holders(t: &T) -> Result<(), String> {
 
 /// 39, of the fund: (A+1)/(S+V), cross-multiplied, at one moment.
 fn the_fund_loses_only_by_covers(t: &T) -> Result<(), String> {
-    let now = t.after.wall;
     let price = |state: &FundState| {
         let shares = state.core.pool.shares.u128() + VIRTUAL_SHARES.u128();
-        (Uint256::from(state.assets(now) + 1), Uint256::from(shares))
+        (Uint256::from(state.core.pool.assets.u128() + 1), Uint256::from(shares))
     };
     let ((a, b), (c, d)) = (price(&t.before), price(&t.after));
     let covers = t.told("weir_fund_cover_paid").chain(t.told("weir_fund_loss_covered")).count();
     ensure(covers > 0 || c * b >= a * d, || format!("{a}/{b} fell to {c}/{d}"))
 }
 
-/// Who comes pays for all that the fund holds, vested or not: `sh/(S+V) ≤ x/(A+1)`, cross-multiplied.
-fn deposits_pay_for_what_has_not_vested(t: &T) -> Result<(), String> {
+/// Who comes pays for all that the fund holds: `sh/(S+V) ≤ x/(A+1)`, cross-multiplied.
+fn deposits_pay_for_all_that_is_there(t: &T) -> Result<(), String> {
     let pool = &t.after.core.pool;
     let whole = Uint256::from(pool.assets.u128() + 1);
     let all = Uint256::from(pool.shares.u128() + VIRTUAL_SHARES.u128());
@@ -155,7 +148,7 @@ fn cover_stays_within_its_caps(t: &T) -> Result<(), String> {
     let now = t.after.wall;
     let lately = t.before.draws.drawn(now).unwrap().u128();
     let back = t.sum("weir_fund_cover_returned", "assets");
-    let whole = weir_quantities::Assets::new(t.before.assets(now) + lately);
+    let whole = weir_quantities::Assets::new(t.before.core.pool.assets.u128() + lately);
     let most = whole.times(limits.of_fund, Rounding::Down).unwrap().u128();
     let drawn = t.after.draws.drawn(now).unwrap().u128();
     ensure(drawn == lately + paid - back && lately + paid <= most, || {
