@@ -78,6 +78,7 @@ impl Stored {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 mod tests {
     use cosmwasm_std::testing::MockStorage;
     use proptest::prelude::*;

@@ -93,6 +93,7 @@ fn unpack(prefix: &str, bytes: &[u8]) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 mod tests {
     use cosmwasm_std::Decimal;
     use proptest::prelude::*;

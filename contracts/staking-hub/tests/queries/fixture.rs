@@ -38,7 +38,7 @@ pub fn addr(name: &str) -> Addr {
 
 /// What stands for someone in keys.
 pub fn owner(name: &str) -> Vec<u8> {
-    address_key(&MockApi::default(), addr(name).as_str()).unwrap()
+    address_key(&MockApi::default(), addr(name).as_str()).expect("is an address")
 }
 
 /// 1,000,000 shares; 1,000,000 delegated to two validators, 23,400 in the buffer; synced an hour
