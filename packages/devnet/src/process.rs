@@ -201,7 +201,10 @@ mod tests {
     fn node(folder: &Path, body: &str) -> (Identity, std::path::PathBuf) {
         let script = crate::testing::script(folder, body);
         let home = folder.join("val1");
-        (start(&script, &home, &folder.join("log")).unwrap(), home)
+        let id = start(&script, &home, &folder.join("log")).unwrap();
+        // On a busy machine it is not yet what it was started as.
+        assert!(wait_until(KILLED, || life(id, &home) == Life::Running));
+        (id, home)
     }
 
     #[test]
