@@ -86,8 +86,8 @@ impl Parameters {
     }
 
     /// Announces them all: what a lower part covers less has perhaps happened already, and a smallest
-    /// premium beyond what is paid ends cover. Answers what
-    /// waits, and the names of those that no longer do.
+    /// premium beyond what is paid ends cover. Answers what waits, and the names of those that no
+    /// longer do.
     ///
     /// # Errors
     /// [`ContractError::OutOfBounds`].

@@ -220,7 +220,10 @@ pub fn save_parameters(storage: &mut dyn Storage, parameters: &Parameters) -> Re
 }
 
 /// Writes what deposits and exits read, if that becomes something else.
-fn change_access(
+///
+/// # Errors
+/// Storage.
+pub fn change_access(
     storage: &mut dyn Storage,
     change: impl FnOnce(&mut Access),
 ) -> Result<(), Failure> {

@@ -68,8 +68,8 @@ fn t162_a_longer_exit_ends_a_cover_when_it_counts_and_not_when_it_is_announced()
     }
 }
 
-/// What was slashed for the fund is of whoever is there: who had put a single unit into an empty fund took 40 of 80 coins home, and the other 40 belonged to
-/// nobody, for ever.
+/// What was slashed for the fund is of whoever is there: who had put a single unit into an empty fund
+/// took 40 of 80 coins home, and the other 40 belonged to nobody, for ever.
 #[test]
 fn t163_a_unit_in_an_empty_fund_takes_nothing_of_what_was_slashed_for_it() {
     let mut world = World::new();

@@ -1,5 +1,5 @@
-//! Slashed assets that belong to the fund: to all who are in it when they arrive. Who comes after them pays
-//! for them, and who was there is not out of it any sooner.
+//! Slashed assets that belong to the fund: to all who are in it when they arrive. Who comes after them
+//! pays for them, and who was there is not out of it any sooner.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
 use weir_accounting::insurance::refuse_too_much;

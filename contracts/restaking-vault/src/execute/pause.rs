@@ -6,7 +6,7 @@ use weir_interface::vault::{Paused, Resumed, Scope};
 use weir_quantities::{Seconds, Time, DAY, HOUR};
 
 use crate::execute::response;
-use crate::state::{Access, Pause, ACCESS, GUARDIAN, STOPS};
+use crate::state::{change_access, Pause, ACCESS, GUARDIAN, STOPS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -71,8 +71,7 @@ fn apply(storage: &mut dyn Storage, env: &Env, pauses: Vec<Pause>) -> Result<Wor
     let mut stopped = STOPS.load(storage)?;
     stopped.stop(&mut world.core.clock, world.wall, until.unwrap_or(world.wall))?;
     STOPS.save(storage, &stopped);
-    let access = ACCESS.load(storage)?;
-    ACCESS.save(storage, &Access { pauses, ..access });
+    change_access(storage, |access| access.pauses = pauses)?;
     Ok(world)
 }
 

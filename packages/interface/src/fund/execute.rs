@@ -81,8 +81,8 @@ pub enum ExecuteMsg {
         /// What the sender asks: a `ReceiveMsg` in JSON.
         msg: Binary,
     },
-    /// Takes assets in and gives shares, rounded down. Caller: anyone. Funds: the asset, where it is a coin. Fails
-    /// for no share or fewer than `min_shares`.
+    /// Takes assets in and gives shares, rounded down. Caller: anyone. Funds: the asset, where it is
+    /// a coin. Fails for no share or fewer than `min_shares`.
     Deposit {
         /// Who gets the shares; the sender if left out.
         receiver: Option<String>,
@@ -144,8 +144,8 @@ pub enum ExecuteMsg {
         /// The vault.
         vault: String,
     },
-    /// Brings slashed assets whose destination is the fund: to all who are in it. Caller: a vault. Funds: the asset, where it is a coin. Fails above ten times what the
-    /// fund holds.
+    /// Brings slashed assets whose destination is the fund: to all who are in it. Caller: a vault.
+    /// Funds: the asset, where it is a coin. Fails above ten times what the fund holds.
     BringSlashed {},
     /// Sends cover for a request to its vault. Caller: coordinator. Fails without a policy, before
     /// it pays, for a bond that was too small at the offence, and when nothing may be drawn.
@@ -178,8 +178,7 @@ pub enum ExecuteMsg {
         assets: Assets,
     },
     /// Changes parameters after the notice, an exit and two days, whether they raise or lower what
-    /// the fund pays. Caller: owner. Fails for a value outside
-    /// of its bounds.
+    /// the fund pays. Caller: owner. Fails for a value outside of its bounds.
     UpdateConfig {
         /// The changes.
         changes: ParameterChanges,

@@ -1,6 +1,5 @@
 //! All that a vault has stored, and what its asset says it has.
 
-use crate::read::address_of;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Order, Storage};
@@ -12,6 +11,8 @@ use weir_restaking_vault::state::{
     Core, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, PARAMETERS, POSITIONS, REQUESTS,
     SETTLED,
 };
+
+use crate::read::address_of;
 
 /// A vault at a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,10 +56,7 @@ impl VaultState {
         Self {
             core: core(storage).unwrap(),
             commitments: commitments(storage).unwrap(),
-            positions: POSITIONS
-                .range(storage, None, None, up)
-                .map(|row| row.map(|(owner, shares)| (address_of(&owner), shares)).unwrap())
-                .collect(),
+            positions: positions(storage),
             exits: EXITS
                 .range(storage, None, None, up)
                 .map(Result::unwrap)
@@ -108,4 +106,10 @@ impl VaultState {
     pub fn budgets(&self) -> u128 {
         self.commitments.iter().map(|one| one.budget.u128()).sum()
     }
+}
+
+/// Active shares by holder.
+pub(crate) fn positions(storage: &dyn Storage) -> BTreeMap<Addr, Shares> {
+    let rows = POSITIONS.range(storage, None, None, Order::Ascending).map(Result::unwrap);
+    rows.map(|(owner, shares)| (address_of(&owner), shares)).collect()
 }

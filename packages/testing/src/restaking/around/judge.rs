@@ -4,11 +4,11 @@ use cosmwasm_std::Addr;
 use cw_multi_test::AppResponse;
 use weir_chain::Chain;
 use weir_quantities::Time;
-use weir_restaking_vault::state::{LINKS, POSITIONS};
+use weir_restaking_vault::state::LINKS;
 
 use super::{CoordinatorState, FundState, Rule, StreamsState, Turn};
-use crate::read::address_of;
 use crate::restaking::judge::touches;
+use crate::restaking::snapshot::positions;
 use crate::{Refusal, Restaking, Suite, Violation};
 
 /// What these contracts were after the last action that touched them.
@@ -103,9 +103,7 @@ impl<C: Chain> Suite<C> {
             if LINKS.load(&*storage).unwrap().distributor != restaking.distributor {
                 continue;
             }
-            let up = cosmwasm_std::Order::Ascending;
-            let rows = POSITIONS.range(&*storage, None, None, up).map(Result::unwrap);
-            of_vault.positions = rows.map(|(owner, shares)| (address_of(&owner), shares)).collect();
+            of_vault.positions = positions(&*storage);
         }
         streams
     }

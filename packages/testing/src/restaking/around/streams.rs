@@ -1,6 +1,5 @@
 //! Streams of rewards: what was funded is claimed, earned or still to come.
 
-use crate::read::address_of;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Order, Storage, Uint128, Uint256};
@@ -12,6 +11,7 @@ use weir_reward_distributor::state::{
 };
 
 use super::{ensure, number, rules, text, Rule, Turn};
+use crate::read::address_of;
 
 /// One vault's rewards, and who holds its active shares.
 #[derive(Clone, Debug, PartialEq)]
