@@ -187,7 +187,10 @@ fn another_code_waits_for_the_notice() {
     registry.pass(NOTICE);
     assert_eq!(code(&registry), CODE);
     registry.act("dao", set()).unwrap();
-    registry.pass(NOTICE);
+    registry.pass(NOTICE - 1);
+    assert_eq!(code(&registry), CODE);
+    registry.create_vault().unwrap();
+    registry.pass(1);
     assert_eq!(code(&registry), 8);
     assert_eq!(
         registry.act("dao", cancel()),

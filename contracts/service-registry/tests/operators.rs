@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use crate::common::*;
+use weir_interface::restaking::Asset;
 use weir_interface::service_registry::{
     Change, ExecuteMsg, LinkResponse, LinkState, QueryMsg, Verb,
 };
@@ -85,6 +86,27 @@ fn an_operator_leaves_a_link_only_when_no_vault_of_his_is_slashable() {
 }
 
 #[test]
+fn every_vault_of_an_operator_is_asked_before_he_leaves_a_link() {
+    let mut registry = Registry::new();
+    let first = registry.create_vault().unwrap();
+    let (operator, asset) = (operator(1), Asset::Native { denom: "uatom".to_string() });
+    let another = ExecuteMsg::CreateVault { operator, asset, parameters: None };
+    let second = attribute(&registry.act("operator", another).unwrap(), "vault");
+    registry.link("operator").unwrap();
+    registry.link("service").unwrap();
+    for vault in [first, second] {
+        let by = Some(vault.clone());
+        registry.vaults(Vaults { slashable: Some(5), by, ..Vaults::default() });
+        let (service, slashable) = (service(1), Magnitude::new(5));
+        let still = ContractError::StillSlashable { vault, service, slashable };
+        assert_eq!(registry.unlink("operator"), Err(still));
+    }
+    let by = Some(account("another operator's").into());
+    registry.vaults(Vaults { slashable: Some(5), by, ..Vaults::default() });
+    registry.unlink("operator").unwrap();
+}
+
+#[test]
 fn a_service_jails_for_at_most_ninety_days_and_no_longer_by_a_new_link() {
     let mut registry = Registry::new();
     let until = registry.now() + 90 * DAY;
@@ -140,6 +162,26 @@ fn a_hot_key_has_its_verb_alone_and_goes_with_the_admin_who_gave_it() {
     registry.act("heir", accept()).unwrap();
     assert_eq!(registry.operator().admin, account("heir").to_string());
     assert!(!may(&registry, Verb::Link, "hot") && !may(&registry, Verb::Link, "operator"));
+}
+
+#[test]
+fn a_hot_key_that_was_replaced_or_taken_away_may_nothing_more() {
+    let mut registry = Registry::new();
+    for verb in [Verb::Link, Verb::Lower] {
+        registry.act("operator", hot_key(verb, Some("first"))).unwrap();
+    }
+    registry.act("operator", hot_key(Verb::Link, Some("second"))).unwrap();
+    let holds = |registry: &Registry| {
+        let may = |verb, who| may(registry, verb, who);
+        [may(Verb::Link, "first"), may(Verb::Link, "second"), may(Verb::Lower, "first")]
+    };
+    assert_eq!(holds(&registry), [false, true, true]);
+    assert!(matches!(registry.link("first"), Err(ContractError::Unauthorized { .. })));
+    registry.link("second").unwrap();
+    registry.act("operator", hot_key(Verb::Link, None)).unwrap();
+    assert_eq!(holds(&registry), [false, false, true]);
+    assert!(matches!(registry.unlink("second"), Err(ContractError::Unauthorized { .. })));
+    assert_eq!(registry.operator().hot_keys.len(), 1);
 }
 
 #[test]

@@ -125,10 +125,14 @@ mod tests {
                 let beside = LEDGER_CHANGES.may_load(&storage).unwrap().unwrap_or_default();
                 prop_assert!(beside.len() * 16 <= amounts.len(), "{beside:?}");
             }
-            let mut others = amounts;
-            others.push(Assets::new(1));
-            stored.write(&mut storage, others.clone());
-            prop_assert_eq!(Stored::load(&storage).unwrap().amounts, others);
+            // Other delegations, more or fewer and worth something else: of the changes nothing stays.
+            for count in [amounts.len() + 1, amounts.len() / 2] {
+                let others: Vec<_> = (0..count).map(|row| Assets::new(row as u128 + 7)).collect();
+                stored.write(&mut storage, others.clone());
+                prop_assert_eq!(stored.amounts(), &others[..]);
+                prop_assert_eq!(Stored::load(&storage).unwrap().amounts, others);
+                prop_assert_eq!(LEDGER_CHANGES.may_load(&storage).unwrap(), None);
+            }
         }
     }
 

@@ -78,6 +78,40 @@ fn an_exit_can_be_taken_back_until_it_has_matured() {
 }
 
 #[test]
+fn two_exits_of_a_day_are_one_and_others_of_that_day_have_their_own() {
+    let mut world = World::new();
+    let shares = world.deposit("alice", 1_000);
+    let others = world.deposit("bob", 3_000);
+    let part = Shares::new(shares.u128() / 4);
+    let at = world.exit("alice", part);
+    assert_eq!(world.exit("bob", others), at);
+    assert_eq!(world.exit("alice", part), at);
+    let alice = world.position("alice");
+    assert_eq!((alice.active, alice.exits.len()), (Shares::new(shares.u128() / 2), 1));
+    assert_eq!(alice.exits[0].shares, Shares::new(shares.u128() / 2));
+    // One who takes his back leaves the others where they are.
+    world.act("alice", ExecuteMsg::CancelExit { matures_at: at }).unwrap();
+    let (alice, bob) = (world.position("alice"), world.position("bob"));
+    assert_eq!((alice.active, alice.exits.len()), (shares, 0));
+    assert_eq!((bob.active, bob.exits[0].shares), (Shares::ZERO, others));
+    // On another day another exit, with a time of its own.
+    assert_eq!(world.exit("alice", part), at);
+    world.pass(DAY);
+    assert_eq!(world.exit("alice", part), at + DAY);
+    assert_eq!(world.position("alice").exits.len(), 2);
+    world.pass_until(at);
+    assert_eq!(world.claim("bob").unwrap(), 3_000);
+    assert_eq!(world.claim("alice").unwrap(), 250);
+    let books = world.books();
+    assert_eq!((books.assets, books.shares), (Assets::new(750), Shares::new(750_000)));
+    // Two that have matured are fetched together.
+    let at = world.exit("alice", part);
+    world.pass_until(at);
+    assert_eq!(world.claim("alice").unwrap(), 500);
+    assert_eq!(world.books().assets, Assets::new(250));
+}
+
+#[test]
 fn nobody_leaves_with_more_than_he_has() {
     let mut world = World::new();
     let held = world.deposit("alice", 1_000);

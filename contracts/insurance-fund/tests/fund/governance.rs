@@ -82,6 +82,64 @@ fn another_exit_delay_waits_whichever_way_and_can_be_taken_back() {
 }
 
 #[test]
+fn what_is_in_force_is_not_taken_back() {
+    let mut world = World::new();
+    let cancel = || ExecuteMsg::CancelChange { name: "of_fund".to_string() };
+    world.act("dao", change(None, Some(10), None)).unwrap();
+    world.pass(EXIT + 2 * DAY);
+    // Nothing has been written since it began to count.
+    let name = "of_fund".to_string();
+    assert_eq!(world.act("dao", cancel()).unwrap_err(), ContractError::NothingPending { name });
+    assert_eq!(parameter(&world, "of_fund").value, "0.1");
+    // A second before it is.
+    world.act("dao", change(None, Some(20), None)).unwrap();
+    world.pass(EXIT + 2 * DAY - 1);
+    world.act("dao", cancel()).unwrap();
+    world.pass(1);
+    assert_eq!(parameter(&world, "of_fund").value, "0.1");
+}
+
+#[test]
+fn the_bounds_that_are_shown_are_those_that_are_asked_for() {
+    let mut world = World::new();
+    let set = |name: &str, value: Decimal| {
+        let units = value.to_uint_floor().u128();
+        let at = |wanted: &str| name == wanted;
+        let changes = ParameterChanges {
+            of_loss: at("of_loss").then_some(value),
+            of_fund: at("of_fund").then_some(value),
+            exit_delay: at("exit_delay").then(|| units.try_into().unwrap()),
+            min_premium: at("min_premium").then(|| Assets::new(units)),
+        };
+        ExecuteMsg::UpdateConfig { changes }
+    };
+    let config: ConfigResponse = world.ask(QueryMsg::Config {});
+    let shown = config.parameters.iter().map(|shown| (&*shown.name, &*shown.min, &*shown.max));
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            ("of_loss", "0", "0.5"),
+            ("of_fund", "0", "0.5"),
+            ("exit_delay", "2419200", "3628800"),
+            ("min_premium", "1", "100000000000000000000"),
+        ]
+    );
+    for Parameter { name, min, max, .. } in config.parameters {
+        let (min, max): (Decimal, Decimal) = (min.parse().unwrap(), max.parse().unwrap());
+        let step = if max > Decimal::one() { Decimal::one() } else { Decimal::raw(1) };
+        world.act("dao", set(&name, min)).unwrap();
+        world.act("dao", set(&name, max)).unwrap();
+        let beyond = min.checked_sub(step).into_iter().chain([max + step]);
+        for value in beyond {
+            let error = world.act("dao", set(&name, value)).unwrap_err();
+            let wrong =
+                matches!(&error, ContractError::OutOfBounds { name: found, .. } if *found == name);
+            assert!(wrong, "{name} {value}: {error}");
+        }
+    }
+}
+
+#[test]
 fn t70_parameters_out_of_their_bounds_are_refused() {
     let mut world = World::new();
     for (msg, name) in [

@@ -200,6 +200,29 @@ fn t167_what_a_stream_has_left_goes_back_when_its_vault_has_left_and_nothing_tha
     // What is left is of no whole unit anybody's, and no reward of staking.
     let books: BooksResponse = world.ask(QueryMsg::Books {});
     assert_eq!((books.rewards, books.credits), (Assets::ZERO, Assets::ZERO));
+    // All but that went back or was fetched.
+    assert_eq!(world.held(DENOM), 10_000 - 4_999 - 4_500 - 499);
+}
+
+#[test]
+fn what_is_left_goes_to_who_funded_it_last_when_the_service_has_changed_hands() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(864_000, 10).unwrap();
+    world.others.borrow_mut().service_owner = "heir";
+    let funder = |world: &World| world.streams()[0].funder.clone();
+    assert_eq!(funder(&world), account("service owner").as_str());
+    let error = world.fund(1, 1).unwrap_err();
+    assert!(matches!(error, ContractError::NotServiceOwner { .. }), "{error}");
+    let pay = coins(864_000, DENOM);
+    world.act_with("heir", fund_by(Some(FIVE), 10 * DAY), &pay).unwrap();
+    assert_eq!((world.streams().len(), funder(&world)), (1, account("heir").into_string()));
+    world.others.borrow_mut().left = true;
+    let before = reclaim(Some(FIVE), Some("service owner"));
+    let vault = account("vault").into_string();
+    assert_eq!(world.act("anyone", before).unwrap_err(), ContractError::NoStream { vault });
+    let back = banked(&world.act("anyone", reclaim(Some(FIVE), None)).unwrap());
+    assert_eq!(back, [(account("heir").into_string(), coin(2 * 864_000, DENOM))]);
 }
 
 #[test]

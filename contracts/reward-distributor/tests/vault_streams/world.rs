@@ -21,6 +21,7 @@ use weir_interface::streams::{
 };
 use weir_quantities::{ServiceId, Shares};
 use weir_reward_distributor::contract::{execute, instantiate, query};
+use weir_reward_distributor::state::HELD;
 use weir_reward_distributor::ContractError;
 
 pub const DAY: u64 = 24 * 3_600;
@@ -35,6 +36,8 @@ pub struct Others {
     /// Services that the vault has promised something.
     pub commitments: Vec<u64>,
     pub commission: String,
+    /// Whose the services are.
+    pub service_owner: &'static str,
     pub asset: Value,
     pub token_balance: u128,
     /// Whether the vault tells another distributor of its holders.
@@ -69,6 +72,7 @@ impl World {
         let others = Others {
             commitments: vec![5],
             commission: "0".to_string(),
+            service_owner: "service owner",
             asset: json!({ "cw20": { "address": account("lst") } }),
             ..Others::default()
         };
@@ -212,6 +216,11 @@ impl World {
         self.ask(QueryMsg::PendingRewards { vault, owner })
     }
 
+    /// What is held of a coin for vaults.
+    pub fn held(&self, coin: &str) -> u128 {
+        HELD.may_load(&self.deps.storage, coin).unwrap().unwrap_or_default().u128()
+    }
+
     /// Pending in the first coin.
     pub fn due(&self, who: &str) -> u128 {
         self.pending(who)[0].amount.u128()
@@ -238,7 +247,7 @@ fn answer(others: &Others, contract: &str, msg: &Value) -> Option<Value> {
     }
     if is("services") && msg.get("service").is_some() {
         return Some(json!({
-            "service": 5, "owner": account("service owner"), "pending_owner": null,
+            "service": 5, "owner": account(others.service_owner), "pending_owner": null,
             "metadata": metadata, "hook": null, "pending_hook": null, "version": 1, "groups": [],
         }));
     }

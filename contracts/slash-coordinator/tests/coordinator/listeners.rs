@@ -107,6 +107,19 @@ fn each_phase_is_told_once_and_to_nobody_who_does_not_listen() {
 }
 
 #[test]
+fn a_stranger_is_no_listener_where_the_operator_has_a_hook_which_is_told() {
+    let mut world = World::new();
+    let (hook, stranger) = (world.listener("quiet"), world.listener("quiet"));
+    world.hooks(None, Some(&hook));
+    world.request("fault-1");
+    let no = ContractError::NoListener { id: ID, listener: stranger.to_string() };
+    assert_eq!(world.act("anyone", &notify(&stranger)).unwrap_err(), no);
+    assert_eq!(world.heard(&stranger, "on_slash").len(), 0);
+    world.act("anyone", &notify(&hook)).unwrap();
+    assert_eq!(world.heard(&hook, "on_slash").len(), 1);
+}
+
+#[test]
 fn a_listener_that_failed_is_told_when_it_works_again_though_it_listens_no_more() {
     let mut world = ready();
     let listener = world.listener("fail");

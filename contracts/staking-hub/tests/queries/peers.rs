@@ -236,14 +236,21 @@ fn a_full_page_is_thirty_rows_whatever_is_asked() {
     for id in 1..=40 {
         put!(hub, REQUESTS, (&owner("alice"), id), &request);
         put!(hub, BATCHES, id, &Batch::new(Shares::new(1)));
+        let who = owner(&format!("holder {id}"));
+        put!(hub, REQUESTS, (&who, 1), &request);
+        put!(hub, REQUESTS__BATCH, (1, &who), &());
     }
-    for (question, limit, rows) in [
+    for (question, name, rows) in [
         (json!({"user": addr("alice"), "limit": 100}), "unbond_requests_by_user", 30),
         (json!({"user": addr("alice")}), "unbond_requests_by_user", 10),
+        (json!({"user": addr("alice"), "limit": 100}), "unbond_requests_by_user_details", 30),
+        (json!({"user": addr("alice")}), "unbond_requests_by_user_details", 10),
+        (json!({"id": 1, "limit": 100}), "unbond_requests_by_batch", 30),
+        (json!({"id": 1}), "unbond_requests_by_batch", 10),
         (json!({"limit": 100}), "previous_batches", 30),
         (json!({}), "previous_batches", 10),
     ] {
-        let answer = hub.ask(&json!({limit: question}));
-        assert_eq!(answer.as_array().map(Vec::len), Some(rows), "{limit}");
+        let answer = hub.ask(&json!({name: question}));
+        assert_eq!(answer.as_array().map(Vec::len), Some(rows), "{name}");
     }
 }

@@ -1,4 +1,7 @@
+use cosmwasm_std::Decimal;
+use embedded_chain::Fault;
 use weir_interface::hub::{ExecuteMsg, Scope};
+use weir_testing::Suite;
 
 use crate::common::*;
 
@@ -67,4 +70,29 @@ fn delegating_can_be_paused() {
     refused!(suite.crank("delegate_buffer"), Error::Paused { scope: Scope::DelegateBuffer, .. });
     suite.seconds_pass(60);
     suite.crank("delegate_buffer").unwrap();
+}
+
+/// Of twenty rows one that changes lies beside the ledger.
+#[test]
+fn what_the_chain_refuses_is_undone_where_a_change_lies_beside_the_ledger() {
+    let builder = Suite::builder().validators(20);
+    let mut suite = builder.registry(|change| change.max_share = Some(Decimal::one())).build();
+    suite.keepers = false;
+    suite.bond("alice", 990 * COIN).unwrap();
+    call(&mut suite, "anyone", delegate(Some(1), None)).unwrap();
+    let (fed, before) = (suite.snapshot().delegations, suite.snapshot().ledger);
+    assert_eq!(fed.len(), 1);
+    for name in suite.validators.clone() {
+        suite.break_distribution(&name, Fault::Error);
+    }
+    let done = call(&mut suite, "anyone", delegate(Some(1), None)).unwrap();
+    assert_eq!(told(&done, "hub_validator_refused", "act"), ["delegate"]);
+    assert_eq!(suite.snapshot().ledger, before);
+    for name in suite.validators.clone() {
+        suite.repair_distribution(&name);
+    }
+    suite.seconds_pass(HOUR);
+    suite.crank("delegate_buffer").unwrap();
+    suite.crank("sync").unwrap();
+    suite.check_everything();
 }

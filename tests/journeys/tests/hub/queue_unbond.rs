@@ -74,3 +74,16 @@ fn when_the_batch_closes_is_told() {
     let done = suite.queue_unbond("alice", COIN).unwrap();
     assert_eq!(said(&done), Some((first + 18 * HOUR).into()), "an interval after the one before");
 }
+
+#[test]
+fn all_that_waits_in_the_batch_is_told() {
+    let mut suite = staked();
+    suite.transfer("alice", "bob", 100 * COIN).unwrap();
+    let told = |done| {
+        let number = |key| number(&done, "hub_unbond_queued", key).unwrap();
+        (number("shares"), number("batch_shares"))
+    };
+    assert_eq!(told(suite.queue_unbond("alice", 60 * COIN).unwrap()), (60 * COIN, 60 * COIN));
+    assert_eq!(told(suite.queue_unbond("bob", 40 * COIN).unwrap()), (40 * COIN, 100 * COIN));
+    assert_eq!(told(suite.queue_unbond("alice", COIN).unwrap()), (COIN, 101 * COIN));
+}

@@ -1,3 +1,4 @@
+use cosmwasm_std::Decimal;
 use weir_accounting::AccountingError;
 use weir_interface::hub::Scope;
 
@@ -15,12 +16,41 @@ fn a_claim_can_be_given_away_in_part_and_whole() {
 }
 
 #[test]
-fn what_was_claimed_goes_along() {
+fn what_is_paid_whole_cannot_be_given_away() {
     let mut suite = settled(100 * COIN);
     suite.withdraw("alice").unwrap();
-    let left = suite.transfer_unbond("alice", "bob", 1, None);
     // The batch is final, so the paid request is gone.
-    refused!(left, Error::NoRequest { .. });
+    refused!(suite.transfer_unbond("alice", "bob", 1, None), Error::NoRequest { .. });
+}
+
+/// Half of it comes late.
+#[test]
+fn what_was_claimed_goes_along() {
+    let mut suite = unbonding(100 * COIN);
+    for name in suite.validators.clone() {
+        suite.slash_at(&name, 1, Decimal::percent(50));
+    }
+    suite.seconds_pass(21 * DAY + 60);
+    suite.crank("reconcile").unwrap();
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    suite.withdraw("alice").unwrap();
+    let (paid, missing) = (suite.coins_of("alice"), suite.batch(1).shortfall.u128());
+    assert!(paid > 0 && missing > 0);
+    let done = suite.transfer_unbond("alice", "bob", 1, Some(25 * COIN)).unwrap();
+    let claimed = number(&done, "hub_unbond_transferred", "claimed").unwrap();
+    assert_eq!(claimed, paid.div_ceil(4), "a quarter of what was paid");
+    for who in ["alice", "bob"] {
+        refused!(suite.withdraw(who), Error::NothingPayable { .. });
+    }
+    suite.donate("carol", "hub", missing).unwrap();
+    suite.crank("reconcile").unwrap();
+    let before = suite.coins_of("alice");
+    suite.withdraw("alice").unwrap();
+    suite.withdraw("bob").unwrap();
+    let (alice, bob) = (suite.coins_of("alice") - before, suite.coins_of("bob"));
+    assert!(bob.abs_diff(missing / 4) <= 1, "{bob} of {missing}");
+    assert!(alice.abs_diff(missing * 3 / 4) <= 1, "{alice} of {missing}");
 }
 
 #[test]

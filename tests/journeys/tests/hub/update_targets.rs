@@ -119,3 +119,59 @@ fn who_cannot_be_read_is_not_forgotten_for_standing_at_nothing() {
     assert_eq!(suite.row("val2").standing, Standing::Draining);
     assert_eq!(suite.row("val2").assets.u128(), suite.staked_with("val2"));
 }
+
+/// Up to ten units are dust, as for a sync: eleven drain.
+#[test]
+fn who_is_left_out_with_dust_is_forgotten_and_with_a_unit_more_drains() {
+    for (worth, kept) in [(10u128, false), (11, true)] {
+        let mut suite = with_one_target();
+        let val1 = suite.operator("val1");
+        let tokens = suite.chain.validator(&val1).unwrap().tokens.u128();
+        // A slash is of whole coins: what is beyond them stays.
+        let beyond = tokens % COIN;
+        let wanted = tokens * (2 * worth + 1) / (2 * suite.staked_with("val1"));
+        let left = Decimal::from_ratio(wanted - beyond, tokens - beyond);
+        suite.slash("val1", Decimal::one() - left);
+        suite.crank("sync").unwrap();
+        assert_eq!(suite.row("val1").assets.u128(), worth);
+        let other = targets(&suite, &["val2"]);
+        update(&mut suite, "registry", other, Decimal::one()).unwrap();
+        let roster = suite.snapshot().roster.unwrap();
+        assert_eq!(roster.seats.iter().any(|seat| seat.0 == val1), kept, "{worth}");
+        if kept {
+            assert_eq!(suite.row("val1").standing, Standing::Draining);
+        }
+        let delegated = if kept { worth } else { 0 };
+        assert_eq!(suite.solvency().delegated.u128(), delegated);
+    }
+}
+
+/// Rows stand in the order of addresses: who comes before others moves them all.
+#[test]
+fn who_cannot_be_read_is_the_same_after_others_came_before_it() {
+    let mut names: Vec<String> = (1..=5).map(|index| format!("val{index}")).collect();
+    let order = young();
+    names.sort_by_key(|name| order.operator(name));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let [first, rest @ ..] = names.as_slice() else { unreachable!() };
+    let weights: Vec<_> = rest.iter().map(|name| (*name, 1)).collect();
+    let builder = Suite::builder().validators(5).weights(&weights);
+    let mut suite = builder.registry(|change| change.max_share = Some(Decimal::one())).build();
+    suite.keepers = false;
+    suite.bond("alice", 990 * COIN).unwrap();
+    suite.crank("delegate_buffer").unwrap();
+    suite.next_block();
+    suite.unreadable(rest[1], Some(embedded_chain::Unreadable::DelegationQueries));
+    suite.crank("sync").unwrap();
+    let since = suite.row(rest[1]).unread_since;
+    assert!(since.is_some());
+    let all = targets(&suite, &names);
+    update(&mut suite, "registry", all, Decimal::one()).unwrap();
+    for name in [first].into_iter().chain(rest) {
+        let expected = since.filter(|_| *name == rest[1]);
+        assert_eq!(suite.row(name).unread_since, expected, "{name}");
+    }
+    suite.unreadable(rest[1], None);
+    suite.crank("sync").unwrap();
+    assert_eq!(suite.row(rest[1]).assets.u128(), suite.staked_with(rest[1]));
+}
