@@ -1,6 +1,7 @@
 use cosmwasm_std::Decimal;
 use embedded_chain::Fault;
 use weir_interface::hub::{ExecuteMsg, Scope};
+use weir_staking_hub::state::LEDGER_CHANGES;
 use weir_testing::Suite;
 
 use crate::common::*;
@@ -72,27 +73,33 @@ fn delegating_can_be_paused() {
     suite.crank("delegate_buffer").unwrap();
 }
 
-/// Of twenty rows one that changes lies beside the ledger.
+/// Of twenty rows one that changes lies beside the ledger, of forty two.
 #[test]
-fn what_the_chain_refuses_is_undone_where_a_change_lies_beside_the_ledger() {
-    let builder = Suite::builder().validators(20);
-    let mut suite = builder.registry(|change| change.max_share = Some(Decimal::one())).build();
-    suite.keepers = false;
-    suite.bond("alice", 990 * COIN).unwrap();
-    call(&mut suite, "anyone", delegate(Some(1), None)).unwrap();
-    let (fed, before) = (suite.snapshot().delegations, suite.snapshot().ledger);
-    assert_eq!(fed.len(), 1);
-    for name in suite.validators.clone() {
-        suite.break_distribution(&name, Fault::Error);
+fn what_the_chain_refuses_is_undone_where_changes_lie_beside_the_ledger() {
+    for (validators, delegated) in [(20, 0), (40, 1)] {
+        let builder = Suite::builder().validators(validators);
+        let mut suite = builder.registry(|change| change.max_share = Some(Decimal::one())).build();
+        suite.keepers = false;
+        suite.bond("alice", 990 * COIN).unwrap();
+        for _ in 0..delegated {
+            call(&mut suite, "anyone", delegate(Some(1), None)).unwrap();
+        }
+        let before = suite.snapshot().ledger;
+        assert_eq!(suite.snapshot().delegations.len(), delegated);
+        for name in suite.validators.clone() {
+            suite.break_distribution(&name, Fault::Error);
+        }
+        let done = call(&mut suite, "anyone", delegate(Some(1), None)).unwrap();
+        assert_eq!(told(&done, "hub_validator_refused", "act"), ["delegate"]);
+        let beside = LEDGER_CHANGES.may_load(&*suite.storage_of(&suite.hub)).unwrap();
+        assert!(beside.is_some_and(|rows| rows.len() == delegated + 1), "{validators}");
+        assert_eq!(suite.snapshot().ledger, before);
+        for name in suite.validators.clone() {
+            suite.repair_distribution(&name);
+        }
+        suite.seconds_pass(HOUR);
+        suite.crank("delegate_buffer").unwrap();
+        suite.crank("sync").unwrap();
+        suite.check_everything();
     }
-    let done = call(&mut suite, "anyone", delegate(Some(1), None)).unwrap();
-    assert_eq!(told(&done, "hub_validator_refused", "act"), ["delegate"]);
-    assert_eq!(suite.snapshot().ledger, before);
-    for name in suite.validators.clone() {
-        suite.repair_distribution(&name);
-    }
-    suite.seconds_pass(HOUR);
-    suite.crank("delegate_buffer").unwrap();
-    suite.crank("sync").unwrap();
-    suite.check_everything();
 }
