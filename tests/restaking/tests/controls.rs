@@ -100,6 +100,10 @@ const CONTROLS: &[(&str, Tamper)] = &[
         *asked = asked.plus(Magnitude::new(1)).unwrap();
         true
     }),
+    ("what_deposits_read_is_what_was_decided", |step| {
+        step.after.access.min_deposit = more(step.after.access.min_deposit);
+        true
+    }),
 ];
 
 fn more(assets: Assets) -> Assets {

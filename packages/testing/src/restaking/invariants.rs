@@ -58,6 +58,7 @@ pub const ALL: &[Invariant] = invariants![
     every_request_is_within_its_last_second,
     escrow_gets_exactly_the_loss,
     the_books_agree_with_their_sums,
+    what_deposits_read_is_what_was_decided,
 ];
 
 fn ensure(holds: bool, detail: impl FnOnce() -> String) -> Result<(), String> {
@@ -353,6 +354,15 @@ fn the_books_agree_with_their_sums(s: &Step) -> Result<(), String> {
     let bond = &s.after.bond;
     let sums = (core.active_bond, core.queued_bond);
     ensure(sums == (bond.active, bond.queued().unwrap()), || format!("{sums:?}, {bond:?}"))
+}
+
+/// One row has copies of others, for deposits and exits.
+fn what_deposits_read_is_what_was_decided(s: &Step) -> Result<(), String> {
+    let (access, parameters) = (&s.after.access, &s.after.parameters);
+    let (asset, distributor) = &s.after.originals;
+    let copies = (&access.asset, &access.distributor, access.min_deposit, access.deposit_cap);
+    let originals = (asset, distributor, parameters.min_deposit, parameters.deposit_cap);
+    ensure(copies == originals, || format!("{copies:?} ≠ {originals:?}"))
 }
 
 fn wide(value: u128) -> Uint256 {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Order, Storage};
 use weir_accounting::vault::{Bond, Breaker, Commitment, ExitDelay, Pool, Request, SettledBucket};
+use weir_interface::restaking::Asset;
 use weir_quantities::{Assets, Shares, Time, VaultTime};
 use weir_restaking_vault::history::{commitments, core};
 use weir_restaking_vault::parameters::Parameters;
 use weir_restaking_vault::state::{
-    Core, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, PARAMETERS, POSITIONS, REQUESTS,
-    SETTLED,
+    Access, Core, ACCESS, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, IDENTITY, LINKS,
+    PARAMETERS, POSITIONS, REQUESTS, SETTLED,
 };
 
 use crate::read::address_of;
@@ -41,6 +42,10 @@ pub struct VaultState {
     pub parameters: Parameters,
     /// The exit delay and a change of it.
     pub delay: ExitDelay,
+    /// What deposits and exits read of what seldom changes.
+    pub access: Access,
+    /// What it holds, and who keeps its reward streams: of both, `access` has a copy.
+    pub originals: (Asset, Addr),
     /// What the asset says the vault has.
     pub balance: u128,
     /// What was sent to it for nothing.
@@ -70,6 +75,11 @@ impl VaultState {
             breaker: BREAKER.load(storage).unwrap(),
             parameters: PARAMETERS.load(storage).unwrap(),
             delay: EXIT_DELAY.load(storage).unwrap(),
+            access: ACCESS.load(storage).unwrap(),
+            originals: (
+                IDENTITY.load(storage).unwrap().asset,
+                LINKS.load(storage).unwrap().distributor,
+            ),
             balance,
             given,
             wall,
