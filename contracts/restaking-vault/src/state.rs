@@ -1,6 +1,7 @@
 //! What a vault stores.
 
-use cosmwasm_std::{Addr, Storage};
+use cosmwasm_std::{Addr, Order, Storage};
+use cw_storage_plus::Bound;
 
 use weir_accounting::vault::{
     Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Quarantine, Request, ServiceRow,
@@ -58,6 +59,8 @@ pub struct Access {
     pub derivative: bool,
     /// Keeps reward streams.
     pub distributor: Addr,
+    /// How many distributors did before it: the number of the last [`Departure`].
+    pub departures: u32,
     /// The smallest deposit.
     pub min_deposit: Assets,
     /// The most the vault takes; nothing for no bound.
@@ -103,6 +106,17 @@ impl Core {
     pub const fn row(&self) -> PoolRow {
         PoolRow { pool: self.pool, clock: self.clock, active_bond: self.active_bond }
     }
+}
+
+/// The last time that the vault left a distributor, which pays holders by what they had then.
+#[derive(Clone, Copy, Debug, PartialEq, Row)]
+pub struct Departure {
+    /// Its number among all departures.
+    pub number: u32,
+    /// When.
+    pub at: Time,
+    /// Shares that were not on their way out.
+    pub active: Shares,
 }
 
 /// Cover that the fund brought for a request.
@@ -179,6 +193,11 @@ pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
 pub const MINIMUM_BONDS: Map<(u64, u64), Assets> = Map::new("minimum_bonds");
 /// Active shares by holder. Holders are bytes ([`weir_contract::address_key`]).
 pub const POSITIONS: Map<&[u8], Shares> = Map::new("positions");
+/// Departures from distributors, by the distributor.
+pub const DEPARTURES: Map<&Addr, Departure> = Map::new("departures");
+/// What holders had at a departure, by holder and its number: written when a holder's shares change
+/// for the first time after it.
+pub const KEPT: Map<(&[u8], u32), Shares> = Map::new("kept");
 /// Shares on their way out, by holder and bucket.
 pub const EXITS: Map<(&[u8], u64), Shares> = Map::new("exits");
 /// Open buckets: their shares.
@@ -205,6 +224,57 @@ pub const ESCROW: Map<(u64, u64), Assets> = Map::new("escrow");
 pub fn save_links(storage: &mut dyn Storage, links: &Links) -> Result<(), Failure> {
     LINKS.save(storage, links);
     change_access(storage, |access| access.distributor = links.distributor.clone())
+}
+
+/// Notes that the vault leaves a distributor.
+///
+/// # Errors
+/// Storage.
+pub fn depart(
+    storage: &mut dyn Storage,
+    from: &Addr,
+    at: Time,
+    active: Shares,
+) -> Result<(), Failure> {
+    let number = ACCESS.load(storage)?.departures.saturating_add(1);
+    DEPARTURES.save(storage, from, &Departure { number, at, active });
+    change_access(storage, |access| access.departures = number)
+}
+
+/// Stores a holder's active shares; a row of nothing goes. For a distributor that the vault has left,
+/// what he had before his first change since then is kept.
+pub fn save_position(
+    storage: &mut dyn Storage,
+    access: &Access,
+    owner: &[u8],
+    before: Shares,
+    after: Shares,
+) {
+    let last = (owner, access.departures);
+    if access.departures > 0 && !KEPT.has(storage, last) {
+        KEPT.save(storage, last, &before);
+    }
+    match after.is_zero() {
+        true => POSITIONS.remove(storage, owner),
+        false => POSITIONS.save(storage, owner, &after),
+    }
+}
+
+/// What a holder had at a departure: before his first change since then, or now if there was none.
+///
+/// # Errors
+/// Storage.
+pub fn held_at(
+    storage: &dyn Storage,
+    owner: &[u8],
+    departure: &Departure,
+) -> Result<Shares, Failure> {
+    let from = Bound::inclusive(departure.number);
+    let since = KEPT.prefix(owner).range(storage, Some(from), None, Order::Ascending).next();
+    match since {
+        Some(row) => Ok(row?.1),
+        None => Ok(POSITIONS.may_load(storage, owner)?.unwrap_or_default()),
+    }
 }
 
 /// Changes limits and conditions.

@@ -99,6 +99,17 @@ pub struct StreamRow {
     pub ends_at: Time,
 }
 
+/// The index of a coin when its vault came back: what was earned before it is counted by what holders
+/// had when the vault left.
+#[derive(Clone, Copy, Debug, PartialEq, Row)]
+pub struct Return {
+    /// The last time.
+    pub last: Uint256,
+    /// The time before; 0 if there was none. What was earned until then and not counted since is
+    /// nobody's.
+    pub before: Uint256,
+}
+
 /// What a vault is paid. Written when a stream is funded, held, or when the operator's part or a
 /// list changes: a checkpoint only reads it.
 #[derive(Clone, Debug, PartialEq, Row)]
@@ -110,9 +121,8 @@ pub struct VaultRow {
     pub commission: Decimal,
     /// Coins that may be paid: at most 8. Their order never changes.
     pub coins: Vec<Asset>,
-    /// Of each coin, the index when the vault last came back: what was earned before it counts for
-    /// nobody any more. Empty for a vault that never left.
-    pub floors: Vec<Uint256>,
+    /// Of each coin, its index when the vault came back. Empty for a vault that never left.
+    pub returns: Vec<Return>,
     /// Streams that are not over, and some that are: at most 16.
     pub streams: Vec<StreamRow>,
     /// Who may fund streams beside services.

@@ -7,7 +7,7 @@ use weir_accounting::vault::VaultError;
 use weir_interface::restaking::Destination;
 use weir_interface::service_registry::ExecuteMsg as Register;
 use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
-use weir_quantities::{ServiceId, VaultTime};
+use weir_quantities::{ServiceId, Shares, VaultTime};
 use weir_restaking_journeys::{cause, World, DAY, NOTICE};
 use weir_restaking_vault::ContractError as VaultRefusal;
 use weir_reward_distributor::ContractError as RewardsRefused;
@@ -90,6 +90,47 @@ fn t167_what_a_stream_has_left_goes_back_when_its_vault_has_left() {
     world.relink(home);
     world.pass(365 * DAY);
     assert_eq!(world.claimed("alice"), 57_000_000);
+}
+
+/// What had not been claimed, or counted by a change of shares, in the second in which a vault left was
+/// nobody's: here all of the million.
+#[test]
+fn t168_what_holders_had_earned_when_their_vault_left_stays_theirs() {
+    let mut world = World::promised();
+    world.list_the_coin();
+    world.deposit("bob", 0, 500_000_000).unwrap();
+    world.deposit("op2", 0, 500_000_000).unwrap();
+    world.reward(1_000_000, 10);
+    let (home, other) = (world.links(), world.taker().to_string());
+    world.relink(Links { distributor: other.clone(), ..home.clone() });
+    // One enters, one leaves, one gives away what he has and gets it back.
+    world.deposit("carol", 0, 1_500_000_000).unwrap();
+    world.exit("bob", 0, 500_000_000_000).unwrap();
+    let give = |world: &mut World, from: &str, to: &str| {
+        let recipient = world.suite.actor(to).to_string();
+        let shares = Shares::new(500_000_000_000);
+        world.vault(from, 0, &ExecuteMsg::TransferPosition { recipient, shares }).unwrap();
+    };
+    give(&mut world, "op2", "carol");
+    give(&mut world, "carol", "op2");
+    world.pass(40 * DAY);
+    assert_eq!((world.claimed("carol"), world.claimed("bob")), (0, 237_500));
+    assert_eq!(world.claimed("bob"), 0);
+    // It comes back: alice is counted when her shares change, and the other when he claims.
+    world.relink(home.clone());
+    world.deposit("alice", 0, 1_000_000).unwrap();
+    assert_eq!((world.claimed("carol"), world.claimed("alice")), (0, 475_000));
+    // From now on by what they have: alice 1,001, carol 1,500, the operator 500.
+    world.reward(3_001_000, 10);
+    world.pass(10 * DAY);
+    let paid = ["alice", "bob", "carol", "op2"].map(|who| world.claimed(who));
+    assert_eq!(paid, [950_950, 0, 1_425_000, 237_500 + 475_000]);
+    // And away and back once more, before anybody asks.
+    world.reward(3_001_000, 10);
+    world.relink(Links { distributor: other, ..home.clone() });
+    world.relink(home);
+    let paid = ["alice", "carol", "op2"].map(|who| world.claimed(who));
+    assert_eq!(paid, [950_950, 1_425_000, 475_000]);
 }
 
 /// Service 1 takes a fifth of vault 0: all that was promised to it.

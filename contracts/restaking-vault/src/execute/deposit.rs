@@ -7,7 +7,7 @@ use weir_interface::vault::{Deposited, Scope};
 use weir_quantities::{Assets, Shares};
 
 use crate::execute::{checkpoint, refuse_paused, response};
-use crate::state::{Access, POSITIONS};
+use crate::state::{save_position, Access, POSITIONS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -38,7 +38,7 @@ pub fn deposit(
     let receiver = wishes.receiver;
     let key = address_key(deps.api, receiver.as_str())?;
     let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
-    POSITIONS.save(deps.storage, &key, &held.plus(shares)?);
+    save_position(deps.storage, access, &key, held, held.plus(shares)?);
     let told = checkpoint(access, &[(&receiver, held)], active)?;
     let event = Deposited {
         sender: sender.into_string(),

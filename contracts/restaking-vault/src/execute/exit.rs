@@ -7,7 +7,7 @@ use weir_interface::vault::{ExitCancelled, ExitRequested};
 use weir_quantities::{BucketId, Shares};
 
 use crate::execute::{checkpoint, response};
-use crate::state::{ACCESS, BUCKETS, EXITS, POSITIONS};
+use crate::state::{save_position, ACCESS, BUCKETS, EXITS, POSITIONS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -31,14 +31,15 @@ pub fn request_exit(
     let mut bucket = load_bucket(deps.storage, bucket_for(world.now, delay))?;
     world.core.pool.queue(&mut bucket, shares)?;
     BUCKETS.save(deps.storage, bucket.id.u64(), &bucket.shares);
-    save_position(deps.storage, &key, held.minus(shares)?);
+    let access = ACCESS.load(deps.storage)?;
+    save_position(deps.storage, &access, &key, held, held.minus(shares)?);
     let queued = EXITS.may_load(deps.storage, (&key, bucket.id.u64()))?.unwrap_or_default();
     EXITS.save(deps.storage, (&key, bucket.id.u64()), &queued.plus(shares)?);
     world.due_at(matures_at(bucket.id));
     // Shares fall, so whoever goes on without the distributor only gives up what is his.
     let told = match forfeit {
         true => None,
-        false => Some(checkpoint(&ACCESS.load(deps.storage)?, &[(&sender, held)], active)?),
+        false => Some(checkpoint(&access, &[(&sender, held)], active)?),
     };
     let event = ExitRequested {
         owner: sender.into_string(),
@@ -73,8 +74,9 @@ pub fn cancel_exit(
     save_bucket(deps.storage, bucket);
     save_exit(deps.storage, &key, id, queued.minus(shares)?);
     let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
-    POSITIONS.save(deps.storage, &key, &held.plus(shares)?);
-    let told = checkpoint(&ACCESS.load(deps.storage)?, &[(&sender, held)], active)?;
+    let access = ACCESS.load(deps.storage)?;
+    save_position(deps.storage, &access, &key, held, held.plus(shares)?);
+    let told = checkpoint(&access, &[(&sender, held)], active)?;
     let event = ExitCancelled { owner: sender.into_string(), shares, bucket: id };
     world.events.push(event.into());
     Ok(response("cancel_exit", world.save(deps.storage)?).add_message(told))
@@ -96,14 +98,6 @@ fn save_bucket(storage: &mut dyn Storage, bucket: Bucket) {
     match bucket.shares.is_zero() {
         true => BUCKETS.remove(storage, bucket.id.u64()),
         false => BUCKETS.save(storage, bucket.id.u64(), &bucket.shares),
-    }
-}
-
-/// Stores a holder's active shares; a row of nothing goes.
-pub(super) fn save_position(storage: &mut dyn Storage, owner: &[u8], shares: Shares) {
-    match shares.is_zero() {
-        true => POSITIONS.remove(storage, owner),
-        false => POSITIONS.save(storage, owner, &shares),
     }
 }
 

@@ -47,6 +47,7 @@ pub fn instantiate(
         asset: identity.asset,
         derivative: hub.is_some(),
         distributor: links.distributor,
+        departures: 0,
         min_deposit: parameters.min_deposit,
         deposit_cap: parameters.deposit_cap,
     };

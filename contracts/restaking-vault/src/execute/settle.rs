@@ -4,11 +4,10 @@
 use cosmwasm_std::{CosmosMsg, DepsMut, Env, Event, Response, Storage};
 use weir_interface::streams::{ExecuteMsg as StreamsMsg, StreamsContract};
 use weir_interface::vault::ConfigUpdated;
-use weir_quantities::VaultTime;
 
 use crate::execute::response;
 use crate::state::{
-    save_links, save_parameters, EXIT_DELAY, LINKS, LISTENERS, PARAMETERS, PENDING_LINKS,
+    depart, save_links, save_parameters, EXIT_DELAY, LINKS, LISTENERS, PARAMETERS, PENDING_LINKS,
     PENDING_LISTENERS, RAISES,
 };
 use crate::world::World;
@@ -27,7 +26,7 @@ fn put_into_force(
 ) -> Result<Option<CosmosMsg>, ContractError> {
     let delay = world.delay(storage)?;
     EXIT_DELAY.save(storage, &delay);
-    let arrives = link(storage, world.now)?;
+    let arrives = link(storage, world)?;
     if let Some(pending) = PENDING_LISTENERS.may_load(storage)?.filter(|one| one.at <= world.now) {
         LISTENERS.save(storage, &pending.listeners);
         PENDING_LISTENERS.remove(storage);
@@ -59,13 +58,18 @@ fn put_into_force(
 
 /// Links the vault with other contracts whose time has come. Answers whether another distributor is
 /// told from now on.
-fn link(storage: &mut dyn Storage, now: VaultTime) -> Result<bool, ContractError> {
-    let pending = PENDING_LINKS.may_load(storage)?.filter(|pending| pending.at <= now);
+fn link(storage: &mut dyn Storage, world: &World) -> Result<bool, ContractError> {
+    let pending = PENDING_LINKS.may_load(storage)?.filter(|pending| pending.at <= world.now);
     let Some(pending) = pending else { return Ok(false) };
     let (before, mut links) = (LINKS.load(storage)?, pending.links);
     let another = links.coordinator != before.coordinator;
     links.turn = before.turn.saturating_add(another.into());
     save_links(storage, &links)?;
     PENDING_LINKS.remove(storage);
-    Ok(links.distributor != before.distributor)
+    let moves = links.distributor != before.distributor;
+    if moves {
+        let active = world.core.pool.active_shares()?;
+        depart(storage, &before.distributor, world.wall, active)?;
+    }
+    Ok(moves)
 }

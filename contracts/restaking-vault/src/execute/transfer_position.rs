@@ -6,9 +6,9 @@ use weir_interface::vault::PositionTransferred;
 use weir_json::Failure;
 use weir_quantities::{BucketId, Shares};
 
-use crate::execute::exit::{refuse_none, save_exit, save_position};
+use crate::execute::exit::{refuse_none, save_exit};
 use crate::execute::{checkpoint, response};
-use crate::state::{ACCESS, BUCKETS, EXITS, POSITIONS};
+use crate::state::{save_position, ACCESS, BUCKETS, EXITS, POSITIONS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -29,8 +29,9 @@ pub fn transfer_position(
     let held = POSITIONS.may_load(deps.storage, &from)?.unwrap_or_default();
     let has = POSITIONS.may_load(deps.storage, &to)?.unwrap_or_default();
     let active = shares.min(held);
-    save_position(deps.storage, &from, held.minus(active)?);
-    save_position(deps.storage, &to, has.plus(active)?);
+    let access = ACCESS.load(deps.storage)?;
+    save_position(deps.storage, &access, &from, held, held.minus(active)?);
+    save_position(deps.storage, &access, &to, has, has.plus(active)?);
     let queued = shares.minus(active)?;
     let missing = move_queued(deps.storage, &from, &to, queued)?;
     if !missing.is_zero() {
@@ -38,8 +39,7 @@ pub fn transfer_position(
         return Err(ContractError::TooFewShares { owner, held, asked: shares });
     }
     let total = world.core.pool.active_shares()?;
-    let told =
-        checkpoint(&ACCESS.load(deps.storage)?, &[(&sender, held), (&recipient, has)], total)?;
+    let told = checkpoint(&access, &[(&sender, held), (&recipient, has)], total)?;
     let event = PositionTransferred {
         sender: sender.into_string(),
         recipient: recipient.into_string(),

@@ -1,22 +1,27 @@
 //! Answers about streams into vaults.
 
-use cosmwasm_std::{Deps, Env, StdError, StdResult, Uint128};
+use cosmwasm_std::{Addr, Deps, Env, StdError, StdResult, Uint128};
 use weir_accounting::rewards::{take_whole, RewardError, Stream};
 use weir_contract::address_key;
 use weir_interface::streams::{PendingRewardResponse, RewardIndexResponse, StreamResponse};
+use weir_interface::vault::RewardedSharesResponse;
 use weir_quantities::{Time, DAY};
 
-use crate::execute::{active_of, active_shares, VaultBooks};
+use crate::execute::{ask, VaultBooks};
 use crate::state::StreamRow;
 
-/// The books as a message of now would find them.
-fn foresee(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Option<VaultBooks>> {
+/// The books as a message of now would find them, with what the vault says, also of a holder.
+fn foresee(
+    deps: Deps<'_>,
+    env: &Env,
+    vault: &str,
+    owner: Option<&Addr>,
+) -> StdResult<Option<(VaultBooks, RewardedSharesResponse)>> {
     let vault = deps.api.addr_validate(vault)?;
     let Some(mut books) = VaultBooks::load(deps.storage, &vault)? else { return Ok(None) };
-    books
-        .advance(active_shares(deps.querier, env, &vault)?, Time::from(env.block.time))
-        .map_err(told)?;
-    Ok(Some(books))
+    let said = ask(deps.querier, env, &vault, owner)?;
+    books.advance_as(&said, Time::from(env.block.time)).map_err(told)?;
+    Ok(Some((books, said)))
 }
 
 fn told(error: impl ToString) -> StdError {
@@ -24,7 +29,7 @@ fn told(error: impl ToString) -> StdError {
 }
 
 pub fn streams(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Vec<StreamResponse>> {
-    let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
+    let Some((books, _)) = foresee(deps, env, vault, None)? else { return Ok(vec![]) };
     let now = Time::from(env.block.time);
     let live = books.row.streams.iter().filter(|stream| stream.ends_at > now);
     live.map(|row| {
@@ -48,7 +53,7 @@ fn paid_until(row: &StreamRow, now: Time, ends_at: Time) -> Result<Uint128, Rewa
 }
 
 pub fn indexes(deps: Deps<'_>, env: &Env, vault: &str) -> StdResult<Vec<RewardIndexResponse>> {
-    let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
+    let Some((books, _)) = foresee(deps, env, vault, None)? else { return Ok(vec![]) };
     let rows = books.row.coins.into_iter().zip(books.coins);
     let shown = rows.map(|(coin, row)| RewardIndexResponse {
         coin,
@@ -65,11 +70,11 @@ pub fn pending(
     vault: &str,
     owner: &str,
 ) -> StdResult<Vec<PendingRewardResponse>> {
-    let Some(books) = foresee(deps, env, vault)? else { return Ok(vec![]) };
     let owner = deps.api.addr_validate(owner)?;
-    let shares = active_of(deps.querier, env, &books.vault, &owner)?;
+    let Some((books, said)) = foresee(deps, env, vault, Some(&owner))? else { return Ok(vec![]) };
     let key = address_key(deps.api, owner.as_str())?;
-    let accounts = books.account(deps.storage, &key, shares).map_err(told)?;
+    let mut accounts = books.account(deps.storage, &key)?;
+    books.count(&mut accounts, (&said).into()).map_err(told)?;
     accounts
         .into_iter()
         .zip(books.row.coins)

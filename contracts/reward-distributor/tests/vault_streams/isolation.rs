@@ -88,20 +88,24 @@ fn a_vault_that_lies_about_its_holders_pays_them_with_nobody_elses_rewards() {
 }
 
 #[test]
-fn a_vault_that_has_left_is_paid_what_was_counted_here_and_nothing_that_it_says_now() {
+fn holders_of_a_vault_that_has_left_are_paid_to_its_last_second_and_by_what_they_had_then() {
     let mut world = World::new();
     world.hold("alice", 10);
+    world.hold("carol", 30);
     world.fund(10_000, 10).unwrap();
+    // Nobody says a word for five days, and nobody of them until long after the vault has left.
     world.pass(5 * DAY);
-    world.hold("alice", 20);
-    world.others.borrow_mut().left = true;
-    // Nobody told of her: without a checkpoint she had ten times alice's shares for all five days.
-    let late = account("late").into_string();
-    world.others.borrow_mut().holders.insert(late, 100);
+    world.leave();
+    for (who, shares) in [("alice", 0), ("carol", 50), ("late", 100)] {
+        world.hold_elsewhere(who, shares);
+    }
     world.pass(5 * DAY);
-    assert_eq!((world.due("late"), world.due("alice")), (0, 5_000));
+    let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
+    assert_eq!(due(&world), [1_250, 3_750, 0]);
     world.claim("late").unwrap_err();
-    assert_eq!(world.claim("alice").unwrap(), 5_000);
+    assert_eq!((world.claim("alice").unwrap(), world.claim("carol").unwrap()), (1_250, 3_750));
+    world.pass(5 * DAY);
+    assert_eq!(due(&world), [0, 0, 0]);
     let vault = account("vault").into_string();
     assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
 }
@@ -123,33 +127,58 @@ fn t164_a_vault_that_is_about_to_leave_is_funded_no_more() {
 }
 
 #[test]
-fn a_vault_that_comes_back_begins_anew_with_what_its_streams_have_left() {
+fn a_vault_that_comes_back_goes_on_with_what_its_streams_have_left() {
     let mut world = World::new();
     world.hold("alice", 10);
     world.hold("carol", 10);
     world.fund(10_000, 10).unwrap();
     world.pass(5 * DAY);
-    // Counted to alice, by her own checkpoint; carol's half of it nobody has asked for.
     world.hold("alice", 20);
-    world.others.borrow_mut().left = true;
-    for (who, shares) in [("carol", 30), ("late", 50)] {
-        let who = account(who).into_string();
-        world.others.borrow_mut().holders.insert(who, shares);
+    world.leave();
+    for (who, shares) in [("alice", 20), ("carol", 30), ("late", 50)] {
+        world.hold_elsewhere(who, shares);
     }
     world.pass(30 * DAY);
-    world.others.borrow_mut().left = false;
-    let arrive = ExecuteMsg::Arrive { commission: Decimal::percent(10) };
-    world.act("vault", arrive).unwrap();
+    world.come_back(10);
     let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
-    assert_eq!(due(&world), [2_500, 0, 0]);
+    assert_eq!(due(&world), [2_500, 2_500, 0]);
     // The five days that are left begin now: a tenth of 5,000 is the operator's, the rest is split
     // by shares and rounded down.
     world.pass(5 * DAY);
-    assert_eq!(due(&world), [2_500 + 900, 1_349, 2_249]);
+    assert_eq!(due(&world), [2_500 + 900, 2_500 + 1_350, 2_249]);
+    // Those whose shares change are counted both ways by the vault's own word.
     world.hold("carol", 0);
+    world.hold("late", 1);
     let paid = ["alice", "carol", "late"].map(|who| world.claim(who).unwrap());
-    assert_eq!(paid, [3_400, 1_349, 2_249]);
+    assert_eq!(paid, [3_400, 3_850, 2_249]);
     assert_eq!(world.streams(), []);
+}
+
+#[test]
+fn what_was_not_counted_before_a_vault_left_again_is_counted_from_its_return_on() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.hold("carol", 10);
+    world.fund(20_000, 20).unwrap();
+    world.pass(5 * DAY);
+    world.leave();
+    // Whoever has shares now for what was earned before would take it all.
+    world.hold_elsewhere("late", 980);
+    world.come_back(0);
+    assert_eq!(world.claim("alice").unwrap(), 2_500);
+    world.pass(5 * DAY);
+    let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
+    assert_eq!(due(&world), [50, 2_500 + 50, 4_899]);
+    world.leave();
+    assert_eq!(due(&world), [50, 49, 4_899]);
+    world.pass(DAY);
+    world.come_back(0);
+    assert_eq!(due(&world), [50, 49, 4_899]);
+    world.pass(10 * DAY);
+    let paid = ["alice", "carol", "late"].map(|who| world.claim(who).unwrap());
+    assert_eq!(paid, [150, 149, 14_699]);
+    // What carol had earned before the first departure, and never asked for, with two units of rounding.
+    assert_eq!(world.held(DENOM), 2_502);
 }
 
 fn reclaim(service: Option<ServiceId>, funder: Option<&str>) -> ExecuteMsg {
@@ -172,7 +201,7 @@ fn t167_what_a_stream_has_left_goes_back_when_its_vault_has_left_and_nothing_tha
         let stays = ContractError::VaultStays { vault: vault.clone() };
         assert_eq!(world.act("service owner", reclaim(Some(FIVE), None)).unwrap_err(), stays);
     }
-    world.others.borrow_mut().left = true;
+    world.leave();
     world.pass(100 * DAY);
     for (service, funder) in
         [(None, None), (None, Some("service owner")), (Some(FIVE), Some("stranger"))]
@@ -217,7 +246,7 @@ fn what_is_left_goes_to_who_funded_it_last_when_the_service_has_changed_hands() 
     let pay = coins(864_000, DENOM);
     world.act_with("heir", fund_by(Some(FIVE), 10 * DAY), &pay).unwrap();
     assert_eq!((world.streams().len(), funder(&world)), (1, account("heir").into_string()));
-    world.others.borrow_mut().left = true;
+    world.leave();
     let before = reclaim(Some(FIVE), Some("service owner"));
     let vault = account("vault").into_string();
     assert_eq!(world.act("anyone", before).unwrap_err(), ContractError::NoStream { vault });
@@ -240,7 +269,7 @@ fn a_stream_that_is_over_has_nothing_left_and_others_stay() {
     }
     world.pass(2 * DAY);
     world.hold("alice", 10);
-    world.others.borrow_mut().left = true;
+    world.leave();
     let nothing = ContractError::NothingLeft { vault };
     assert_eq!(world.act("carol", reclaim(None, None)).unwrap_err(), nothing);
     assert_eq!(world.streams().len(), 1);
@@ -267,7 +296,7 @@ fn a_token_goes_back_by_a_transfer_whose_refusal_undoes_nothing_else() {
     let sender = account("service owner").into_string();
     let msg = to_json_binary(&msg).unwrap();
     world.act("token", ExecuteMsg::Receive { sender, amount: 500u128.into(), msg }).unwrap();
-    world.others.borrow_mut().left = true;
+    world.leave();
     let response = world.act("anyone", reclaim(six, None)).unwrap();
     let [sent] = response.messages.as_slice() else { panic!("one message") };
     assert_eq!(sent.reply_on, ReplyOn::Never);
@@ -293,7 +322,7 @@ fn of_a_stream_that_a_lying_vault_had_paid_to_its_holders_nothing_goes_back() {
     let holders = vec![Holder { owner, shares: Shares::new(80) }];
     world.act("vault", ExecuteMsg::Checkpoint { holders, active: Shares::new(10) }).unwrap();
     assert!(world.claim("thief").unwrap() > 7_900);
-    world.others.borrow_mut().left = true;
+    world.leave();
     let error = world.act("anyone", reclaim(Some(FIVE), None)).unwrap_err();
     assert!(matches!(error, ContractError::MoreThanFunded { .. }), "{error}");
 }

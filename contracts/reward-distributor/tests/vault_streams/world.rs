@@ -42,6 +42,8 @@ pub struct Others {
     pub token_balance: u128,
     /// Whether the vault tells another distributor of its holders.
     pub left: bool,
+    /// When it left this one last, and what its holders had then.
+    pub departure: Option<(u64, BTreeMap<String, u128>)>,
     /// Another distributor that it will be linked with.
     pub to_come: Option<&'static str>,
 }
@@ -186,6 +188,26 @@ impl World {
         self.others.borrow_mut().holders.insert(owner, shares);
     }
 
+    /// The vault leaves, with the holders it has.
+    pub fn leave(&mut self) {
+        let now = self.now();
+        let mut others = self.others.borrow_mut();
+        others.left = true;
+        others.departure = Some((now, others.holders.clone()));
+    }
+
+    /// It comes back.
+    pub fn come_back(&mut self, percent: u64) {
+        self.others.borrow_mut().left = false;
+        let commission = cosmwasm_std::Decimal::percent(percent);
+        self.act("vault", ExecuteMsg::Arrive { commission }).unwrap();
+    }
+
+    /// A holder's shares become so many while another is told.
+    pub fn hold_elsewhere(&mut self, who: &str, shares: u128) {
+        self.others.borrow_mut().holders.insert(account(who).into_string(), shares);
+    }
+
     pub fn claim(&mut self, who: &str) -> Result<u128, ContractError> {
         let vault = account("vault").into_string();
         let claim = ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
@@ -277,16 +299,25 @@ fn vault_answers(others: &Others, msg: &Value) -> Option<Value> {
         })
     };
     Some(match name.as_str() {
-        "books" => json!({ "shares": others.active().to_string(), "queued": "0" }),
-        "position" => {
-            let owner = content["owner"].as_str()?;
-            let active = others.holders.get(owner).copied().unwrap_or_default();
-            json!({ "active": active.to_string() })
+        "rewarded_shares" => {
+            assert_eq!(content["distributor"], MOCK_CONTRACT_ADDR);
+            let of = |holders: &BTreeMap<String, u128>| {
+                let owner = content["owner"].as_str().and_then(|owner| holders.get(owner));
+                owner.copied().unwrap_or_default().to_string()
+            };
+            let sum = |holders: &BTreeMap<String, u128>| holders.values().sum::<u128>().to_string();
+            let ours = others.to_come.is_none_or(|to| to == MOCK_CONTRACT_ADDR);
+            let departure = others.departure.as_ref().map(
+                |(at, holders)| json!({ "at": at, "active": sum(holders), "shares": of(holders) }),
+            );
+            json!({
+                "told": !others.left, "stays": !others.left && ours,
+                "active": sum(&others.holders), "shares": of(&others.holders),
+                "departure": departure,
+            })
         }
         "ownership" => json!({ "owner": account("vault owner") }),
         "config" => json!({
-            "links": { "distributor": if others.left { "another" } else { MOCK_CONTRACT_ADDR } },
-            "pending_links": others.to_come.map(|to| json!({ "links": { "distributor": to } })),
             "parameters": [{ "name": "commission", "value": others.commission }]
         }),
         "commitments" => others.commitments.iter().map(|one| commitment(*one)).collect(),

@@ -111,11 +111,11 @@ impl Account {
     ///
     /// # Errors
     /// [`RewardError::OutOfRange`] for more shares than were active.
-    pub fn checkpoint(&mut self, shares: Shares, index: &RewardIndex) -> Result<(), RewardError> {
-        let grown = index.index.checked_sub(self.index)?;
+    pub fn checkpoint(&mut self, shares: Shares, index: Uint256) -> Result<(), RewardError> {
+        let grown = index.checked_sub(self.index)?;
         let earned = grown.checked_mul(shares.u128().into())?;
         self.accrued = self.accrued.checked_add(earned)?;
-        self.index = index.index;
+        self.index = index;
         Ok(())
     }
 

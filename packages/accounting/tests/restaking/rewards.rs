@@ -62,7 +62,7 @@ impl Coin {
     fn checkpoint(&mut self, number: usize) {
         self.advance();
         let (shares, account) = &mut self.holders[number];
-        account.checkpoint(*shares, &self.index).unwrap();
+        account.checkpoint(*shares, self.index.index).unwrap();
     }
 
     fn claim(&mut self, number: usize) -> u128 {

@@ -2,12 +2,12 @@
 
 use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdError, WasmMsg};
 use weir_json::{json, query_smart, to_binary, Failure};
-use weir_quantities::{Assets, ServiceId, Shares, SlashId};
+use weir_quantities::{Assets, ServiceId, SlashId};
 
 use crate::restaking::Asset;
 use crate::vault::{
     BooksResponse, CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse,
-    SlashPreviewResponse, StakeResponse,
+    RewardedSharesResponse, SlashPreviewResponse, StakeResponse,
 };
 
 /// A vault at an address.
@@ -102,31 +102,18 @@ impl VaultContract {
         query_smart(querier, &self.0, &QueryMsg::Commitments {})
     }
 
-    /// Shares that are not on their way out.
+    /// By which shares a distributor pays its holders, and one of them.
     ///
     /// # Errors
     /// When the vault does not answer.
-    pub fn active_shares(&self, querier: QuerierWrapper<'_>) -> Result<Shares, Failure> {
-        #[json]
-        struct Books {
-            shares: Shares,
-            queued: Shares,
-        }
-        let books: Books = query_smart(querier, &self.0, &QueryMsg::Books {})?;
-        Ok(books.shares.minus_or_zero(books.queued))
-    }
-
-    /// Shares of a holder that are not on their way out.
-    ///
-    /// # Errors
-    /// When the vault does not answer.
-    pub fn active_of(&self, querier: QuerierWrapper<'_>, owner: &Addr) -> Result<Shares, Failure> {
-        #[json]
-        struct Position {
-            active: Shares,
-        }
-        let msg = QueryMsg::Position { owner: owner.to_string() };
-        Ok(query_smart::<Position>(querier, &self.0, &msg)?.active)
+    pub fn rewarded_shares(
+        &self,
+        querier: QuerierWrapper<'_>,
+        distributor: &Addr,
+        owner: Option<&Addr>,
+    ) -> Result<RewardedSharesResponse, Failure> {
+        let (distributor, owner) = (distributor.to_string(), owner.map(Addr::to_string));
+        query_smart(querier, &self.0, &QueryMsg::RewardedShares { distributor, owner })
     }
 
     /// Who governs it.
@@ -159,32 +146,6 @@ impl VaultContract {
         let named = config.parameters.into_iter().find(|one| one.name == "commission");
         let value = named.ok_or_else(|| StdError::not_found("commission"))?.value;
         Ok(value.parse()?)
-    }
-
-    /// Who is told of its holders' shares, and who will be where other links wait for their notice.
-    ///
-    /// # Errors
-    /// When the vault does not answer.
-    pub fn distributors(
-        &self,
-        querier: QuerierWrapper<'_>,
-    ) -> Result<(String, Option<String>), Failure> {
-        #[json]
-        struct Links {
-            distributor: String,
-        }
-        #[json]
-        struct Pending {
-            links: Links,
-        }
-        #[json]
-        struct Config {
-            links: Links,
-            pending_links: Option<Pending>,
-        }
-        let config: Config = query_smart(querier, &self.0, &QueryMsg::Config {})?;
-        let to_come = config.pending_links.map(|pending| pending.links.distributor);
-        Ok((config.links.distributor, to_come))
     }
 
     /// Whether it works with these two, or will: what a fund covers is drawn by its coordinator.

@@ -63,6 +63,14 @@ pub enum QueryMsg {
         /// The holder.
         owner: String,
     },
+    /// By which shares a distributor pays the vault's holders.
+    #[returns(RewardedSharesResponse)]
+    RewardedShares {
+        /// The distributor.
+        distributor: String,
+        /// One of them; shares are 0 if left out.
+        owner: Option<String>,
+    },
     /// Open buckets of exits, by day.
     #[returns(Vec<BucketResponse>)]
     Buckets {
@@ -230,6 +238,32 @@ pub struct BooksResponse {
     pub closed: bool,
     /// When the breaker tripped last, by the vault's clock.
     pub tripped_at: Option<u64>,
+}
+
+/// By which shares a distributor pays a vault's holders.
+#[json]
+pub struct RewardedSharesResponse {
+    /// Whether the vault tells it, and no other, when shares change.
+    pub told: bool,
+    /// Whether no other will be told instead when links that wait take effect.
+    pub stays: bool,
+    /// Shares that are not on their way out.
+    pub active: Shares,
+    /// Of them, the holder's.
+    pub shares: Shares,
+    /// What they were when the vault left this distributor last; nothing if it never did.
+    pub departure: Option<DepartureResponse>,
+}
+
+/// Shares when a vault left a distributor.
+#[json]
+pub struct DepartureResponse {
+    /// When, in seconds since 1970.
+    pub at: u64,
+    /// Shares that were not on their way out.
+    pub active: Shares,
+    /// Of them, the holder's.
+    pub shares: Shares,
 }
 
 /// A holder's shares and exits.

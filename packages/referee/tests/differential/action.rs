@@ -142,7 +142,7 @@ pub fn plan(random: &mut ChaCha8Rng, world: &World) -> Plan {
         // half of the time one whose stake is on the way out, so that entries are cut, some of them twice
         let leaving = world.leaving().choose(random).copied().filter(|_| random.gen());
         let validator = leaving.unwrap_or_else(|| random.gen_range(0..world.validators()));
-        let back = *[1, 1, 2, 2, 3, 5, 10, 30].choose(random).unwrap();
+        let back = *[1, 1, 2, 2, 3, 5, 10, 12, 15, 30].choose(random).unwrap();
         if let Some(height) = world.signed_at(validator, back) {
             double_signs.push((validator, height));
         }

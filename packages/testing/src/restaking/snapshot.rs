@@ -1,6 +1,6 @@
 //! All that a vault has stored, and what its asset says it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, Order, Storage};
 use weir_accounting::vault::{Bond, Breaker, Commitment, ExitDelay, Pool, Request, SettledBucket};
@@ -9,8 +9,8 @@ use weir_quantities::{Assets, Shares, Time, VaultTime};
 use weir_restaking_vault::history::{commitments, core};
 use weir_restaking_vault::parameters::Parameters;
 use weir_restaking_vault::state::{
-    Access, Core, ACCESS, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, IDENTITY, LINKS,
-    PARAMETERS, POSITIONS, REQUESTS, SETTLED,
+    Access, Core, ACCESS, BOND, BREAKER, BUCKETS, DEPARTURES, ESCROW, EXITS, EXIT_DELAY, IDENTITY,
+    KEPT, LINKS, PARAMETERS, POSITIONS, REQUESTS, SETTLED,
 };
 
 use crate::read::address_of;
@@ -116,6 +116,24 @@ impl VaultState {
     pub fn budgets(&self) -> u128 {
         self.commitments.iter().map(|one| one.budget.u128()).sum()
     }
+}
+
+/// Active shares by holder when a vault left a distributor last; none if it never did.
+pub(crate) fn kept(storage: &dyn Storage, distributor: &Addr) -> BTreeMap<Addr, Shares> {
+    let Some(departure) = DEPARTURES.may_load(storage, distributor).unwrap() else {
+        return BTreeMap::new();
+    };
+    let changed = KEPT.range(storage, None, None, Order::Ascending).map(Result::unwrap);
+    let changed = changed.filter(|((_, number), _)| *number >= departure.number);
+    let mut kept = positions(storage);
+    // The first change since then: rows are by holder and number.
+    let mut seen = BTreeSet::new();
+    for ((owner, _), shares) in changed {
+        if seen.insert(owner.clone()) {
+            kept.insert(address_of(&owner), shares);
+        }
+    }
+    kept
 }
 
 /// Active shares by holder.

@@ -6,6 +6,7 @@ use weir_interface::restaking::Asset;
 use weir_json::Failure;
 use weir_quantities::{Shares, Time};
 
+use super::shares::Holding;
 use crate::state::{CoinRow, StreamRow, VaultRow, ACCOUNTS, BOOKS, COINS, CONFIG, HELD, VAULTS};
 use crate::ContractError;
 
@@ -68,27 +69,40 @@ impl VaultBooks {
         Ok(())
     }
 
-    /// Counts what a holder, by his key, has earned with these shares until now.
+    /// What a holder, by his key, had earned when he was counted last: an account for each coin.
     ///
     /// # Errors
-    /// Storage; [`RewardError`] for more shares than were active.
-    pub fn account(
-        &self,
-        storage: &dyn Storage,
-        owner: &[u8],
-        shares: Shares,
-    ) -> Result<Vec<Account>, ContractError> {
+    /// Storage.
+    pub fn account(&self, storage: &dyn Storage, owner: &[u8]) -> Result<Vec<Account>, Failure> {
         let mut accounts =
             ACCOUNTS.may_load(storage, (self.row.number, owner))?.unwrap_or_default();
         accounts.resize(self.coins.len(), Account::default());
-        for (account, floor) in accounts.iter_mut().zip(&self.row.floors) {
-            // Nobody said what he had while the vault was away.
-            account.index = account.index.max(*floor);
+        Ok(accounts)
+    }
+
+    /// Whether he was not counted since the vault came back: what he had when it left decides what
+    /// he earned before.
+    pub fn is_behind(&self, accounts: &[Account]) -> bool {
+        accounts.iter().zip(&self.row.returns).any(|(account, at)| account.index < at.last)
+    }
+
+    /// Counts what a holder has earned until now.
+    ///
+    /// # Errors
+    /// [`RewardError`] for more shares than were active.
+    pub fn count(&self, accounts: &mut [Account], holding: Holding) -> Result<(), RewardError> {
+        for (account, at) in accounts.iter_mut().zip(&self.row.returns) {
+            // Of the time before another departure nobody knows any more what he had.
+            let known = if holding.told { at.before } else { at.last };
+            account.index = account.index.max(known);
+            if account.index < at.last {
+                account.checkpoint(holding.kept, at.last)?;
+            }
         }
         for (account, coin) in accounts.iter_mut().zip(&self.coins) {
-            account.checkpoint(shares, &coin.index)?;
+            account.checkpoint(holding.shares, coin.index.index)?;
         }
-        Ok(accounts)
+        Ok(())
     }
 
     /// The number of a coin in the list.

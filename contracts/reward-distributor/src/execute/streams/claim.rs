@@ -9,7 +9,7 @@ use weir_quantities::{Assets, Shares, Time};
 
 use super::books::release;
 use super::manage::{known_vault, registry};
-use super::{active_of, active_shares, VaultBooks};
+use super::{ask, VaultBooks};
 use crate::state::ACCOUNTS;
 use crate::ContractError;
 
@@ -75,7 +75,7 @@ pub fn claim_commission(
     let nothing = ContractError::NothingEarned { owner: recipient.clone() };
     let Some(mut books) = VaultBooks::load(deps.storage, &vault)? else { return Err(nothing) };
     let wanted = wanted(&books, only)?;
-    books.advance(active_shares(deps.querier, env, &vault)?, Time::from(env.block.time))?;
+    books.advance_as(&ask(deps.querier, env, &vault, None)?, Time::from(env.block.time))?;
     let mut response = Response::new().add_attribute("action", "claim_commission");
     let VaultBooks { row, coins, .. } = &mut books;
     for (number, (coin, of_coin)) in (0u32..).zip(row.coins.iter().zip(coins)) {
@@ -115,10 +115,11 @@ fn earned(
     let nothing = ContractError::NothingEarned { owner: owner.to_string() };
     let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Err(nothing) };
     let wanted = wanted(&books, only)?;
-    books.advance(active_shares(deps.querier, env, vault)?, Time::from(env.block.time))?;
-    let shares = active_of(deps.querier, env, vault, owner)?;
+    let said = ask(deps.querier, env, vault, Some(owner))?;
+    books.advance_as(&said, Time::from(env.block.time))?;
     let key = address_key(deps.api, owner.as_str())?;
-    let mut accounts = books.account(deps.storage, &key, shares)?;
+    let mut accounts = books.account(deps.storage, &key)?;
+    books.count(&mut accounts, (&said).into())?;
     let mut paid = vec![];
     let VaultBooks { row, coins, .. } = &mut books;
     for (number, ((account, of_coin), coin)) in

@@ -9,8 +9,7 @@ use weir_quantities::{Seconds, ServiceId, Time};
 
 use super::books::hold;
 use super::manage::{known_vault, registry};
-use super::shares::{active_shares, stays};
-use super::VaultBooks;
+use super::{ask, VaultBooks};
 use crate::state::{StreamRow, VaultRow, HELD};
 use crate::ContractError;
 
@@ -34,7 +33,8 @@ pub fn fund_stream(
 ) -> Result<Response, ContractError> {
     let now = Time::from(env.block.time);
     known_vault(deps.storage, deps.querier, &funding.vault)?;
-    if !stays(deps.querier, env, &funding.vault)? {
+    let said = ask(deps.querier, env, &funding.vault, None)?;
+    if !said.stays {
         return Err(ContractError::VaultLeft { vault: funding.vault.into_string() });
     }
     let unlisted = ContractError::UnknownCoin { coin: coin.to_string() };
@@ -44,7 +44,7 @@ pub fn fund_stream(
     funding.refuse_stranger(&deps, &books.row)?;
     refuse_short(&deps, env, &coin, units)?;
     let number = books.number(&coin)?;
-    books.advance(active_shares(deps.querier, env, &funding.vault)?, now)?;
+    books.advance_as(&said, now)?;
     let at = funding.place(&mut books, number, now)?;
     let VaultBooks { row, coins, .. } = &mut books;
     let (Some(stream), Some(of_coin)) = (row.streams.get_mut(at), coins.get_mut(number as usize))

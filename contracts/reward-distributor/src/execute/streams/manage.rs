@@ -93,7 +93,7 @@ fn open(deps: &mut DepsMut<'_>, vault: Addr) -> Result<VaultBooks, ContractError
         coins: vec![],
         streams: vec![],
         funders: vec![],
-        floors: vec![],
+        returns: vec![],
     };
     Ok(VaultBooks::new(vault, row, vec![]))
 }

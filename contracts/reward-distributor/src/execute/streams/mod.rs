@@ -15,4 +15,4 @@ pub use claim::{claim_and_deposit, claim_commission, claim_rewards, Claim};
 pub use fund::{fund_stream, Funding};
 pub use manage::{add_reward_coin, set_funders, set_service_registry};
 pub use reclaim::{reclaim_stream, Whose};
-pub use shares::{active_of, active_shares};
+pub use shares::ask;

@@ -5,11 +5,10 @@ use cosmwasm_std::{Addr, DepsMut, Env, Response, Uint128};
 use weir_accounting::rewards::Stream;
 use weir_interface::restaking::Asset;
 use weir_interface::streams::StreamReclaimed;
-use weir_quantities::{ServiceId, Shares, Time};
+use weir_quantities::{ServiceId, Time};
 
 use super::books::release;
-use super::shares::is_told;
-use super::VaultBooks;
+use super::{ask, VaultBooks};
 use crate::state::StreamRow;
 use crate::ContractError;
 
@@ -32,11 +31,12 @@ pub fn reclaim_stream(
     let Some(mut books) = VaultBooks::load(deps.storage, vault)? else {
         return Err(whose.not_there());
     };
-    if is_told(deps.querier, env, vault)? {
+    let said = ask(deps.querier, env, vault, None)?;
+    if said.told {
         return Err(ContractError::VaultStays { vault: vault.to_string() });
     }
     // Nobody has earned anything here since it left.
-    books.advance(Shares::ZERO, Time::from(env.block.time))?;
+    books.advance_as(&said, Time::from(env.block.time))?;
     let (funder, coin, units) = whose.take_out(&mut books)?;
     release(deps.storage, &coin, units)?;
     books.save(deps.storage)?;

@@ -1,58 +1,72 @@
-//! What a vault says of its holders, as long as it tells this contract of every change.
+//! What a vault says of its holders: what they have, as long as it tells this contract of every change,
+//! and what they had when it left.
 
 use cosmwasm_std::{Addr, Env, QuerierWrapper};
-use weir_interface::vault::VaultContract;
+use weir_accounting::rewards::RewardError;
+use weir_interface::vault::{DepartureResponse, RewardedSharesResponse, VaultContract};
 use weir_json::Failure;
-use weir_quantities::Shares;
+use weir_quantities::{Shares, Time};
 
-/// Whether a vault tells this contract, and no other, when shares change.
+use super::VaultBooks;
+
+/// Asks a vault by which shares it is paid here, and one of its holders.
 ///
 /// # Errors
 /// When the vault does not answer.
-pub fn is_told(querier: QuerierWrapper<'_>, env: &Env, vault: &Addr) -> Result<bool, Failure> {
-    let (told, _) = VaultContract(vault.clone()).distributors(querier)?;
-    Ok(told == env.contract.address.as_str())
-}
-
-/// The same, and no other will be told instead: from then on streams stand still, whatever they have
-/// left.
-///
-/// # Errors
-/// When the vault does not answer.
-pub fn stays(querier: QuerierWrapper<'_>, env: &Env, vault: &Addr) -> Result<bool, Failure> {
-    let (told, to_come) = VaultContract(vault.clone()).distributors(querier)?;
-    let ours = |distributor: &String| distributor == env.contract.address.as_str();
-    Ok(ours(&told) && to_come.as_ref().is_none_or(ours))
-}
-
-/// Active shares of a vault; none of one that has left. Nobody said what its holders had since then:
-/// who entered yesterday would be paid for all the time before him.
-///
-/// # Errors
-/// When the vault does not answer.
-pub fn active_shares(
+pub fn ask(
     querier: QuerierWrapper<'_>,
     env: &Env,
     vault: &Addr,
-) -> Result<Shares, Failure> {
-    match is_told(querier, env, vault)? {
-        true => VaultContract(vault.clone()).active_shares(querier),
-        false => Ok(Shares::ZERO),
+    owner: Option<&Addr>,
+) -> Result<RewardedSharesResponse, Failure> {
+    VaultContract(vault.clone()).rewarded_shares(querier, &env.contract.address, owner)
+}
+
+/// What a holder is paid by since he was counted last.
+#[derive(Clone, Copy, Debug)]
+pub struct Holding {
+    /// Whether the vault is here.
+    pub told: bool,
+    /// Active shares; of a vault that has left, those when it did.
+    pub shares: Shares,
+    /// Those when the vault left last, before it came back.
+    pub kept: Shares,
+}
+
+impl From<&RewardedSharesResponse> for Holding {
+    /// Whoever entered after the vault had left would otherwise be paid for all the time before him.
+    fn from(said: &RewardedSharesResponse) -> Self {
+        let kept = said.departure.as_ref().map_or(Shares::ZERO, |departure| departure.shares);
+        Self { told: said.told, shares: if said.told { said.shares } else { kept }, kept }
     }
 }
 
-/// The same of one holder: what was counted while the vault was here stays his.
-///
-/// # Errors
-/// When the vault does not answer.
-pub fn active_of(
-    querier: QuerierWrapper<'_>,
-    env: &Env,
-    vault: &Addr,
-    owner: &Addr,
-) -> Result<Shares, Failure> {
-    match is_told(querier, env, vault)? {
-        true => VaultContract(vault.clone()).active_of(querier, owner),
-        false => Ok(Shares::ZERO),
+impl VaultBooks {
+    /// Brings every stream and index up to `now`, at the active shares since the last time. After a
+    /// departure there are none: nobody says what they are.
+    ///
+    /// # Errors
+    /// [`RewardError`] never, in practice.
+    pub fn advance_as(
+        &mut self,
+        said: &RewardedSharesResponse,
+        now: Time,
+    ) -> Result<(), RewardError> {
+        self.advance_to_departure(said.departure.as_ref())?;
+        self.advance(if said.told { said.active } else { Shares::ZERO }, now)
+    }
+
+    /// Up to when the vault left last, at the shares of that time.
+    ///
+    /// # Errors
+    /// [`RewardError`] never, in practice.
+    pub fn advance_to_departure(
+        &mut self,
+        departure: Option<&DepartureResponse>,
+    ) -> Result<(), RewardError> {
+        match departure {
+            Some(departure) => self.advance(departure.active, Time::new(departure.at)),
+            None => Ok(()),
+        }
     }
 }

@@ -8,7 +8,7 @@ use weir_restaking_vault::state::LINKS;
 
 use super::{CoordinatorState, FundState, Rule, StreamsState, Turn};
 use crate::restaking::judge::touches;
-use crate::restaking::snapshot::positions;
+use crate::restaking::snapshot::{kept, positions};
 use crate::{Refusal, Restaking, Suite, Violation};
 
 /// What these contracts were after the last action that touched them.
@@ -99,11 +99,9 @@ impl<C: Chain> Suite<C> {
         }
         for (vault, of_vault) in &mut streams.vaults {
             let storage = self.storage_of(vault);
-            // A vault that tells another distributor has shares that count for nothing here.
-            if LINKS.load(&*storage).unwrap().distributor != restaking.distributor {
-                continue;
-            }
+            of_vault.told = LINKS.load(&*storage).unwrap().distributor == restaking.distributor;
             of_vault.positions = positions(&*storage);
+            of_vault.kept = kept(&*storage, &restaking.distributor);
         }
         streams
     }

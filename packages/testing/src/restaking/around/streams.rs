@@ -1,6 +1,6 @@
 //! Streams of rewards: what was funded is claimed, earned or still to come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, Order, Storage, Uint128, Uint256};
 use weir_accounting::rewards::Account;
@@ -22,8 +22,12 @@ pub struct VaultStreams {
     pub coins: Vec<CoinRow>,
     /// What holders have earned.
     pub accounts: BTreeMap<Addr, Vec<Account>>,
+    /// Whether the vault tells the distributor of its holders.
+    pub told: bool,
     /// Active shares by holder.
     pub positions: BTreeMap<Addr, Shares>,
+    /// Those when the vault left this distributor last.
+    pub kept: BTreeMap<Addr, Shares>,
 }
 
 /// The distributor's side of restaking.
@@ -57,7 +61,8 @@ impl StreamsState {
             let accounts = ACCOUNTS.prefix(row.number).range(storage, None, None, up);
             let accounts = accounts.map(Result::unwrap);
             let accounts = accounts.map(|(owner, of)| (address_of(&owner), of)).collect();
-            (vault, VaultStreams { row, coins, accounts, positions: BTreeMap::new() })
+            let (positions, kept) = (BTreeMap::new(), BTreeMap::new());
+            (vault, VaultStreams { row, coins, accounts, told: true, positions, kept })
         });
         Self {
             vaults: vaults.collect(),
@@ -72,7 +77,8 @@ impl StreamsState {
 
 impl VaultStreams {
     /// Parts of a unit that were funded in a coin and are nobody's: given up with an exit that went
-    /// on without a checkpoint. Nothing if more is promised than was funded.
+    /// on without a checkpoint, or not counted before a vault left for a second time. Nothing if more is promised
+    /// than was funded.
     fn given_up(&self, number: usize) -> Option<Uint256> {
         let coin = &self.coins[number];
         let parts = |units: Uint128| units.full_mul(Uint128::new(10u128.pow(36)));
@@ -81,27 +87,47 @@ impl VaultStreams {
             let seconds = stream.ends_at.since(coin.counted_to).u64();
             stream.rate * Uint256::from(seconds)
         });
-        // Before a vault came back nobody said what its holders had.
-        let floor = self.row.floors.get(number).copied().unwrap_or_default();
-        let earned = self.accounts.iter().map(|(owner, accounts)| {
-            let account = accounts.get(number).copied().unwrap_or_default();
-            let shares = self.positions.get(owner).copied().unwrap_or_default().u128();
-            let from = account.index.max(floor);
-            account.accrued + (coin.index.index - from) * Uint256::from(shares)
-        });
-        let strangers =
-            self.positions.iter().filter(|(owner, _)| !self.accounts.contains_key(*owner));
-        let strangers =
-            strangers.map(|(_, shares)| (coin.index.index - floor) * Uint256::from(shares.u128()));
-        let promised = to_come.chain(earned).chain(strangers).fold(Uint256::zero(), |a, b| a + b)
+        let owners: BTreeSet<_> =
+            self.accounts.keys().chain(self.positions.keys()).chain(self.kept.keys()).collect();
+        let earned = owners.into_iter().map(|owner| self.earned(number, owner));
+        let promised = to_come.chain(earned).fold(Uint256::zero(), |a, b| a + b)
             + coin.index.carry
             + coin.index.commission
             + parts(coin.claimed);
         parts(coin.index.funded).checked_sub(promised).ok()
     }
 
+    /// Parts of a unit of a coin that a holder has earned: until the vault left by what he had then,
+    /// since it came back by what he has.
+    fn earned(&self, number: usize, owner: &Addr) -> Uint256 {
+        let index = self.coins[number].index.index;
+        let account = self.accounts.get(owner).and_then(|all| all.get(number));
+        let account = account.copied().unwrap_or_default();
+        let by = |holders: &BTreeMap<Addr, Shares>, from: Uint256, to: Uint256| {
+            let shares = holders.get(owner).copied().unwrap_or_default().u128();
+            to.saturating_sub(from) * Uint256::from(shares)
+        };
+        let back = self.row.returns.get(number);
+        let (last, before) = back.map_or_else(Default::default, |back| (back.last, back.before));
+        account.accrued
+            + match self.told {
+                false => by(&self.kept, account.index.max(last), index),
+                true => {
+                    by(&self.kept, account.index.max(before), last)
+                        + by(&self.positions, account.index.max(last), index)
+                }
+            }
+    }
+
+    /// Whether it was here, came back, and left again.
+    fn left_again(&self, before: &Self) -> bool {
+        before.told && !self.told && !self.row.returns.is_empty()
+    }
+
     fn active(&self) -> u128 {
-        self.positions.values().map(|shares| shares.u128()).sum()
+        let of =
+            |holders: &BTreeMap<Addr, Shares>| holders.values().map(|x| x.u128()).sum::<u128>();
+        of(&self.positions) + of(&self.kept)
     }
 }
 
@@ -131,12 +157,13 @@ fn funded_is_claimed_earned_or_to_come(t: &T) -> Result<(), String> {
             let gave_up = after.given_up(number);
             let gave_up = gave_up.ok_or(format!("{vault}: more than was funded: {after:?}"))?;
             let before = t.before.vaults.get(vault).filter(|one| number < one.coins.len());
+            let left_again = before.is_some_and(|before| after.left_again(before));
             let before = before.and_then(|one| one.given_up(number)).unwrap_or_default();
             let forfeits = t.told("weir_vault_exit_requested").any(|event| {
                 text(event, "_contract_address") == vault.as_str()
                     && text(event, "forfeited") == "true"
             });
-            ensure(gave_up == before || (forfeits && gave_up > before), || {
+            ensure(gave_up == before || ((forfeits || left_again) && gave_up > before), || {
                 format!("{vault}: {gave_up} parts of coin {number} are nobody's, {before} before")
             })?;
         }
