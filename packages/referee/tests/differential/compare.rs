@@ -61,6 +61,15 @@ fn real(world: &mut World) -> BTreeSet<String> {
             dec(text(row, "/commission/commission_rates/rate")),
         ));
         let operator = text(row, "/operator_address");
+        let signer = world.operators.iter().find(|one| one.operator == operator).unwrap();
+        let of = json!({ "cons_address": signer.consensus });
+        let info = ask("/cosmos.slashing.v1beta1.Query/SigningInfo", of).unwrap();
+        let info = &info["val_signing_info"];
+        let until = match info["tombstoned"] == true {
+            true => "for ever".to_string(),
+            false => format!("until {}", seconds(info, "/jailed_until")),
+        };
+        lines.insert(format!("{operator} may not return {until}"));
         let path = distribution("ValidatorCommission");
         let commission = ask(&path, json!({ "validator_address": operator })).unwrap();
         for coin in rows(&commission["commission"], "commission") {
@@ -162,6 +171,11 @@ fn embedded(world: &World) -> BTreeSet<String> {
             v.jailed,
             v.commission.rate.atomics(),
         ));
+        let until = match v.tombstoned {
+            true => "for ever".to_string(),
+            false => format!("until {}", v.jailed_until.seconds()),
+        };
+        lines.insert(format!("{} may not return {until}", v.operator));
         for (_, amount) in chain.commission(&v.operator).unwrap().iter() {
             lines.insert(format!("commission of {}: {}", v.operator, amount.raw()));
         }

@@ -126,6 +126,44 @@ fn a_window_that_changes_counts_what_was_missed_before_alike() {
     world.finish(3);
 }
 
+/// Of two with the same whole coins the lower address is in the set, whoever has more units.
+#[test]
+fn power_is_counted_in_whole_coins_alike() {
+    let mut world = World::begin(&mut ChaCha8Rng::seed_from_u64(5));
+    let most = Change::MaxValidators(world.validators() as u32 - 1);
+    world.run(5, Plan { changes: vec![most], ..Plan::empty(6) });
+    let tokens = |world: &World, validator: usize| {
+        world.embedded.validator(&world.operators[validator].operator).unwrap().tokens.u128()
+    };
+    // First the one of the two smallest has a unit more, then the other.
+    let next = (tokens(&world, 1) / world::COIN + 1) * world::COIN;
+    for (validator, wanted) in [(0, next - 2), (1, next - 1)] {
+        let amount = wanted - tokens(&world, validator);
+        let delegate = Action::Delegate { who: 0, to: validator, amount };
+        let done = world.run(5, Plan { actions: vec![delegate], ..Plan::empty(6) });
+        assert_eq!(done, [("delegate", true)]);
+        world.run(5, Plan::empty(6));
+    }
+    assert_eq!(tokens(&world, 1) - tokens(&world, 0), 1);
+    world.finish(5);
+}
+
+#[test]
+fn a_validator_that_nobody_has_stake_with_is_forgotten_alike() {
+    let mut world = World::begin(&mut ChaCha8Rng::seed_from_u64(6));
+    let (validator, amount) = (0, world.own_stake(0));
+    let leave = Action::UndelegateOwn { validator, amount };
+    let done = world.run(6, Plan { actions: vec![leave], ..Plan::empty(6) });
+    assert_eq!(done, [("undelegate_own", true)]);
+    (0..5).for_each(|_| drop(world.run(6, Plan::empty(6))));
+    let operator = world.operators[validator].operator.clone();
+    assert!(world.embedded.validator(&operator).is_ok());
+    let period = world.unbonding_period();
+    (0..2).for_each(|_| drop(world.run(6, Plan::empty(period))));
+    assert!(world.embedded.validator(&operator).is_err());
+    world.finish(6);
+}
+
 #[test]
 fn a_seed_gives_the_same_plan_twice() {
     let mut one = ChaCha8Rng::seed_from_u64(7);
