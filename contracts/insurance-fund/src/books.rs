@@ -1,6 +1,7 @@
-//! The fund as a message finds it: matured exits settled.
+//! The fund as a message finds it: interest paid, matured exits settled.
 
 use cosmwasm_std::{Addr, Env, Order, Storage};
+use weir_accounting::insurance::Reserve;
 use weir_accounting::vault::{matures_at, Pool, SettledBucket};
 use weir_json::Failure;
 use weir_quantities::{Assets, Shares, Time, VaultTime};
@@ -14,6 +15,8 @@ pub struct Books {
     pub pool: Pool,
     /// Owed to exits that have matured.
     pub claimable: Assets,
+    /// What was slashed for the fund.
+    pub reserve: Reserve,
     /// Premiums over all time.
     pub premiums: Assets,
     /// Covers over all time.
@@ -30,9 +33,10 @@ impl Books {
     /// Storage, or an amount beyond what can be counted.
     pub fn foresee(storage: &dyn Storage, env: &Env) -> Result<Self, ContractError> {
         let now = Time::from(env.block.time);
-        let Core { pool, claimable, premiums, covered } = CORE.load(storage)?;
+        let Core { pool, claimable, reserve, premiums, covered } = CORE.load(storage)?;
         let settled = vec![];
-        let mut books = Self { pool, claimable, premiums, covered, now, settled };
+        let mut books = Self { pool, claimable, reserve, premiums, covered, now, settled };
+        books.reserve.pay(&mut books.pool, now)?;
         books.settle(storage)?;
         Ok(books)
     }
@@ -79,13 +83,21 @@ impl Books {
     /// # Errors
     /// An amount beyond what can be counted.
     pub fn owed(&self) -> Result<Assets, ContractError> {
-        Ok(self.pool.assets.plus(self.claimable)?)
+        Ok(self.held()?.plus(self.claimable)?)
+    }
+
+    /// What covers can be paid from.
+    ///
+    /// # Errors
+    /// An amount beyond what can be counted.
+    pub fn held(&self) -> Result<Assets, ContractError> {
+        Ok(self.pool.assets.plus(self.reserve.assets)?)
     }
 
     /// Writes them.
     pub fn save(self, storage: &mut dyn Storage) {
-        let Self { pool, claimable, premiums, covered, .. } = self;
-        CORE.save(storage, &Core { pool, claimable, premiums, covered });
+        let Self { pool, claimable, reserve, premiums, covered, .. } = self;
+        CORE.save(storage, &Core { pool, claimable, reserve, premiums, covered });
     }
 }
 

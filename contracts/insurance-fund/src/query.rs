@@ -65,8 +65,9 @@ fn books(deps: Deps<'_>, env: &Env) -> Answer<BooksResponse> {
     Ok(BooksResponse {
         assets: books.pool.assets,
         shares: books.pool.shares,
+        reserve: books.reserve.assets,
         drawn: draws.drawn(books.now)?,
-        drawable: draws.allowed(Assets::MAX, books.pool.assets, &limits, books.now)?,
+        drawable: draws.allowed(Assets::MAX, books.held()?, &limits, books.now)?,
         premiums: books.premiums,
         covered: books.covered,
     })

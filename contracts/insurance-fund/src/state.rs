@@ -1,7 +1,7 @@
 //! What the fund stores.
 
 use cosmwasm_std::{Addr, Decimal, Order, Storage};
-use weir_accounting::insurance::{Draws, Policy};
+use weir_accounting::insurance::{Draws, Policy, Reserve};
 use weir_accounting::vault::{Bucket, Pool, SettledBucket};
 use weir_interface::restaking::Asset;
 use weir_json::{Failure, Item, Map, Row};
@@ -34,6 +34,8 @@ pub struct Core {
     pub pool: Pool,
     /// Owed to exits that have matured.
     pub claimable: Assets,
+    /// What was slashed for the fund: nobody's share.
+    pub reserve: Reserve,
     /// Premiums over all time.
     pub premiums: Assets,
     /// Covers over all time, what came back apart.
@@ -88,6 +90,8 @@ pub struct Draw {
     pub vault: Addr,
     /// What was sent there.
     pub drawn: Assets,
+    /// Of it, what the reserve paid.
+    pub of_reserve: Assets,
     /// What came back.
     pub returned: Assets,
 }

@@ -13,8 +13,11 @@ use crate::vault::{Pool, MAX_STOP};
 /// Days that count beside the present one: seven whole days at least.
 const WEEK: u64 = 7;
 
-/// How much may be brought to a fund at once, by what it holds.
+/// How much premium may be paid to a fund at once, by what it holds.
 const MOST_BROUGHT: u128 = 10;
+
+/// How long a reserve takes to pay holders as much as they have.
+const DOUBLING: Seconds = DAY.times(3_650);
 
 /// Most that a cover may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,16 @@ pub struct DrawDay {
 pub struct Draws {
     /// Each day of the last week on which something was, the oldest first.
     pub days: Vec<DrawDay>,
+}
+
+/// What was slashed for a fund. It pays covers before holders do, and holders interest. A share of it
+/// would be of whoever is there when it arrives: anybody who saw it coming.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
+pub struct Reserve {
+    /// What is left.
+    pub assets: Assets,
+    /// Until when interest was paid.
+    pub paid_to: Time,
 }
 
 /// Why the fund does not pay.
@@ -151,10 +164,40 @@ impl Policy {
     }
 }
 
-/// What is brought to a fund raises the price of all its shares, virtual ones too, and what these
-/// gain nobody can ever take out. They gain at most ten times what they have, a unit as long as shares
-/// cost what they cost at first, when the fund holds a tenth of what is brought. And whoever puts a
-/// unit into an empty fund before millions arrive there gains nothing.
+impl Reserve {
+    /// Pays the holders of a pool interest until `now`: a tenth of what they have in a year, as long as
+    /// there is something, rounded down. Whoever holds more, or longer, bears more; when he came does
+    /// not count.
+    ///
+    /// # Errors
+    /// [`QuantityError`] beyond 128 bits.
+    pub fn pay(&mut self, pool: &mut Pool, now: Time) -> Result<(), QuantityError> {
+        let seconds = now.since(self.paid_to).u64();
+        self.paid_to = now.max(self.paid_to);
+        let (part, whole) = (seconds.min(DOUBLING.u64()), DOUBLING.u64());
+        let due = pool.assets.times_ratio(part.into(), whole.into(), Rounding::Down)?;
+        let paid = due.min(self.assets);
+        self.assets = self.assets.minus(paid)?;
+        pool.assets = pool.assets.plus(paid)?;
+        Ok(())
+    }
+
+    /// Takes a cover out of it, and what it has not out of a pool. Answers what came from the reserve.
+    ///
+    /// # Errors
+    /// [`QuantityError`] for more than both have.
+    pub fn cover(&mut self, pool: &mut Pool, assets: Assets) -> Result<Assets, QuantityError> {
+        let own = assets.min(self.assets);
+        pool.assets = pool.assets.minus(assets.minus(own)?)?;
+        self.assets = self.assets.minus(own)?;
+        Ok(own)
+    }
+}
+
+/// A premium raises the price of all shares of a fund, virtual ones too, and what these gain nobody
+/// can ever take out. They gain at most ten times what they have, a unit as long as shares cost what
+/// they cost at first, when the fund holds a tenth of what is brought. And whoever puts a unit into an
+/// empty fund before millions arrive there gains nothing.
 ///
 /// # Errors
 /// [`InsuranceError::FundTooSmall`].

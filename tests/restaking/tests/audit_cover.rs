@@ -8,9 +8,11 @@ use weir_insurance_fund::ContractError as FundError;
 use weir_interface::coordinator::ExecuteMsg as Coordinate;
 use weir_interface::fund::{ExecuteMsg as Fund, ParameterChanges as FundChanges};
 use weir_interface::restaking::Destination;
+use weir_interface::service_registry::ExecuteMsg as Register;
 use weir_interface::vault::{ExecuteMsg, Links, ParameterChanges};
 use weir_quantities::{Assets, ServiceId, TermsVersion, Time};
-use weir_restaking_journeys::{cause, World, DAY};
+use weir_restaking_journeys::{cause, World, DAY, NOTICE};
+use weir_restaking_vault::ContractError as VaultRefusal;
 
 /// A vault takes cover from the fund that it is linked with, and from no other. Forty-one coins of
 /// premiums were taken for a vault without one: a slash of eighty coins was covered by nothing.
@@ -68,29 +70,23 @@ fn t162_a_longer_exit_ends_a_cover_when_it_counts_and_not_when_it_is_announced()
     }
 }
 
-/// What was slashed for the fund is of whoever is there: who had put a single unit into an empty fund
+/// What was slashed for the fund was of whoever was there: who had put a single unit into an empty fund
 /// took 40 of 80 coins home, and the other 40 belonged to nobody, for ever.
 #[test]
 fn t163_a_unit_in_an_empty_fund_takes_nothing_of_what_was_slashed_for_it() {
     let mut world = World::new();
     world.suite.bond("mallory", 1_000_000).unwrap();
     world.slashed_for(Destination::Fund);
-    let refused = |world: &mut World, held| {
-        let refused = world.fetch("mallory", 0, 1, 2).unwrap_err();
-        assert_eq!(*cause::<FundError>(&refused), too_small(held, 80_000_000));
-    };
-    refused(&mut world, 0);
     world.suite.deposit_into_fund("mallory", 1).unwrap();
-    refused(&mut world, 1);
+    world.fetch("mallory", 0, 1, 2).unwrap();
     assert_eq!(world.leave_fund("mallory"), 1);
-    // It waits until the fund holds a tenth of it: then ten units of it belong to nobody.
-    world.suite.deposit_into_fund("carol", 7_999_999).unwrap();
-    refused(&mut world, 7_999_999);
-    assert_eq!(world.state(0).escrow[&(1, 2)].u128(), 80_000_000);
-    world.suite.deposit_into_fund("carol", 1).unwrap();
-    world.fetch("anyone", 0, 1, 2).unwrap();
-    world.pass(22 * DAY);
-    assert_eq!(world.leave_fund("carol"), 87_999_990);
+    let reserve = |world: &World| world.suite.fund_state().core.reserve.assets.u128();
+    assert_eq!(reserve(&world), 80_000_000);
+    // It waits for whoever bears covers, a tenth a year of what he has.
+    world.suite.deposit_into_fund("carol", 7_300_000).unwrap();
+    world.pass(50 * DAY);
+    assert_eq!(world.leave_fund("carol") + reserve(&world), 87_299_999);
+    assert!(reserve(&world) < 80_000_000 - 100_000);
 }
 
 fn too_small(held: u128, brought: u128) -> FundError {
@@ -112,25 +108,33 @@ fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
 }
 
 /// While what was slashed for the fund vested, sooner than anybody gets out: who came with a thousand coins
-/// in the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there.
+/// in the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there. And
+/// while it did not, so did who came in the second before.
 #[test]
-fn t165_who_deposits_after_a_slash_takes_nothing_of_what_was_slashed_before() {
-    let mut world = World::new();
-    world.suite.bond("mallory", 1_000_000_000).unwrap();
-    world.slashed_for(Destination::Fund);
-    world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
-    world.fetch("anyone", 0, 1, 2).unwrap();
-    world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
-    assert_eq!(world.leave_fund("mallory"), 999_999_999);
-    // All of it, but for what belongs to nobody, and the unit that was rounded off for mallory.
-    assert_eq!(world.leave_fund("carol"), 88_000_000 - 10 + 1);
+fn t165_t169_who_comes_with_much_beside_a_slash_earns_what_he_would_at_any_time() {
+    for before in [true, false] {
+        let mut world = World::new();
+        world.suite.bond("mallory", 1_000_000_000).unwrap();
+        world.slashed_for(Destination::Fund);
+        world.suite.deposit_into_fund("carol", 8_000_000).unwrap();
+        if before {
+            world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
+            world.fetch("mallory", 0, 1, 2).unwrap();
+        } else {
+            world.fetch("mallory", 0, 1, 2).unwrap();
+            world.suite.deposit_into_fund("mallory", 1_000_000_000).unwrap();
+        }
+        let paid = world.leave_fund("mallory");
+        // A hundredth in the 36 days in which his coins bore covers.
+        assert!((1_009_000_000..1_010_000_000).contains(&paid), "{before} {paid}");
+    }
 }
 
-/// What arrives in the last days of an exit is of who is about to leave, whoever comes beside him: while it
-/// vested, who came with a thousand units took 71 coins of it, and one unit made 66 nobody's.
+/// What arrives in the last days of an exit moves nothing between who is about to leave and who comes
+/// beside him: while it vested, who came with a thousand units took 71 coins of it.
 #[test]
 fn t165_who_is_about_to_leave_is_paid_his_part_whoever_comes() {
-    for little in [1, 1_000, 1_000_000] {
+    let paid = [1, 1_000, 1_000_000].map(|little| {
         let mut world = World::new();
         world.suite.bond("mallory", 1_000_000).unwrap();
         world.slashed_for(Destination::Fund);
@@ -140,9 +144,45 @@ fn t165_who_is_about_to_leave_is_paid_his_part_whoever_comes() {
         world.fetch("anyone", 0, 1, 2).unwrap();
         let _ = world.suite.deposit_into_fund("mallory", little);
         world.pass(2 * DAY);
-        // But for the virtual shares.
-        assert_eq!(world.claim_of_fund("carol"), 88_000_000 - 10);
-    }
+        world.claim_of_fund("carol")
+    });
+    assert!(paid.iter().all(|units| units.abs_diff(paid[0]) <= 1), "{paid:?}");
+    assert!((8_000_000..8_005_000).contains(&paid[0]), "{paid:?}");
+}
+
+/// Exits became shorter after a promise was lowered to nothing: the bond was out six days before the
+/// promise was over, and holders paid ten coins that it owed.
+#[test]
+fn t170_the_bond_is_not_out_before_the_promise_is_over() {
+    let mut world = World::new();
+    let service = ServiceId::new(1);
+    let mut terms = world.terms(1);
+    terms.minimum_bond = Assets::new(10_000_000);
+    world.register("svc1", &Register::PublishTerms { service, terms }).unwrap();
+    world.deposit("alice", 0, 1_000_000_000).unwrap();
+    world.add_bond("op1", 0, 10_000_000).unwrap();
+    world.announce(0, 1, 2, 40).unwrap();
+    world.pass(NOTICE);
+    world.settle(0).unwrap();
+    world.pass(1);
+    let exit_delay = Some(14 * DAY);
+    let changes = ParameterChanges { exit_delay, ..ParameterChanges::default() };
+    world.vault("owner", 0, &ExecuteMsg::UpdateConfig { changes }).unwrap();
+    world.pass(22 * DAY);
+    world.lower(0, 1, 0).unwrap();
+    world.pass(DAY + 1);
+    world.settle(0).unwrap();
+    // The promise is over in twenty days, and the bond would be out in fourteen.
+    let refused = world.request_bond_exit(0, 10_000_000).unwrap_err();
+    let (active, minimum) = (Assets::ZERO, Assets::new(10_000_000));
+    assert_eq!(
+        *cause::<VaultRefusal>(&refused),
+        VaultRefusal::BondBelowMinimum { active, minimum }
+    );
+    world.pass(6 * DAY - 2);
+    world.request_bond_exit(0, 10_000_000).unwrap_err();
+    world.pass(2);
+    world.request_bond_exit(0, 10_000_000).unwrap();
 }
 
 /// Of a slash of 80 coins the bond pays 10 and the fund half of the rest. The fund's owner, who saw the

@@ -59,6 +59,10 @@ const OF_FUND: &[(&str, Tamper<FundState>)] = &[
         t.after.core.pool.assets = more(t.after.core.pool.assets);
         told(t, "weir_fund_deposited")
     }),
+    ("the_reserve_pays_covers_and_a_tenth_a_year", |t| {
+        t.after.core.reserve.assets = more(t.after.core.reserve.assets);
+        true
+    }),
     ("cover_stays_within_its_caps", |t| {
         t.after.parameters.of_loss = Decimal::percent(1);
         told(t, "weir_fund_cover_paid")

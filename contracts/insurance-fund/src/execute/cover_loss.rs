@@ -21,18 +21,18 @@ pub fn cover_loss(deps: DepsMut<'_>, env: &Env, assets: Assets) -> Result<Respon
     let limits = parameters(deps.storage, books.now)?.limits();
     let mut draws = DRAWS.load(deps.storage)?;
     // Of a loss of the chain only the part of the fund is known: all that there is was lost.
-    let allowed = draws.allowed(Assets::MAX, books.pool.assets, &limits, books.now)?;
+    let allowed = draws.allowed(Assets::MAX, books.held()?, &limits, books.now)?;
     if assets > allowed {
         return Err(ContractError::OverTheCap { allowed, asked: assets });
     }
     draws.note(assets, books.now)?;
     DRAWS.save(deps.storage, &draws);
-    books.pool.assets = books.pool.assets.minus(assets)?;
+    let of_reserve = books.reserve.cover(&mut books.pool, assets)?;
     books.covered = books.covered.plus(assets)?;
     let (total_assets, total_shares) = (books.pool.assets, books.pool.shares);
     books.save(deps.storage);
     Ok(Response::new()
         .add_message(HubContract(hub).burn_slashed(&links.asset, assets)?)
         .add_attribute("action", "cover_loss")
-        .add_event(LossCovered { assets, total_assets, total_shares }))
+        .add_event(LossCovered { assets, of_reserve, total_assets, total_shares }))
 }

@@ -53,22 +53,24 @@ pub fn draw(
     policy.in_force(service, longest, books.now)?.covers(active_bond, exit_delay, books.now)?;
 
     let mut draws = DRAWS.load(deps.storage)?;
-    let assets = draws.allowed(loss, books.pool.assets, &parameters.limits(), books.now)?;
+    let assets = draws.allowed(loss, books.held()?, &parameters.limits(), books.now)?;
     if assets.is_zero() {
-        let (drawn, assets) = (draws.drawn(books.now)?, books.pool.assets);
+        let (drawn, assets) = (draws.drawn(books.now)?, books.held()?);
         return Err(ContractError::NothingToDraw { drawn, assets });
     }
     draws.note(assets, books.now)?;
     DRAWS.save(deps.storage, &draws);
     let vault = insurable.vault;
-    let row = Draw { vault: vault.clone(), drawn: assets, returned: Assets::ZERO };
+    let of_reserve = books.reserve.cover(&mut books.pool, assets)?;
+    let (drawn, returned) = (assets, Assets::ZERO);
+    let row = Draw { vault: vault.clone(), drawn, of_reserve, returned };
     DRAWN.save(deps.storage, id.u64(), &row);
-    books.pool.assets = books.pool.assets.minus(assets)?;
     books.covered = books.covered.plus(assets)?;
     let event = CoverPaid {
         id,
         vault: vault.to_string(),
         assets,
+        of_reserve,
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };
@@ -96,12 +98,15 @@ pub fn return_cover(
         return Err(ContractError::TooMuchReturned { id, out, returned: assets });
     }
     let mut books = Books::open(deps.storage, env)?;
+    // The reserve pays first, so what is not needed was the holders'.
+    let of_holders = draw.drawn.minus(draw.of_reserve)?.minus_or_zero(draw.returned).min(assets);
+    books.pool.assets = books.pool.assets.plus(of_holders)?;
+    books.reserve.assets = books.reserve.assets.plus(assets.minus(of_holders)?)?;
     draw.returned = draw.returned.plus(assets)?;
     DRAWN.save(deps.storage, id.u64(), &draw);
     let mut draws = DRAWS.load(deps.storage)?;
     draws.give_back(assets, books.now)?;
     DRAWS.save(deps.storage, &draws);
-    books.pool.assets = books.pool.assets.plus(assets)?;
     books.covered = books.covered.minus(assets)?;
     let event = CoverReturned {
         id,

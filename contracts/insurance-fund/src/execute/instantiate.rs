@@ -1,7 +1,7 @@
 //! Creates the fund.
 
 use cosmwasm_std::{DepsMut, Response};
-use weir_accounting::insurance::Draws;
+use weir_accounting::insurance::{Draws, Reserve};
 use weir_accounting::vault::Pool;
 use weir_interface::fund::InstantiateMsg;
 use weir_interface::restaking::Asset;
@@ -31,6 +31,7 @@ pub fn instantiate(deps: DepsMut<'_>, msg: InstantiateMsg) -> Result<Response, C
     let core = Core {
         pool: Pool::default(),
         claimable: Assets::ZERO,
+        reserve: Reserve::default(),
         premiums: Assets::ZERO,
         covered: Assets::ZERO,
     };

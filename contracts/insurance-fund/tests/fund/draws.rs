@@ -5,9 +5,9 @@ use serde_json::json;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError;
 use weir_interface::fund::{DrawResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg};
-use weir_quantities::{Assets, Shares, SlashId};
+use weir_quantities::{Assets, SlashId};
 
-use crate::world::{account, deposit, draw, inner, insure, sent, World, DAY, DELAY, EXIT};
+use crate::world::{account, draw, inner, insure, sent, World, DAY, DELAY, EXIT};
 
 /// A fund of 1,000 with a policy that pays.
 fn ready() -> World {
@@ -105,86 +105,79 @@ fn what_was_not_needed_comes_back_and_was_never_drawn() {
 }
 
 #[test]
-fn t113_slashed_assets_are_of_all_who_are_there_and_nobody_is_out_of_it_sooner_for_it() {
+fn t113_slashed_assets_belong_to_no_share_and_pay_holders_a_tenth_a_year() {
     let mut world = World::new();
-    world.deposit("alice", 1_000);
-    let caller = world.send("stranger", 700, ReceiveMsg::BringSlashed {}).unwrap_err();
+    let shares = world.deposit("alice", 1_000_000);
+    let caller = world.send("stranger", 700_000, ReceiveMsg::BringSlashed {}).unwrap_err();
     assert!(matches!(caller, ContractError::UnknownVault { .. }));
-    let shares = world.deposit("early", 1_000);
-    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
-    assert_eq!(world.books().assets, Assets::new(2_700));
-    // He waits as long as everybody, and pays covers until then.
-    let at = world.exit("early", shares);
-    assert!(at >= world.now() + EXIT);
-    world.pass_until(at - 1);
-    assert!(world.claim("early").is_err());
+    world.send("vault", 700_000, ReceiveMsg::BringSlashed {}).unwrap();
+    let books = world.books();
+    assert_eq!((books.assets.u128(), books.reserve.u128()), (1_000_000, 700_000));
+    // Half a year later, and as much again with what was earned before.
+    world.pass(182 * DAY + DAY / 2);
+    assert_eq!(world.books().assets, Assets::new(1_050_000));
+    let at = world.exit("alice", shares);
+    world.pass_until(at);
+    let paid = world.claim("alice").unwrap();
+    let days = u128::from(EXIT / DAY);
+    assert!((1_050_000 + 287 * days..1_050_000 + 288 * (days + 1)).contains(&paid), "{paid}");
+    // Without holders it waits.
+    let left = world.books().reserve.u128();
+    assert!((1_699_999..=1_700_000).contains(&(left + paid)), "{left} {paid}");
+    world.pass(1_000 * DAY);
+    world.deposit("bob", 1_000_000);
     world.pass(1);
-    assert_eq!(world.claim("early").unwrap(), 1_349);
+    let bob = world.position("bob").assets.u128();
+    assert!((999_999..=1_000_000).contains(&bob), "{bob}");
+    assert_eq!(world.books().reserve.u128(), left);
 }
 
+/// Whoever came just before what was slashed for the fund was its owner, and had not paid the cover.
 #[test]
-fn t165_who_comes_after_slashed_assets_pays_for_them() {
-    let mut world = World::new();
-    world.deposit("alice", 1_000);
-    world.send("vault", 700, ReceiveMsg::BringSlashed {}).unwrap();
-    // A thousand and seven hundred are there: that is what shares cost.
-    let shares = world.deposit("late", 1_000);
-    assert_eq!(shares, Shares::new(1_000 * 1_001_000 / 1_701));
-    let worth = |world: &World, who| world.position(who).assets.u128();
-    assert_eq!((worth(&world, "late"), worth(&world, "alice")), (999, 1_699));
-    world.pass(DELAY);
-    assert_eq!((worth(&world, "late"), worth(&world, "alice")), (999, 1_699));
-}
-
-/// While slashed assets vested, who came after them with little was the last to leave, and took what
-/// the others had left unvested; a single unit made it nobody's, for ever.
-#[test]
-fn t165_who_comes_with_little_while_others_leave_takes_nothing_of_theirs() {
-    for little in [1, 1_000] {
-        let mut world = World::new();
-        let shares = world.deposit("alice", 8_000_000);
-        let at = world.exit("alice", shares);
-        world.pass_until(at - 1);
-        world.send("vault", 80_000_000, ReceiveMsg::BringSlashed {}).unwrap();
-        // Too little for a share buys none.
-        let _ = world.send("late", little, deposit());
-        world.pass(1);
-        assert_eq!(world.claim("alice").unwrap(), 87_999_990);
-        assert!(world.position("late").assets <= Assets::new(little));
-    }
-}
-
-/// Nor did it take a large deposit to have all of them counted at once for who was about to leave.
-#[test]
-fn t165_who_comes_with_much_moves_nothing_between_the_others() {
-    let of_stayer = |with: bool| {
-        let mut world = World::new();
-        world.deposit("stays", 8_000_000);
-        let shares = world.deposit("leaves", 72_000_000);
-        let at = world.exit("leaves", shares);
-        world.pass_until(at - 1);
-        world.send("vault", 80_000_000, ReceiveMsg::BringSlashed {}).unwrap();
-        if with {
-            world.deposit("late", 1_000_000_000);
-        }
-        world.pass(1);
-        let left = world.claim("leaves").unwrap();
-        (left, world.position("stays").assets.u128())
-    };
-    let ((left, stayed), (left_with, stayed_with)) = (of_stayer(false), of_stayer(true));
-    assert!(left.abs_diff(left_with) <= 1 && stayed.abs_diff(stayed_with) <= 1);
-    assert!((left, stayed) == (143_999_999, 16_000_000), "{left} {stayed}");
-}
-
-#[test]
-fn slashed_assets_pay_covers_from_then_on() {
+fn t169_who_comes_just_before_slashed_assets_takes_nothing_of_them() {
     let mut world = ready();
-    world.send("vault", 9_000, ReceiveMsg::BringSlashed {}).unwrap();
-    assert_eq!(sent(&world.draw(1, 100_000).unwrap()), 2_000);
+    world.draw(1, 300).unwrap();
+    let before = world.books().assets;
+    let shares = world.deposit("late", 9_000_000);
+    world.send("vault", 80_000, ReceiveMsg::BringSlashed {}).unwrap();
+    let at = world.exit("late", shares);
+    assert_eq!(world.books().assets.u128(), before.u128() + 9_000_000);
+    world.pass_until(at);
+    let paid = world.claim("late").unwrap();
+    // What a tenth a year is in as many days as an exit takes.
+    let most = 9_000_000 * u128::from(EXIT / DAY + 1) / 3_650;
+    assert!((9_000_000..=9_000_000 + most).contains(&paid), "{paid}");
 }
 
 #[test]
-fn t163_what_is_brought_is_at_most_ten_times_what_the_fund_holds() {
+fn slashed_assets_pay_covers_first_and_what_is_not_needed_was_the_holders() {
+    let mut world = ready();
+    world.send("vault", 100, ReceiveMsg::BringSlashed {}).unwrap();
+    let left = |world: &World| (world.books().assets.u128(), world.books().reserve.u128());
+    let (held, reserve) = left(&world);
+    assert_eq!(reserve, 100);
+    // A fifth of both.
+    assert_eq!(sent(&world.draw(1, 100_000).unwrap()), (held + 100) / 5);
+    let of_holders = (held + 100) / 5 - 100;
+    assert_eq!(left(&world), (held - of_holders, 0));
+    let id = SlashId::new(1);
+    let back = |world: &mut World, units| {
+        world.send("vault", units, ReceiveMsg::ReturnCover { id }).unwrap();
+    };
+    back(&mut world, of_holders - 10);
+    assert_eq!(left(&world), (held - 10, 0));
+    back(&mut world, 30);
+    assert_eq!(left(&world), (held, 20));
+    back(&mut world, 80);
+    assert_eq!(left(&world), (held, 100));
+    assert_eq!(world.books().drawn, Assets::ZERO);
+    // So does a loss of the hub.
+    world.act("dao", ExecuteMsg::CoverLoss { assets: Assets::new(110) }).unwrap();
+    assert_eq!(left(&world), (held - 10, 0));
+}
+
+#[test]
+fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
     let mut world = World::new();
     world.deposit("alice", 700);
     world.act("dao", insure(100)).unwrap();
@@ -193,9 +186,8 @@ fn t163_what_is_brought_is_at_most_ten_times_what_the_fund_holds() {
         let refused = InsuranceError::FundTooSmall { held, brought };
         ContractError::Insurance(refused)
     };
-    assert_eq!(world.send("vault", 7_001, ReceiveMsg::BringSlashed {}).unwrap_err(), too_small());
     assert_eq!(world.premium(7_001).unwrap_err(), too_small());
-    world.send("vault", 7_000, ReceiveMsg::BringSlashed {}).unwrap();
+    world.send("vault", 70_000, ReceiveMsg::BringSlashed {}).unwrap();
     world.premium(7_000).unwrap();
 }
 

@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
 use weir_accounting::vault::{Books, Pending};
 use weir_interface::service_registry::ServiceRegistryContract;
 use weir_interface::vault::{BondAdded, BondClaimed, BondExitRequested};
-use weir_quantities::Assets;
+use weir_quantities::{Assets, VaultTime};
 
 use crate::execute::config::only_admin;
 use crate::execute::response;
@@ -40,25 +40,32 @@ pub fn request_exit(
     let mut world = World::open(deps.storage, env)?;
     let mut bond = BOND.load(deps.storage)?;
     let delay = world.delay(deps.storage)?.delay;
-    let matures_at = bond.queue(assets, world.now, delay)?.u64();
-    let minimum = minimum(deps.storage, &world.books(deps.storage)?)?;
+    let matures_at = bond.queue(assets, world.now, delay)?;
+    let minimum = minimum(deps.storage, &world.books(deps.storage)?, matures_at)?;
     if bond.active < minimum {
         return Err(ContractError::BondBelowMinimum { active: bond.active, minimum });
     }
     BOND.save(deps.storage, &bond);
     world.core.set_bond(&bond)?;
-    world.events.push(BondExitRequested { assets, matures_at, active: bond.active }.into());
+    let (matures_at, active) = (matures_at.u64(), bond.active);
+    world.events.push(BondExitRequested { assets, matures_at, active }.into());
     Ok(response("request_bond_exit", world.save(deps.storage)?))
 }
 
 /// The most that terms ask for, in force or to come: a bond that was shown at an announcement would
-/// be out before the promise counts. Whoever has lowered to nothing is slashable no longer than the
-/// exit of his bond takes.
-fn minimum(storage: &dyn Storage, books: &Books) -> Result<Assets, ContractError> {
+/// be out before the promise counts. Whoever has lowered to nothing may be out with his bond when he
+/// is slashable no more: that is later than its exit takes where exits have become shorter meanwhile.
+fn minimum(
+    storage: &dyn Storage,
+    books: &Books,
+    matures_at: VaultTime,
+) -> Result<Assets, ContractError> {
     let mut most = Assets::ZERO;
     for one in &books.commitments {
         let coming = match &one.pending {
-            Some(Pending::Lowering { target, .. }) if target.is_zero() => continue,
+            Some(Pending::Lowering { target, at }) if target.is_zero() && *at <= matures_at => {
+                continue
+            }
             Some(Pending::Raise { terms, .. }) => terms.version,
             Some(Pending::Lowering { .. }) | None => one.terms.version,
         };

@@ -3,7 +3,7 @@
 use cosmwasm_std::Decimal;
 use proptest::prelude::*;
 use weir_accounting::insurance::{
-    refuse_long_exit, refuse_too_much, CoverLimits, Draws, InsuranceError, Policy,
+    refuse_long_exit, refuse_too_much, CoverLimits, Draws, InsuranceError, Policy, Reserve,
 };
 use weir_accounting::vault::{DepositTerms, Pool, MAX_STOP};
 use weir_quantities::{Magnitude, Seconds, Time, DAY};
@@ -102,6 +102,47 @@ proptest! {
             prop_assert!(sum <= before / 5, "{} of {}", sum, before);
         }
     }
+}
+
+proptest! {
+    /// A tenth a year of what holders have and no more, whatever the steps; nothing comes from nowhere,
+    /// and nothing is lost.
+    #[test]
+    fn a_reserve_pays_holders_at_most_a_tenth_a_year(
+        held in 0u128..1 << 90, reserved in 0u128..1 << 90,
+        steps in prop::collection::vec(0u64..90 * 86_400, 1..9),
+    ) {
+        let mut pool = Pool { assets: assets(held), ..Pool::default() };
+        let mut reserve = Reserve { assets: assets(reserved), paid_to: Time::new(1_000) };
+        let mut now = Time::new(1_000);
+        for step in steps {
+            let before = pool.assets.u128();
+            now = now.after(Seconds::new(step));
+            reserve.pay(&mut pool, now).unwrap();
+            let paid = pool.assets.u128() - before;
+            let most = before * u128::from(step) / (3_650 * 86_400);
+            prop_assert!(paid == most || (paid < most && reserve.assets.is_zero()));
+            prop_assert_eq!(reserve.paid_to, now);
+            prop_assert_eq!(pool.assets.u128() + reserve.assets.u128(), held + reserved);
+        }
+    }
+}
+
+#[test]
+fn a_reserve_pays_covers_before_holders_do() {
+    let mut pool = Pool { assets: assets(100), ..Pool::default() };
+    let mut reserve = Reserve { assets: assets(30), paid_to: Time::ZERO };
+    let left = |pool: &Pool, reserve: &Reserve| (pool.assets.u128(), reserve.assets.u128());
+    assert_eq!(reserve.cover(&mut pool, assets(20)), Ok(assets(20)));
+    assert_eq!(left(&pool, &reserve), (100, 10));
+    assert_eq!(reserve.cover(&mut pool, assets(20)), Ok(assets(10)));
+    assert_eq!(left(&pool, &reserve), (90, 0));
+    assert!(reserve.cover(&mut pool, assets(91)).is_err());
+    // Nobody there is paid nothing, and not later either.
+    let mut empty = Pool::default();
+    reserve.assets = assets(30);
+    reserve.pay(&mut empty, Time::new(1_000_000)).unwrap();
+    assert_eq!((left(&empty, &reserve), reserve.paid_to), ((0, 30), Time::new(1_000_000)));
 }
 
 proptest! {

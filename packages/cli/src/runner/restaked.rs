@@ -280,7 +280,7 @@ impl Restaked {
         }
         let books = suite.query::<fund::BooksResponse>(&restaking.fund, &fund::QueryMsg::Books {});
         if let (Some(row), Ok(books)) = (&mut self.report.fund, books) {
-            row.left = Units(books.assets.u128());
+            row.left = Units(books.assets.u128().saturating_add(books.reserve.u128()));
         }
     }
 }

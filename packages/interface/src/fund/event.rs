@@ -103,6 +103,8 @@ events! {
         vault: String,
         /// How much.
         assets: Assets,
+        /// What was slashed for the fund and is left, with it.
+        reserve: Assets,
         /// Assets behind the shares after it.
         total_assets: Assets,
         /// Shares after it.
@@ -116,6 +118,8 @@ events! {
         vault: String,
         /// How much.
         assets: Assets,
+        /// Of it, what the reserve paid.
+        of_reserve: Assets,
         /// Assets behind the shares after it.
         total_assets: Assets,
         /// Shares after it.
@@ -136,6 +140,8 @@ events! {
     LossCovered = "weir_fund_loss_covered" {
         /// How much was burnt.
         assets: Assets,
+        /// Of it, what the reserve paid.
+        of_reserve: Assets,
         /// Assets behind the shares after it.
         total_assets: Assets,
         /// Shares after it.

@@ -144,8 +144,8 @@ pub enum ExecuteMsg {
         /// The vault.
         vault: String,
     },
-    /// Brings slashed assets whose destination is the fund: to all who are in it. Caller: a vault.
-    /// Funds: the asset, where it is a coin. Fails above ten times what the fund holds.
+    /// Brings slashed assets whose destination is the fund: to its reserve. Caller: a vault. Funds: the
+    /// asset, where it is a coin.
     BringSlashed {},
     /// Sends cover for a request to its vault. Caller: coordinator. Fails without a policy, before
     /// it pays, for a bond that was too small at the offence, and when nothing may be drawn.

@@ -83,6 +83,9 @@ pub struct BooksResponse {
     pub assets: Assets,
     /// Shares in existence.
     pub shares: Shares,
+    /// What was slashed for the fund and is left: it pays covers first, and holders a tenth of what
+    /// they have in a year. It belongs to no share.
+    pub reserve: Assets,
     /// Drawn within the last 7 days.
     pub drawn: Assets,
     /// What may still be drawn now.

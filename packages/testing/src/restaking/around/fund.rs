@@ -70,6 +70,7 @@ pub const RULES: &[Rule<FundState>] = rules![
     shares_of_the_fund_are_those_of_holders,
     the_fund_loses_only_by_covers,
     deposits_pay_for_all_that_is_there,
+    the_reserve_pays_covers_and_a_tenth_a_year,
     cover_stays_within_its_caps,
     a_request_is_covered_once,
     exits_from_the_fund_wait,
@@ -83,8 +84,8 @@ fn a_refusal_leaves_the_fund(t: &T) -> Result<(), String> {
 
 /// 37: of the fund: to the unit, since nobody gives it anything for nothing here.
 fn the_fund_holds_what_it_owes(t: &T) -> Result<(), String> {
-    let Core { pool, claimable, .. } = &t.after.core;
-    let owed = pool.assets.u128() + claimable.u128();
+    let Core { pool, claimable, reserve, .. } = &t.after.core;
+    let owed = pool.assets.u128() + claimable.u128() + reserve.assets.u128();
     ensure(t.after.balance == owed, || format!("balance {}, owed {owed}", t.after.balance))
 }
 
@@ -129,6 +130,24 @@ fn deposits_pay_for_all_that_is_there(t: &T) -> Result<(), String> {
     Ok(())
 }
 
+/// What was slashed for the fund is left but for covers, which holders pay only when it is gone, and
+/// for what holders earn in a year by what they have.
+fn the_reserve_pays_covers_and_a_tenth_a_year(t: &T) -> Result<(), String> {
+    let (before, after) = (&t.before.core, &t.after.core);
+    let seconds = t.after.wall.since(before.reserve.paid_to).u64();
+    let most = before.pool.assets.times_ratio(seconds.into(), 3_650 * 86_400, Rounding::Up);
+    let (most, came) = (most.unwrap().u128(), t.sum("weir_fund_slashed_received", "assets"));
+    let covers = ["weir_fund_cover_paid", "weir_fund_loss_covered"];
+    let covered = |key| covers.iter().map(|event| t.sum(event, key)).sum::<u128>();
+    let (paid, back) = (covered("of_reserve"), t.sum("weir_fund_cover_returned", "assets"));
+    let (had, has) = (before.reserve.assets.u128() + came, after.reserve.assets.u128());
+    ensure(has + paid <= had + back && had <= has + paid + most, || {
+        format!("reserve {had} became {has}, {paid} paid, {back} came back, at most {most} earned")
+    })?;
+    let by_holders = covered("assets") > paid;
+    ensure(!by_holders || has <= back, || format!("holders paid, and the reserve has {has}"))
+}
+
 /// 62: a part of what the bond left of each loss, and a part of the fund in a week.
 fn cover_stays_within_its_caps(t: &T) -> Result<(), String> {
     let limits = t.after.parameters.limits();
@@ -148,7 +167,9 @@ fn cover_stays_within_its_caps(t: &T) -> Result<(), String> {
     let now = t.after.wall;
     let lately = t.before.draws.drawn(now).unwrap().u128();
     let back = t.sum("weir_fund_cover_returned", "assets");
-    let whole = weir_quantities::Assets::new(t.before.core.pool.assets.u128() + lately);
+    let Core { pool, reserve, .. } = &t.before.core;
+    let held = pool.assets.u128() + reserve.assets.u128();
+    let whole = weir_quantities::Assets::new(held + lately);
     let most = whole.times(limits.of_fund, Rounding::Down).unwrap().u128();
     let drawn = t.after.draws.drawn(now).unwrap().u128();
     ensure(drawn == lately + paid - back && lately + paid <= most, || {
