@@ -1,4 +1,4 @@
-//! The fund as a message finds it: interest paid, matured exits settled.
+//! The fund as a message finds it: matured exits settled, interest paid.
 
 use cosmwasm_std::{Addr, Env, Order, Storage};
 use weir_accounting::insurance::Reserve;
@@ -36,8 +36,8 @@ impl Books {
         let Core { pool, claimable, reserve, premiums, covered } = CORE.load(storage)?;
         let settled = vec![];
         let mut books = Self { pool, claimable, reserve, premiums, covered, now, settled };
-        books.reserve.pay(&mut books.pool, now)?;
         books.settle(storage)?;
+        books.reserve.pay(&mut books.pool, now)?;
         Ok(books)
     }
 
@@ -61,6 +61,8 @@ impl Books {
             if matures_at(bucket.id) > now {
                 break;
             }
+            // Whoever has matured earns no more, however late that is written.
+            self.reserve.pay(&mut self.pool, Time::new(matures_at(bucket.id).u64()))?;
             let settled = self.pool.settle(bucket, now)?;
             self.claimable = self.claimable.plus(settled.assets)?;
             self.settled.push(settled);

@@ -3,7 +3,7 @@
 //!
 //! Shares of the fund are those of a vault's pool ([`crate::vault::Pool`]).
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Decimal, Uint128, Uint256};
 use thiserror::Error;
 use weir_json::Row;
 use weir_quantities::{Assets, QuantityError, Rounding, Seconds, Time, DAY};
@@ -13,11 +13,13 @@ use crate::vault::{Pool, MAX_STOP};
 /// Days that count beside the present one: seven whole days at least.
 const WEEK: u64 = 7;
 
-/// How much premium may be paid to a fund at once, by what it holds.
+/// How often what holders have a premium of theirs may be.
 const MOST_BROUGHT: u128 = 10;
 
 /// How long a reserve takes to pay holders as much as they have.
 const DOUBLING: Seconds = DAY.times(3_650);
+/// It pays no more than it would to holders of ten times what it has: in a year at most all of it.
+const MOST_SERVED: u128 = 10;
 
 /// Most that a cover may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Reserve {
     pub assets: Assets,
     /// Until when interest was paid.
     pub paid_to: Time,
+    /// What did not make a whole unit then: so many seconds of [`DOUBLING`] for one.
+    pub carry: u64,
 }
 
 /// Why the fund does not pay.
@@ -89,14 +93,6 @@ pub enum InsuranceError {
         active: Assets,
         /// What it must be.
         minimum: Assets,
-    },
-    /// Of what is brought a part would belong to the virtual shares: to nobody, for ever.
-    #[error("the fund holds {held}, too little for {brought}: a part of it would be nobody's")]
-    FundTooSmall {
-        /// What it holds.
-        held: Assets,
-        /// What is brought.
-        brought: Assets,
     },
     /// Depositors of the fund could leave before an offence is slashed.
     #[error("an exit from the vault takes {delay}, the fund covers vaults of up to {longest}")]
@@ -165,18 +161,23 @@ impl Policy {
 }
 
 impl Reserve {
-    /// Pays the holders of a pool interest until `now`: a tenth of what they have in a year, as long as
-    /// there is something, rounded down. Whoever holds more, or longer, bears more; when he came does
-    /// not count.
+    /// Pays the holders of a pool interest until `now`: a tenth of what they have in a year, or of ten
+    /// times what there is where they have more, rounded down; what is left of a unit counts the next
+    /// time. Whoever holds more, or longer, bears more; when he came does not count.
     ///
     /// # Errors
     /// [`QuantityError`] beyond 128 bits.
     pub fn pay(&mut self, pool: &mut Pool, now: Time) -> Result<(), QuantityError> {
         let seconds = now.since(self.paid_to).u64();
         self.paid_to = now.max(self.paid_to);
-        let (part, whole) = (seconds.min(DOUBLING.u64()), DOUBLING.u64());
-        let due = pool.assets.times_ratio(part.into(), whole.into(), Rounding::Down)?;
-        let paid = due.min(self.assets);
+        let served = pool.assets.u128().min(self.assets.u128().saturating_mul(MOST_SERVED));
+        // 128 bits and 64: it always fits.
+        let parts = Uint128::new(served).full_mul(seconds).saturating_add(self.carry.into());
+        let unit = Uint256::from(DOUBLING.u64());
+        let (units, rest) = (parts.checked_div(unit), parts.checked_rem(unit));
+        let small = |part: Uint256| Uint128::try_from(part).unwrap_or(Uint128::MAX).u128();
+        self.carry = rest.map_or(0, |rest| small(rest) as u64);
+        let paid = Assets::new(units.map_or(0, small)).min(self.assets);
         self.assets = self.assets.minus(paid)?;
         pool.assets = pool.assets.plus(paid)?;
         Ok(())
@@ -194,19 +195,12 @@ impl Reserve {
     }
 }
 
-/// A premium raises the price of all shares of a fund, virtual ones too, and what these gain nobody
-/// can ever take out. They gain at most ten times what they have, a unit as long as shares cost what
-/// they cost at first, when the fund holds a tenth of what is brought. And whoever puts a unit into an
-/// empty fund before millions arrive there gains nothing.
-///
-/// # Errors
-/// [`InsuranceError::FundTooSmall`].
-pub fn refuse_too_much(pool: &Pool, brought: Assets) -> Result<(), InsuranceError> {
-    let tenth = Assets::new(brought.u128().div_ceil(MOST_BROUGHT));
-    match tenth <= pool.assets {
-        true => Ok(()),
-        false => Err(InsuranceError::FundTooSmall { held: pool.assets, brought }),
-    }
+/// Whether a premium is the holders': it raises the price of all shares of a fund, virtual ones too, and
+/// what these gain nobody can ever take out. They gain at most ten times what they have, a unit as long as
+/// shares cost what they cost at first, when the fund holds a tenth of it. A larger one is the reserve's:
+/// whoever puts a unit into an empty fund before millions arrive there gains nothing.
+pub fn is_for_holders(pool: &Pool, premium: Assets) -> bool {
+    Assets::new(premium.u128().div_ceil(MOST_BROUGHT)) <= pool.assets
 }
 
 /// Exits from the fund wait, by the wall clock, for the longest exit delay it covers and all that

@@ -133,6 +133,31 @@ fn t168_what_holders_had_earned_when_their_vault_left_stays_theirs() {
     assert_eq!(paid, [950_950, 1_425_000, 475_000]);
 }
 
+/// Parts of a unit that a stream had left were handed out, after the vault's return, by its shares of the
+/// departure and to those of now: 28 units in the second in which a stream was funded, and in the end
+/// somebody's 470 coins were refused, since a few units of them were gone.
+#[test]
+fn t172_what_does_not_divide_is_handed_out_by_shares_of_now() {
+    let mut world = World::new();
+    world.suite.bond("mallory", 50_000_000_000).unwrap();
+    world.suite.bond("bob", 50_000_000_000).unwrap();
+    let mut world = world.with_promises();
+    world.list_the_coin();
+    world.reward(1_000_000, 365);
+    let (home, other) = (world.links(), world.taker().to_string());
+    world.relink(Links { distributor: other, ..home.clone() });
+    world.reclaim("anyone").unwrap();
+    world.relink(home);
+    assert_eq!(world.claimed("alice"), 62_465);
+    world.deposit("mallory", 0, 50_000_000_000).unwrap();
+    world.deposit("bob", 0, 50_000_000_000).unwrap();
+    world.reward(1_000_000_000, 10);
+    assert_eq!(world.claimed("mallory"), 0);
+    world.pass(10 * DAY);
+    let paid = ["alice", "mallory", "bob"].map(|who| world.claimed(who));
+    assert_eq!(paid, [9_405_941, 470_297_029, 470_297_029]);
+}
+
 /// Service 1 takes a fifth of vault 0: all that was promised to it.
 fn taken_whole(world: &mut World) -> u64 {
     let service = ServiceId::new(1);

@@ -61,7 +61,7 @@ const OF_FUND: &[(&str, Tamper<FundState>)] = &[
     }),
     ("the_reserve_pays_covers_and_a_tenth_a_year", |t| {
         t.after.core.reserve.assets = more(t.after.core.reserve.assets);
-        true
+        !told(t, "weir_fund_premium_paid")
     }),
     ("cover_stays_within_its_caps", |t| {
         t.after.parameters.of_loss = Decimal::percent(1);

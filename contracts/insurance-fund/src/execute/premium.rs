@@ -1,7 +1,7 @@
-//! Premiums: they count at once, for all holders alike.
+//! Premiums: they count at once, for all holders alike; where hardly anybody is, for the reserve.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response, Storage};
-use weir_accounting::insurance::refuse_too_much;
+use weir_accounting::insurance::is_for_holders;
 use weir_interface::fund::PremiumPaid;
 use weir_quantities::{Assets, ServiceId, Time};
 
@@ -27,17 +27,20 @@ pub fn pay_premium(
     }
     let policies = policies(deps.storage, service, &vault, books.now)?;
     refuse_unlinked(&deps, env, &LINKS.load(deps.storage)?, &vault)?;
-    refuse_too_much(&books.pool, assets)?;
     for (version, mut policy) in policies {
         policy.pay(books.now, longest);
         POLICIES.save(deps.storage, (&vault, service.u64(), version), &policy);
     }
-    books.pool.assets = books.pool.assets.plus(assets)?;
+    match is_for_holders(&books.pool, assets) {
+        true => books.pool.assets = books.pool.assets.plus(assets)?,
+        false => books.reserve.assets = books.reserve.assets.plus(assets)?,
+    }
     books.premiums = books.premiums.plus(assets)?;
     let event = PremiumPaid {
         service,
         vault: vault.into_string(),
         assets,
+        reserve: books.reserve.assets,
         total_assets: books.pool.assets,
         total_shares: books.pool.shares,
     };

@@ -5,7 +5,7 @@ use serde_json::json;
 use weir_accounting::insurance::InsuranceError;
 use weir_insurance_fund::ContractError;
 use weir_interface::fund::{DrawResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg};
-use weir_quantities::{Assets, SlashId};
+use weir_quantities::{Assets, Shares, SlashId};
 
 use crate::world::{account, draw, inner, insure, sent, World, DAY, DELAY, EXIT};
 
@@ -177,18 +177,70 @@ fn slashed_assets_pay_covers_first_and_what_is_not_needed_was_the_holders() {
 }
 
 #[test]
-fn t163_a_premium_is_at_most_ten_times_what_the_fund_holds() {
+fn t163_a_premium_of_more_than_ten_times_what_holders_have_is_the_reserves() {
     let mut world = World::new();
     world.deposit("alice", 700);
     world.act("dao", insure(100)).unwrap();
-    let (held, brought) = (Assets::new(700), Assets::new(7_001));
-    let too_small = || {
-        let refused = InsuranceError::FundTooSmall { held, brought };
-        ContractError::Insurance(refused)
-    };
-    assert_eq!(world.premium(7_001).unwrap_err(), too_small());
-    world.send("vault", 70_000, ReceiveMsg::BringSlashed {}).unwrap();
+    let left = |world: &World| (world.books().assets.u128(), world.books().reserve.u128());
+    world.premium(7_001).unwrap();
+    assert_eq!(left(&world), (700, 7_001));
     world.premium(7_000).unwrap();
+    assert_eq!(left(&world), (7_700, 7_001));
+    assert_eq!(world.books().premiums.u128(), 14_001);
+}
+
+/// Whoever had matured and was not settled yet earned on, and left before the cover, which the others paid.
+#[test]
+fn t171_who_has_matured_earns_nothing_more_though_nobody_touches_the_fund() {
+    let paid = [true, false].map(|touched| {
+        let mut world = World::new();
+        let shares = world.deposit("carol", 800_000);
+        world.deposit("bob", 200_000);
+        world.send("vault", 80_000, ReceiveMsg::BringSlashed {}).unwrap();
+        let at = world.exit("carol", shares);
+        world.pass_until(at);
+        if touched {
+            world.deposit("alice", 1);
+        }
+        world.pass(365 * DAY);
+        let books = world.books();
+        (world.claim("carol").unwrap(), books.reserve.u128())
+    });
+    // But for what alice's unit earned.
+    assert!(paid[0].0 == paid[1].0 && paid[0].1.abs_diff(paid[1].1) <= 1, "{paid:?}");
+    let (carol, reserve) = paid[0];
+    assert!((807_000..808_500).contains(&carol) && reserve > 45_000, "{carol} {reserve}");
+}
+
+/// Below 53 coins, whoever touched the fund in every block rounded all interest away.
+#[test]
+fn t171_interest_is_the_same_however_often_the_fund_is_touched() {
+    let earned = [6, 60, 86_400].map(|seconds| {
+        let mut world = World::new();
+        let shares = world.deposit("bob", 1_000);
+        world.deposit("carol", 5_000_000);
+        world.send("vault", 80_000_000, ReceiveMsg::BringSlashed {}).unwrap();
+        assert!(!shares.is_zero());
+        for _ in 0..86_400 / seconds {
+            world.pass(seconds);
+            world.act("bob", ExecuteMsg::RequestExit { shares: Shares::new(1) }).unwrap();
+        }
+        world.books().assets.u128() - 5_001_000
+    });
+    assert_eq!(earned, [1_370; 3]);
+}
+
+/// A reserve of which hardly anybody has more than nothing goes on to be insured.
+#[test]
+fn t171_a_reserve_without_holders_goes_on_covering() {
+    let mut world = World::new();
+    world.act("dao", insure(100)).unwrap();
+    world.send("vault", 80_000, ReceiveMsg::BringSlashed {}).unwrap();
+    world.premium(1_000).unwrap();
+    world.pass(14 * DAY);
+    world.premium(1_000).unwrap();
+    world.pass(DELAY);
+    assert_eq!(sent(&world.draw(1, 100_000).unwrap()), 82_000 / 5);
 }
 
 #[test]

@@ -92,6 +92,8 @@ events! {
         vault: String,
         /// How much.
         assets: Assets,
+        /// The reserve after it: larger by a premium of more than ten times what holders have.
+        reserve: Assets,
         /// Assets behind the shares after it.
         total_assets: Assets,
         /// Shares after it.

@@ -136,8 +136,9 @@ pub enum ExecuteMsg {
         vault: String,
     },
     /// Pays a premium, which counts at once for all holders of the fund. Caller: anyone, as a rule
-    /// the distributor. Funds: the asset, where it is a coin. Fails below the smallest premium, above
-    /// ten times what the fund holds, and for a vault that is linked with another fund.
+    /// the distributor. Funds: the asset, where it is a coin. Fails below the smallest premium,
+    /// and for a vault that is linked with another fund. More than ten times what holders have is for
+    /// the reserve.
     PayPremium {
         /// The service.
         service: ServiceId,

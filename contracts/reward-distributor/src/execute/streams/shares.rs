@@ -43,7 +43,8 @@ impl From<&RewardedSharesResponse> for Holding {
 
 impl VaultBooks {
     /// Brings every stream and index up to `now`, at the active shares since the last time. After a
-    /// departure there are none: nobody says what they are.
+    /// departure there are none: nobody says what they are. Of a vault that came back its return has
+    /// done so for the time before.
     ///
     /// # Errors
     /// [`RewardError`] never, in practice.
@@ -52,8 +53,11 @@ impl VaultBooks {
         said: &RewardedSharesResponse,
         now: Time,
     ) -> Result<(), RewardError> {
+        if said.told {
+            return self.advance(said.active, now);
+        }
         self.advance_to_departure(said.departure.as_ref())?;
-        self.advance(if said.told { said.active } else { Shares::ZERO }, now)
+        self.advance(Shares::ZERO, now)
     }
 
     /// Up to when the vault left last, at the shares of that time.
