@@ -11,5 +11,6 @@ mod controls;
 mod controls_around;
 mod cost;
 mod insurance;
+mod random_relinks;
 mod stories;
 mod threats_vaults;
