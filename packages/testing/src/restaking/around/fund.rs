@@ -136,7 +136,8 @@ fn the_reserve_pays_covers_and_a_tenth_a_year(t: &T) -> Result<(), String> {
     let (before, after) = (&t.before.core, &t.after.core);
     let seconds = t.after.wall.since(before.reserve.paid_to).u64();
     let most = before.pool.assets.times_ratio(seconds.into(), 3_650 * 86_400, Rounding::Up);
-    let most = most.unwrap().u128() + 1;
+    // In one action it is paid up to each bucket that has matured, and so earns interest itself.
+    let most = most.unwrap().u128() * 11 / 10 + 1;
     // A premium is the reserve's where it is much more than holders have.
     let premiums = t.sum("weir_fund_premium_paid", "assets");
     let came = t.sum("weir_fund_slashed_received", "assets");
