@@ -109,7 +109,7 @@ fn t163_a_premium_to_hardly_anybody_is_the_reserves() {
 /// in the second after it, and asked to leave at once, took 79 of the 80 coins of those who were there. And
 /// while it did not, so did who came in the second before.
 #[test]
-fn t165_t169_who_comes_with_much_beside_a_slash_earns_what_he_would_at_any_time() {
+fn t165_t169_t171_who_comes_with_much_beside_a_slash_earns_what_he_would_at_any_time() {
     for before in [true, false] {
         let mut world = World::new();
         world.suite.bond("mallory", 1_000_000_000).unwrap();
