@@ -54,7 +54,7 @@ pub struct Reserve {
     pub assets: Assets,
     /// Until when interest was paid.
     pub paid_to: Time,
-    /// What did not make a whole unit then: so many seconds of [`DOUBLING`] for one.
+    /// What did not make a whole unit then: so many seconds of ten years for one.
     pub carry: u64,
 }
 
