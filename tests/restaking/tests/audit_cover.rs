@@ -79,13 +79,17 @@ fn t163_a_unit_in_an_empty_fund_takes_nothing_of_what_was_slashed_for_it() {
     world.suite.deposit_into_fund("mallory", 1).unwrap();
     world.fetch("mallory", 0, 1, 2).unwrap();
     assert_eq!(world.leave_fund("mallory"), 1);
-    let reserve = |world: &World| world.suite.fund_state().core.reserve.assets.u128();
     assert_eq!(reserve(&world), 80_000_000);
     // It waits for whoever bears covers, a tenth a year of what he has.
     world.suite.deposit_into_fund("carol", 7_300_000).unwrap();
     world.pass(50 * DAY);
     assert_eq!(world.leave_fund("carol") + reserve(&world), 87_299_999);
     assert!(reserve(&world) < 80_000_000 - 100_000);
+}
+
+/// What the fund has of nobody's share.
+fn reserve(world: &World) -> u128 {
+    world.suite.fund_state().core.reserve.assets.u128()
 }
 
 /// Nor of a premium: half of the first one was the unit's.
@@ -95,7 +99,6 @@ fn t163_a_premium_to_hardly_anybody_is_the_reserves() {
     world.insure(1).unwrap();
     world.suite.deposit_into_fund("carol", 99_999).unwrap();
     world.pay_premium(1_000_000).unwrap();
-    let reserve = |world: &World| world.suite.fund_state().core.reserve.assets.u128();
     assert_eq!(reserve(&world), 1_000_000);
     world.suite.deposit_into_fund("carol", 1).unwrap();
     world.pay_premium(1_000_000).unwrap();

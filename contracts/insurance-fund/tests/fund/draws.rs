@@ -149,11 +149,16 @@ fn t169_who_comes_just_before_slashed_assets_takes_nothing_of_them() {
     assert!((9_000_000..=9_000_000 + most).contains(&paid), "{paid}");
 }
 
+/// What holders have, and the reserve.
+fn left(world: &World) -> (u128, u128) {
+    let books = world.books();
+    (books.assets.u128(), books.reserve.u128())
+}
+
 #[test]
 fn slashed_assets_pay_covers_first_and_what_is_not_needed_was_the_holders() {
     let mut world = ready();
     world.send("vault", 100, ReceiveMsg::BringSlashed {}).unwrap();
-    let left = |world: &World| (world.books().assets.u128(), world.books().reserve.u128());
     let (held, reserve) = left(&world);
     assert_eq!(reserve, 100);
     // A fifth of both.
@@ -181,7 +186,6 @@ fn t163_a_premium_of_more_than_ten_times_what_holders_have_is_the_reserves() {
     let mut world = World::new();
     world.deposit("alice", 700);
     world.act("dao", insure(100)).unwrap();
-    let left = |world: &World| (world.books().assets.u128(), world.books().reserve.u128());
     world.premium(7_001).unwrap();
     assert_eq!(left(&world), (700, 7_001));
     world.premium(7_000).unwrap();

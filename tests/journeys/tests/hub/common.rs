@@ -94,6 +94,19 @@ pub fn settled(shares: u128) -> Suite {
     suite
 }
 
+/// The same, of which half was slashed on its way.
+pub fn settled_short(shares: u128) -> Suite {
+    let mut suite = unbonding(shares);
+    for name in suite.validators.clone() {
+        suite.slash_at(&name, 1, Decimal::percent(50));
+    }
+    suite.seconds_pass(21 * DAY + 60);
+    suite.crank("reconcile").unwrap();
+    suite.next_block();
+    suite.crank("reconcile").unwrap();
+    suite
+}
+
 /// The breaker is on: a fifth of one fifth of the stake is gone.
 pub fn tripped() -> Suite {
     let mut suite = staked();

@@ -1,4 +1,3 @@
-use cosmwasm_std::Decimal;
 use weir_accounting::AccountingError;
 use weir_interface::hub::Scope;
 
@@ -26,14 +25,7 @@ fn what_is_paid_whole_cannot_be_given_away() {
 /// Half of it comes late.
 #[test]
 fn what_was_claimed_goes_along() {
-    let mut suite = unbonding(100 * COIN);
-    for name in suite.validators.clone() {
-        suite.slash_at(&name, 1, Decimal::percent(50));
-    }
-    suite.seconds_pass(21 * DAY + 60);
-    suite.crank("reconcile").unwrap();
-    suite.next_block();
-    suite.crank("reconcile").unwrap();
+    let mut suite = settled_short(100 * COIN);
     suite.withdraw("alice").unwrap();
     let (paid, missing) = (suite.coins_of("alice"), suite.batch(1).shortfall.u128());
     assert!(paid > 0 && missing > 0);

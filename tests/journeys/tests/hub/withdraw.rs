@@ -1,4 +1,3 @@
-use cosmwasm_std::Decimal;
 use weir_interface::hub::{ExecuteMsg, Scope};
 use weir_quantities::BatchId;
 
@@ -74,14 +73,7 @@ fn a_limit_of_one_pays_one_batch() {
 
 #[test]
 fn requests_that_pay_nothing_count_and_can_be_passed_over() {
-    let mut suite = unbonding(100 * COIN);
-    for name in suite.validators.clone() {
-        suite.slash_at(&name, 1, Decimal::percent(50));
-    }
-    suite.seconds_pass(21 * DAY + 60);
-    suite.crank("reconcile").unwrap();
-    suite.next_block();
-    suite.crank("reconcile").unwrap();
+    let mut suite = settled_short(100 * COIN);
     // What is missing may still come, so the request stays.
     suite.withdraw("alice").unwrap();
     let paid = suite.coins_of("alice");
