@@ -9,7 +9,8 @@ use weir_quantities::{Assets, Seconds, Time};
 
 use crate::execute::{
     apply_slash, bond, claim_exit, claim_slashed, commitment, config, deposit, exit,
-    instantiate as birth, pause, receipt, request, settle, transfer_position, update_ownership,
+    instantiate as birth, pause, receipt, request, rewards, settle, transfer_position,
+    update_ownership,
 };
 use crate::state::{Access, ACCESS};
 use crate::world::World;
@@ -69,9 +70,7 @@ pub fn execute(
         ExecuteMsg::Receive { sender: from, amount, msg } => {
             receive(deps, env, sender, from, amount.into(), msg)
         }
-        ExecuteMsg::RequestExit { shares, forfeit_rewards } => {
-            exit::request_exit(deps, env, sender, shares, forfeit_rewards.unwrap_or_default())
-        }
+        ExecuteMsg::RequestExit { shares } => exit::request_exit(deps, env, sender, shares),
         ExecuteMsg::CancelExit { bucket, shares } => {
             exit::cancel_exit(deps, env, sender, bucket, shares)
         }
@@ -85,6 +84,11 @@ pub fn execute(
             transfer_position::transfer_position(deps, env, sender, recipient, shares)
         }
         ExecuteMsg::Settle {} => settle::settle(deps, env),
+        ExecuteMsg::OpenLine { line } => rewards::open_line(deps, env, &sender, line),
+        ExecuteMsg::FundRewards { line, service, funder, units, duration } => {
+            let funding = rewards::Funding { line, service, funder, units, duration };
+            rewards::fund(deps, env, &sender, funding)
+        }
         ExecuteMsg::AnnounceCommitment { service, version, weight } => {
             let promise = commitment::Promise { service, version, weight };
             commitment::announce(deps, env, sender, promise)

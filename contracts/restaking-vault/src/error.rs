@@ -3,6 +3,7 @@
 use cosmwasm_std::StdError;
 use cw_ownable::OwnershipError;
 use thiserror::Error;
+use weir_accounting::rewards::RewardError;
 use weir_accounting::vault::VaultError;
 use weir_contract::MigrationError;
 use weir_interface::vault::Scope;
@@ -23,6 +24,23 @@ pub enum ContractError {
     /// A rule of the books.
     #[error(transparent)]
     Books(#[from] VaultError),
+    /// A rule of what holders are paid.
+    #[error(transparent)]
+    Rewards(#[from] RewardError),
+    /// Another line than the next.
+    #[error("the next line of rewards is {expected}, not {actual}")]
+    WrongLine {
+        /// The next.
+        expected: u32,
+        /// What was named.
+        actual: u32,
+    },
+    /// The vault is about to be linked with another distributor.
+    #[error("the vault leaves the distributor {distributor}, it takes no more rewards from it")]
+    DistributorLeaves {
+        /// The distributor.
+        distributor: String,
+    },
     /// Coins attached to a message that takes none.
     #[error("this message takes no coins, {sent} was attached")]
     FundsRefused {

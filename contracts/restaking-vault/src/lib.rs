@@ -8,6 +8,7 @@ pub mod history;
 pub mod migrate;
 pub mod parameters;
 mod query;
+mod rewards;
 pub mod state;
 mod world;
 

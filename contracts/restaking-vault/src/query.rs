@@ -11,11 +11,10 @@ use weir_contract::address_key;
 use weir_interface::hub::Crank;
 use weir_interface::vault::{
     BondExitResponse, BondResponse, BooksResponse, BucketResponse, CommitmentResponse,
-    ConfigResponse, DepartureResponse, ExitResponse, GroupExposure, Links as WireLinks,
-    PausedScope, PendingCommitment, PendingLinks, PendingListeners, PositionResponse, QueryMsg,
-    RequestResponse, RewardedSharesResponse, ServiceExposure, SlashPreviewResponse,
-    SlashedResponse, StakeResponse, VaultInfoResponse, VaultRiskResponse,
-    VaultStandardInfoResponse, MAX_BUCKETS,
+    ConfigResponse, ExitResponse, GroupExposure, Links as WireLinks, PausedScope,
+    PendingCommitment, PendingLinks, PendingListeners, PositionResponse, QueryMsg, RequestResponse,
+    ServiceExposure, SlashPreviewResponse, SlashedResponse, StakeResponse, VaultInfoResponse,
+    VaultRiskResponse, VaultStandardInfoResponse, MAX_BUCKETS,
 };
 use weir_json::{to_binary, Failure, Json};
 use weir_quantities::{
@@ -27,12 +26,13 @@ use crate::execute::request::known;
 use crate::history::offence;
 use crate::parameters::shown;
 use crate::state::{
-    held_at, Departure, Links, ACCESS, BOND, BREAKER, BUCKETS, DEPARTURES, ESCROW, EXITS,
-    EXIT_DELAY, GUARDIAN, IDENTITY, LINKS, LISTENERS, PARAMETERS, PENDING_LINKS, PENDING_LISTENERS,
-    POSITIONS, RAISES, REQUESTS, SETTLED,
+    Links, ACCESS, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, GUARDIAN, IDENTITY, LINKS,
+    LISTENERS, PARAMETERS, PENDING_LINKS, PENDING_LISTENERS, POSITIONS, RAISES, REQUESTS, SETTLED,
 };
 use crate::world::World;
 use crate::ContractError;
+
+mod rewards;
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -61,8 +61,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             let owner = deps.api.addr_validate(&owner)?;
             say(&position(deps, &world, &owner)?)
         }
-        QueryMsg::RewardedShares { distributor, owner } => {
-            say(&rewarded_shares(deps, &world, &distributor, owner)?)
+        QueryMsg::Rewards { distributor, owner } => {
+            say(&rewards::earned(deps, &world, &distributor, owner)?)
+        }
+        QueryMsg::RewardStreams { distributor } => {
+            say(&rewards::streams(deps, &world, &distributor)?)
         }
         QueryMsg::Buckets { start_after, limit } => say(&buckets(deps, start_after, limit)?),
         QueryMsg::Commitment { service } => {
@@ -186,7 +189,8 @@ fn position(
     owner: &Addr,
 ) -> Result<PositionResponse, ContractError> {
     let key = address_key(deps.api, owner.as_str())?;
-    let active = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
+    let position = POSITIONS.may_load(deps.storage, &key)?;
+    let active = position.map(|position| position.shares).unwrap_or_default();
     let mut exits = vec![];
     for row in EXITS.prefix(&key).range(deps.storage, None, None, Order::Ascending) {
         let (bucket, shares) = row?;
@@ -202,35 +206,6 @@ fn position(
         });
     }
     Ok(PositionResponse { active, assets: world.core.pool.worth(active)?, exits })
-}
-
-fn rewarded_shares(
-    deps: Deps<'_>,
-    world: &World,
-    distributor: &str,
-    owner: Option<String>,
-) -> Result<RewardedSharesResponse, ContractError> {
-    let distributor = deps.api.addr_validate(distributor)?;
-    let owner = owner.map(|owner| address_key(deps.api, &owner)).transpose()?;
-    let shares = |at: Option<&Departure>| match (&owner, at) {
-        (None, _) => Ok(Shares::ZERO),
-        (Some(owner), Some(departure)) => held_at(deps.storage, owner, departure),
-        (Some(owner), None) => Ok(POSITIONS.may_load(deps.storage, owner)?.unwrap_or_default()),
-    };
-    let departure = DEPARTURES.may_load(deps.storage, &distributor)?;
-    let departure = departure.map(|departure| {
-        let (at, active) = (departure.at.u64(), departure.active);
-        Ok::<_, Failure>(DepartureResponse { at, active, shares: shares(Some(&departure))? })
-    });
-    let told = LINKS.load(deps.storage)?.distributor == distributor;
-    let to_come = PENDING_LINKS.may_load(deps.storage)?.map(|pending| pending.links.distributor);
-    Ok(RewardedSharesResponse {
-        told,
-        stays: told && to_come.is_none_or(|to_come| to_come == distributor),
-        active: world.core.pool.active_shares()?,
-        shares: shares(None)?,
-        departure: departure.transpose()?,
-    })
 }
 
 fn buckets(

@@ -1,8 +1,8 @@
 //! What a vault stores.
 
-use cosmwasm_std::{Addr, Order, Storage};
-use cw_storage_plus::Bound;
+use cosmwasm_std::{Addr, Storage, Uint256};
 
+use weir_accounting::rewards::{Leftover, Line, Position, Schedule};
 use weir_accounting::vault::{
     Bond, Breaker, Clock, Commitment, ExitDelay, Pool, PoolRow, Quarantine, Request, ServiceRow,
     SettledBucket, Stops,
@@ -36,7 +36,7 @@ pub struct Links {
     pub coordinator: Addr,
     /// How many others did before it: of requests that one of them made, nothing is applied.
     pub turn: u32,
-    /// Keeps reward streams.
+    /// Holds and pays what holders earn.
     pub distributor: Addr,
     /// Insures.
     pub fund: Option<Addr>,
@@ -46,9 +46,8 @@ pub struct Links {
     pub treasury: Addr,
 }
 
-/// What deposits and exits read of what seldom changes, in one row. Asset, distributor and what a
-/// deposit must be are also in [`IDENTITY`], [`LINKS`] and [`PARAMETERS`], which are written together
-/// with it.
+/// What deposits read of what seldom changes, in one row. Asset and what a deposit must be are also in
+/// [`IDENTITY`] and [`PARAMETERS`], which are written together with it.
 #[derive(Clone, Debug, PartialEq, Row)]
 pub struct Access {
     /// Closed scopes.
@@ -57,10 +56,6 @@ pub struct Access {
     pub asset: Asset,
     /// Whether that is the derivative of the hub that it was born with: a token whose rows are known.
     pub derivative: bool,
-    /// Keeps reward streams.
-    pub distributor: Addr,
-    /// How many distributors did before it: the number of the last [`Departure`].
-    pub departures: u32,
     /// The smallest deposit.
     pub min_deposit: Assets,
     /// The most the vault takes; nothing for no bound.
@@ -106,17 +101,6 @@ impl Core {
     pub const fn row(&self) -> PoolRow {
         PoolRow { pool: self.pool, clock: self.clock, active_bond: self.active_bond }
     }
-}
-
-/// The last time that the vault left a distributor, which pays holders by what they had then.
-#[derive(Clone, Copy, Debug, PartialEq, Row)]
-pub struct Departure {
-    /// Its number among all departures.
-    pub number: u32,
-    /// When.
-    pub at: Time,
-    /// Shares that were not on their way out.
-    pub active: Shares,
 }
 
 /// Cover that the fund brought for a request.
@@ -179,7 +163,7 @@ pub const RAISES: Item<Vec<Raise>> = Item::new("raises");
 pub const PARAMETERS: Item<Parameters> = Item::new("parameters");
 /// The exit delay and a change of it.
 pub const EXIT_DELAY: Item<ExitDelay> = Item::new("exit_delay");
-/// What deposits and exits read.
+/// What deposits read.
 pub const ACCESS: Item<Access> = Item::new("access");
 /// Promises by service: a change of one rewrites no other.
 pub const COMMITMENTS: Map<u64, Commitment> = Map::new("commitments");
@@ -191,13 +175,20 @@ pub const DESTINATIONS: Map<(u64, u64), Destination> = Map::new("destinations");
 /// The least active bond, by service and version of terms, where they ask for one; kept like the
 /// destinations.
 pub const MINIMUM_BONDS: Map<(u64, u64), Assets> = Map::new("minimum_bonds");
-/// Active shares by holder. Holders are bytes ([`weir_contract::address_key`]).
-pub const POSITIONS: Map<&[u8], Shares> = Map::new("positions");
-/// Departures from distributors, by the distributor.
-pub const DEPARTURES: Map<&Addr, Departure> = Map::new("departures");
-/// What holders had at a departure, by holder and its number: written when a holder's shares change
-/// for the first time after it.
-pub const KEPT: Map<(&[u8], u32), Shares> = Map::new("kept");
+/// Active shares by holder, and what they have earned. Holders are bytes
+/// ([`weir_contract::address_key`]).
+pub const POSITIONS: Map<&[u8], Position> = Map::new("positions");
+/// What the vault is paid.
+pub const REWARDS: Item<Schedule> = Item::new("rewards");
+/// What each line has brought.
+pub const LINES: Map<u32, Line> = Map::new("lines");
+/// Parts that holders earned in lines that are closed, by holder and line: written when a holder's
+/// shares change for the first time after it was closed.
+pub const EARNED: Map<(&[u8], u32), Uint256> = Map::new("earned");
+/// Closed lines of distributors, by the distributor and the first of them: the number after the last.
+pub const CLOSED_LINES: Map<(&Addr, u32), u32> = Map::new("closed_lines");
+/// What streams into a line had left when it was closed.
+pub const LEFTOVERS: Map<u32, Vec<Leftover>> = Map::new("leftovers");
 /// Shares on their way out, by holder and bucket.
 pub const EXITS: Map<(&[u8], u64), Shares> = Map::new("exits");
 /// Open buckets: their shares.
@@ -217,66 +208,6 @@ pub const BREAKER: Item<Breaker> = Item::new("breaker");
 /// Slashed and not fetched, by service and version of terms.
 pub const ESCROW: Map<(u64, u64), Assets> = Map::new("escrow");
 
-/// Links the vault with other contracts.
-///
-/// # Errors
-/// Storage.
-pub fn save_links(storage: &mut dyn Storage, links: &Links) -> Result<(), Failure> {
-    LINKS.save(storage, links);
-    change_access(storage, |access| access.distributor = links.distributor.clone())
-}
-
-/// Notes that the vault leaves a distributor.
-///
-/// # Errors
-/// Storage.
-pub fn depart(
-    storage: &mut dyn Storage,
-    from: &Addr,
-    at: Time,
-    active: Shares,
-) -> Result<(), Failure> {
-    let number = ACCESS.load(storage)?.departures.saturating_add(1);
-    DEPARTURES.save(storage, from, &Departure { number, at, active });
-    change_access(storage, |access| access.departures = number)
-}
-
-/// Stores a holder's active shares; a row of nothing goes. For a distributor that the vault has left,
-/// what he had before his first change since then is kept.
-pub fn save_position(
-    storage: &mut dyn Storage,
-    access: &Access,
-    owner: &[u8],
-    before: Shares,
-    after: Shares,
-) {
-    let last = (owner, access.departures);
-    if access.departures > 0 && !KEPT.has(storage, last) {
-        KEPT.save(storage, last, &before);
-    }
-    match after.is_zero() {
-        true => POSITIONS.remove(storage, owner),
-        false => POSITIONS.save(storage, owner, &after),
-    }
-}
-
-/// What a holder had at a departure: before his first change since then, or now if there was none.
-///
-/// # Errors
-/// Storage.
-pub fn held_at(
-    storage: &dyn Storage,
-    owner: &[u8],
-    departure: &Departure,
-) -> Result<Shares, Failure> {
-    let from = Bound::inclusive(departure.number);
-    let since = KEPT.prefix(owner).range(storage, Some(from), None, Order::Ascending).next();
-    match since {
-        Some(row) => Ok(row?.1),
-        None => Ok(POSITIONS.may_load(storage, owner)?.unwrap_or_default()),
-    }
-}
-
 /// Changes limits and conditions.
 ///
 /// # Errors
@@ -289,7 +220,7 @@ pub fn save_parameters(storage: &mut dyn Storage, parameters: &Parameters) -> Re
     })
 }
 
-/// Writes what deposits and exits read, if that becomes something else.
+/// Writes what deposits read, if that becomes something else.
 ///
 /// # Errors
 /// Storage.

@@ -111,7 +111,7 @@ fn nothing_is_no_amount() {
     let (bucket, none) = (BucketId::new(u64::MAX), Shares::ZERO);
     let recipient = account("bob").into_string();
     for (what, msg) in [
-        ("shares", ExecuteMsg::RequestExit { shares: none, forfeit_rewards: Some(true) }),
+        ("shares", ExecuteMsg::RequestExit { shares: none }),
         ("shares", ExecuteMsg::CancelExit { bucket, shares: None }),
         ("shares", ExecuteMsg::CancelExit { bucket, shares: Some(none) }),
         ("shares", ExecuteMsg::TransferPosition { recipient, shares: none }),
@@ -135,7 +135,7 @@ fn the_largest_amounts_and_ids_are_refused_by_the_rule_that_they_break() {
         held: Shares::new(held),
         asked: most,
     };
-    let exit = ExecuteMsg::RequestExit { shares: most, forfeit_rewards: None };
+    let exit = ExecuteMsg::RequestExit { shares: most };
     assert_eq!(refused(&mut vault, "alice", exit), of("alice", 1_000_000_000));
     let bucket = BucketId::new(u64::MAX);
     let cancel = ExecuteMsg::CancelExit { bucket, shares: Some(most) };

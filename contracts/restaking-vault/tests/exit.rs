@@ -102,17 +102,6 @@ fn nobody_leaves_with_more_than_he_has_or_with_nothing() {
 }
 
 #[test]
-fn whoever_gives_his_rewards_up_leaves_without_the_distributor() {
-    let mut vault = vault();
-    let told = vault.exit("alice", 1_000_000).unwrap();
-    assert_eq!(calls(&told).len(), 1);
-    let msg =
-        ExecuteMsg::RequestExit { shares: Shares::new(1_000_000), forfeit_rewards: Some(true) };
-    let response = vault.act("alice", msg).unwrap();
-    assert!(response.messages.is_empty());
-}
-
-#[test]
 fn a_position_moves_active_shares_first_and_then_the_newest_exits_with_their_dates() {
     let mut vault = vault();
     vault.exit("alice", 2_000_000).unwrap();

@@ -4,7 +4,6 @@
 use crate::common::*;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, Decimal};
-use serde_json::json;
 use weir_accounting::vault::VaultError;
 use weir_contract::MigrationError;
 use weir_interface::restaking::Asset;
@@ -112,9 +111,8 @@ fn a_shorter_exit_delay_must_outlast_every_slash() {
 }
 
 #[test]
-fn a_new_commission_waits_and_the_distributor_is_told_when_it_counts() {
+fn a_new_commission_is_the_operators_and_waits() {
     let mut vault = Vault::new();
-    vault.deposit("alice", 5_000).unwrap();
     let set = |percent| ExecuteMsg::SetCommission { commission: Decimal::percent(percent) };
     assert!(matches!(
         vault.act("owner", set(10)),
@@ -122,29 +120,10 @@ fn a_new_commission_waits_and_the_distributor_is_told_when_it_counts() {
     ));
     assert!(matches!(vault.act("operator", set(51)), Err(ContractError::OutOfBounds { .. })));
     vault.act("operator", set(10)).unwrap();
+    assert!(parameter(&vault, "commission").1);
     vault.pass(NOTICE);
-    let response = vault.settle();
-    let told = json!({ "set_commission": { "commission": "0.1", "active": "5000000" } });
-    assert_eq!(calls(&response), [(account("distributor"), told)]);
     assert!(vault.settle().messages.is_empty());
-}
-
-#[test]
-fn another_distributor_is_told_that_the_vault_arrives_and_at_what_commission() {
-    let mut vault = Vault::new();
-    vault.deposit("alice", 5_000).unwrap();
-    let links = Links {
-        coordinator: account("coordinator").into(),
-        distributor: account("another").into(),
-        ..other_links()
-    };
-    vault.act("owner", ExecuteMsg::SetLinks { links }).unwrap();
-    let commission = Decimal::percent(10);
-    vault.act("operator", ExecuteMsg::SetCommission { commission }).unwrap();
-    vault.pass(NOTICE);
-    let told = json!({ "arrive": { "commission": "0.1" } });
-    assert_eq!(calls(&vault.settle()), [(account("another"), told)]);
-    assert!(vault.settle().messages.is_empty());
+    assert_eq!(parameter(&vault, "commission"), ("0.1".to_string(), false));
 }
 
 /// Links with another coordinator, and without fund and hub.

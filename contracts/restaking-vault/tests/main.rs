@@ -13,4 +13,5 @@ mod governance;
 mod history;
 mod parameters;
 mod remembered;
+mod rewards;
 mod slash;

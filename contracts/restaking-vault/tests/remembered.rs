@@ -1,17 +1,16 @@
 //! What a step must leave behind it: sums that are owed, rows of the bond, turns of coordinators,
-//! quarantines, and what the distributor is told, each seen where it would be missed.
+//! quarantines, each seen where it would be missed.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use crate::common::*;
 use cosmwasm_std::{from_json, Decimal};
-use serde_json::{json, Value};
 use weir_accounting::vault::VaultError;
 use weir_interface::restaking::Destination;
 use weir_interface::vault::{
     AppliedSlash, BondResponse, ConfigResponse, ExecuteMsg, ParameterChanges, QueryMsg, ReceiveMsg,
     Scope, StakeResponse,
 };
-use weir_quantities::{Assets, Magnitude, ServiceId, Shares, SlashId, TermsVersion};
+use weir_quantities::{Assets, Magnitude, ServiceId, SlashId, TermsVersion};
 use weir_restaking_vault::ContractError;
 
 const ONE: ServiceId = ServiceId::new(1);
@@ -243,32 +242,6 @@ fn a_quarantine_outlives_the_promise_that_was_slashed() {
     assert_eq!(vault.announce(1, 10), Err(quarantine()));
     vault.act("service", rearm()).unwrap();
     vault.announce(1, 10).unwrap();
-}
-
-#[test]
-fn the_distributor_is_told_what_everybody_had_before_the_step() {
-    let mut vault = Vault::new();
-    vault.deposit("alice", 6_000).unwrap();
-    vault.deposit("bob", 4_000).unwrap();
-    let told = |holders: &[(&str, u128)], active: u128| -> Value {
-        let holders: Vec<_> = holders
-            .iter()
-            .map(|(who, shares)| json!({ "owner": account(who), "shares": shares.to_string() }))
-            .collect();
-        json!({ "checkpoint": { "holders": holders, "active": active.to_string() } })
-    };
-    let only = |response| calls(&response)[0].1.clone();
-    let exit = vault.exit("alice", 2_000_000).unwrap();
-    assert_eq!(only(exit), told(&[("alice", 6_000_000)], 10_000_000));
-    let bucket = vault.position("alice").exits[0].bucket;
-    let cancel = ExecuteMsg::CancelExit { bucket, shares: Some(Shares::new(500_000)) };
-    let cancelled = vault.act("alice", cancel).unwrap();
-    assert_eq!(only(cancelled), told(&[("alice", 4_000_000)], 8_000_000));
-    let recipient = account("bob").into();
-    let transfer = ExecuteMsg::TransferPosition { recipient, shares: Shares::new(1_000_000) };
-    let moved = vault.act("alice", transfer).unwrap();
-    let both = [("alice", 4_500_000), ("bob", 4_000_000)];
-    assert_eq!(only(moved), told(&both, 8_500_000));
 }
 
 #[test]

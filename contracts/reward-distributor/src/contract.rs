@@ -99,13 +99,6 @@ fn of_vaults(
             let funder = funder.or_else(|| service.is_none().then_some(sender));
             execute::reclaim_stream(deps, env, Whose { vault, service, funder })
         }
-        ExecuteMsg::Checkpoint { holders, active } => {
-            execute::checkpoint(deps, env, &sender, holders, active)
-        }
-        ExecuteMsg::Arrive { commission } => execute::arrive(deps, env, &sender, commission),
-        ExecuteMsg::SetCommission { commission, active } => {
-            execute::set_commission(deps, env, &sender, commission, active)
-        }
         ExecuteMsg::ClaimRewards { vault, owner, coins, recipient } => {
             let vault = address(vault)?;
             let owner = owner.map(address).transpose()?.unwrap_or_else(|| sender.clone());
@@ -123,7 +116,7 @@ fn of_vaults(
         }
         ExecuteMsg::AddRewardCoin { vault, coin } => {
             let vault = address(vault)?;
-            execute::add_reward_coin(deps, &sender, vault, coin)
+            execute::add_reward_coin(deps, env, &sender, vault, coin)
         }
         ExecuteMsg::SetFunders { vault, funders } => {
             let vault = address(vault)?;

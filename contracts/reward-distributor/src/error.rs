@@ -254,29 +254,11 @@ pub enum ContractError {
         /// The coin.
         coin: String,
     },
-    /// As many coins as may be.
-    #[error("the vault is paid in {max} coins: a further one cannot be listed")]
-    TooManyCoins {
-        /// As many as may be.
-        max: usize,
-    },
     /// A coin that is listed, or named twice.
     #[error("{coin} is there already")]
     CoinTwice {
         /// The coin.
         coin: String,
-    },
-    /// A stream of the same payer in another coin.
-    #[error("a stream of the same payer in {live} is running: another coin waits for its end")]
-    OtherCoinLive {
-        /// Its coin.
-        live: String,
-    },
-    /// As many streams as may be.
-    #[error("{max} streams into the vault are running: a further one cannot begin")]
-    TooManyStreams {
-        /// As many as may be.
-        max: usize,
     },
     /// Too many funders, or one named twice.
     #[error("at most {max} funders, each once")]
@@ -294,20 +276,6 @@ pub enum ContractError {
         /// What it says.
         actual: Uint128,
     },
-    /// Too few or too many holders.
-    #[error("the shares of 1 to {max} holders change in one step, not of {actual}")]
-    HolderCount {
-        /// The most.
-        max: usize,
-        /// How many were named.
-        actual: usize,
-    },
-    /// An operator's part that is more than everything.
-    #[error("the operator's part is at most 1, not {actual}")]
-    CommissionOutOfRange {
-        /// What was said.
-        actual: Decimal,
-    },
     /// Somebody else's rewards go to him alone.
     #[error("only {owner} says where his rewards go, not {actual}")]
     NotHolder {
@@ -322,27 +290,9 @@ pub enum ContractError {
         /// Whose rewards.
         owner: String,
     },
-    /// A vault that tells another distributor of its holders, or will.
-    #[error("{vault} is, or will be, linked with another distributor: streams are funded there")]
-    VaultLeft {
-        /// The vault.
-        vault: String,
-    },
-    /// A vault whose holders earn what its streams have left.
-    #[error("{vault} is linked with this distributor: its streams go on")]
-    VaultStays {
-        /// The vault.
-        vault: String,
-    },
     /// No such stream.
     #[error("there is no such stream into {vault}")]
     NoStream {
-        /// The vault.
-        vault: String,
-    },
-    /// Nothing to pay back.
-    #[error("the stream into {vault} has no whole unit left")]
-    NothingLeft {
         /// The vault.
         vault: String,
     },

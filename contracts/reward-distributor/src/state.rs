@@ -1,11 +1,10 @@
 //! What the distributor stores.
 
-use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
-use weir_accounting::rewards::{Account, RewardIndex};
+use cosmwasm_std::{Addr, Decimal, Uint128};
 use weir_interface::distributor::{PendingRaise, Receiver, Route};
 use weir_interface::restaking::Asset;
 use weir_json::{Item, Map, Row};
-use weir_quantities::{Assets, Seconds, ServiceId, Time, DAY};
+use weir_quantities::{Assets, Seconds, DAY};
 
 /// The highest fee on rewards.
 pub const MAX_FEE: Decimal = Decimal::percent(20);
@@ -79,65 +78,41 @@ pub const ROUTES: Map<&str, Route> = Map::new("routes");
 /// A swap under way; there only within one transaction.
 pub const SWAP: Item<Swap> = Item::new("swap");
 
-/// Most holders whose shares change in one step: one, or two for a transfer.
-pub const MAX_HOLDERS: usize = 2;
 /// Most listed funders of a vault without commitments.
 pub const MAX_FUNDERS: usize = 8;
 
-/// A stream into a vault. Until when it has been counted, its coin's row says.
+/// A coin in which a vault is or was paid, and its line in the vault.
 #[derive(Clone, Debug, PartialEq, Row)]
-pub struct StreamRow {
-    /// The service that pays; nothing for a listed funder.
-    pub service: Option<ServiceId>,
-    /// Who funded it last.
-    pub funder: Addr,
-    /// Its coin, by the number in the vault's list.
-    pub coin: u32,
-    /// 10^-36 units a second.
-    pub rate: Uint256,
-    /// When it is over.
-    pub ends_at: Time,
+pub struct CoinLine {
+    /// The coin.
+    pub coin: Asset,
+    /// The line.
+    pub line: u32,
 }
 
-/// The index of a coin when its vault came back: what was earned before it is counted by what holders
-/// had when the vault left.
-#[derive(Clone, Copy, Debug, PartialEq, Row)]
-pub struct Return {
-    /// The last time.
-    pub last: Uint256,
-    /// The time before; 0 if there was none. What was earned until then and not counted since is
-    /// nobody's.
-    pub before: Uint256,
-}
-
-/// What a vault is paid. Written when a stream is funded, held, or when the operator's part or a
-/// list changes: a checkpoint only reads it.
+/// What a vault is paid in, and by whom. Written when a list changes.
 #[derive(Clone, Debug, PartialEq, Row)]
 pub struct VaultRow {
-    /// Its number among the vaults that were ever paid: in the keys of the rows that every checkpoint
-    /// writes, where the address would be most of the key. Never changes.
+    /// Its number among the vaults that were ever paid. Never changes.
     pub number: u32,
-    /// The operator's part.
-    pub commission: Decimal,
-    /// Coins that may be paid: at most 8. Their order never changes.
-    pub coins: Vec<Asset>,
-    /// Of each coin, its index when the vault came back. Empty for a vault that never left.
-    pub returns: Vec<Return>,
-    /// Streams that are not over, and some that are: at most 16.
-    pub streams: Vec<StreamRow>,
+    /// Coins with their lines. One that was listed stays, in its place: it is listed anew where its line
+    /// was closed.
+    pub coins: Vec<CoinLine>,
     /// Who may fund streams beside services.
     pub funders: Vec<Addr>,
 }
 
-/// One coin of a vault. Written by every checkpoint while it is paid.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Row)]
-pub struct CoinRow {
-    /// Rewards per share, and what was funded.
-    pub index: RewardIndex,
+/// What is held for one line of a vault, whatever the vault says.
+#[derive(Clone, Debug, Default, PartialEq, Row)]
+pub struct LineRow {
+    /// Units ever funded, without those that went back.
+    pub funded: Uint128,
     /// Units ever paid, the operator's part among them.
     pub claimed: Uint128,
-    /// Until when its streams have been counted.
-    pub counted_to: Time,
+    /// Of them, the operator's part.
+    pub commission: Uint128,
+    /// Of what streams had left at the end, by its place in the vault's list, what went back.
+    pub reclaimed: Vec<u32>,
 }
 
 /// The service registry; absent until it is named.
@@ -146,10 +121,10 @@ pub const SERVICE_REGISTRY: Item<Addr> = Item::new("service_registry");
 pub const LAST_VAULT: Item<u32> = Item::new("last_vault");
 /// What vaults are paid.
 pub const VAULTS: Map<&Addr, VaultRow> = Map::new("vaults");
-/// Coins of vaults, by the vault's number and theirs in its list.
-pub const COINS: Map<(u32, u32), CoinRow> = Map::new("coins");
-/// What holders have earned, by the vault's number and the holder's bytes
-/// ([`weir_contract::address_key`]): an account for each coin of the list.
-pub const ACCOUNTS: Map<(u32, &[u8]), Vec<Account>> = Map::new("accounts");
+/// What is held for lines, by the vault's number and the line's.
+pub const LINES: Map<(u32, u32), LineRow> = Map::new("lines");
+/// Units that holders were paid, by the vault's number and the holder's bytes
+/// ([`weir_contract::address_key`]): for each coin of the list, in its place.
+pub const CLAIMED: Map<(u32, &[u8]), Vec<Uint128>> = Map::new("claimed");
 /// What all vaults together hold here of a coin.
 pub const HELD: Map<&str, Uint128> = Map::new("held");

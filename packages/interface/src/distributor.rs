@@ -9,7 +9,7 @@ use weir_quantities::{Assets, ServiceId, Shares};
 use crate::event::events;
 use crate::restaking::Asset;
 pub use crate::streams::ReceiveMsg;
-use crate::streams::{Holder, PendingRewardResponse, RewardIndexResponse, StreamResponse};
+use crate::streams::{PendingRewardResponse, RewardIndexResponse, StreamResponse};
 
 /// Who gets a share of the fee.
 #[json]
@@ -128,9 +128,8 @@ pub enum ExecuteMsg {
     },
     /// Adds to a stream into a vault, to be paid evenly; sooner where the duration would lower the
     /// rate of a stream that runs. Caller: the owner of a service with a commitment in the vault,
-    /// or a listed funder. Funds: one coin of the vault's list. Fails for another coin, beside a
-    /// live stream of the service in another coin, for a seventeenth live stream, and for a
-    /// duration out of its bounds.
+    /// or a listed funder. Funds: one coin of the vault's list. Fails for another coin, and where the
+    /// vault refuses `fund_rewards`.
     FundStream {
         /// The vault.
         vault: String,
@@ -139,10 +138,9 @@ pub enum ExecuteMsg {
         /// Over how many seconds. One day to 365 days.
         duration: u64,
     },
-    /// Pays back what a stream has left whose vault tells another distributor of its holders: here
-    /// nobody earns it any more. Whole units; the rest stays. Caller: anyone; who funded the stream
-    /// last is paid. Fails while the vault is here, also when it is about to leave, for a stream that
-    /// is not there, and when less than a unit is left.
+    /// Pays back what a stream had left when its vault left this distributor: nobody earns it. Whole
+    /// units; the rest stays. Caller: anyone; who funded the stream last is paid. Fails for a stream
+    /// that is not there, that runs, or that was paid back.
     ReclaimStream {
         /// The vault.
         vault: String,
@@ -150,30 +148,6 @@ pub enum ExecuteMsg {
         service: Option<ServiceId>,
         /// Who funded it last. Of a listed funder's stream the caller if left out.
         funder: Option<String>,
-    },
-    /// Counts what a holder has earned at the shares of before a change. Caller: a vault, in the
-    /// transaction in which shares change. It counts in the books of the caller alone, which are
-    /// empty for whoever is not paid rewards.
-    Checkpoint {
-        /// The holders whose shares change: one, or two for a transfer.
-        holders: Vec<Holder>,
-        /// Active shares of the vault before the change.
-        active: Shares,
-    },
-    /// Takes the vault's word for its holders from now on. Where it was told before, nothing that
-    /// was earned until then and not counted is counted any more, and streams go on from now.
-    /// Caller: a vault, for its own books.
-    Arrive {
-        /// The operator's part from now on.
-        commission: Decimal,
-    },
-    /// Brings the vault's indexes up to date at the operator's part of before a change. Caller: a
-    /// vault, for its own books.
-    SetCommission {
-        /// The part from now on.
-        commission: Decimal,
-        /// Active shares of the vault.
-        active: Shares,
     },
     /// Pays what was earned, rounded down; the rest stays. Caller: the holder, or anyone for him,
     /// and then he is paid. Fails when there is nothing.
@@ -203,8 +177,9 @@ pub enum ExecuteMsg {
         /// In these coins alone.
         coins: Option<Vec<Asset>>,
     },
-    /// Lists a coin in which a vault may be paid rewards. Caller: the vault's owner. Fails for a
-    /// ninth, for one that is listed, and for a name that no coin can have.
+    /// Lists a coin in which a vault may be paid rewards: opens a line for it. A vault that comes back
+    /// from another distributor lists its coins anew. Caller: the vault's owner. Fails for one that is
+    /// listed, for a name that no coin can have, and where the vault refuses `open_line`.
     AddRewardCoin {
         /// The vault.
         vault: String,
@@ -259,7 +234,7 @@ pub enum QueryMsg {
     /// Cranks and when each is ready.
     #[returns(Vec<crate::hub::Crank>)]
     Cranks {},
-    /// Streams into a vault: at most 16.
+    /// Streams into a vault: at most 16 that run, and what others had left when it left.
     #[returns(Vec<StreamResponse>)]
     Streams {
         /// The vault.

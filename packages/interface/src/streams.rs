@@ -1,17 +1,12 @@
 //! The restaking side of the reward distributor: streams of rewards into vaults.
 
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, Uint128, Uint256, WasmMsg};
-use weir_json::{json, to_binary, Failure};
-use weir_quantities::{ServiceId, Shares};
+use cosmwasm_std::{Uint128, Uint256};
+use weir_json::json;
+use weir_quantities::ServiceId;
 
 pub use crate::distributor::{ExecuteMsg, QueryMsg};
 use crate::event::events;
 use crate::restaking::Asset;
-
-/// Most coins in which one vault is paid rewards.
-pub const MAX_REWARD_COINS: usize = 8;
-/// Most live streams into one vault.
-pub const MAX_STREAMS: usize = 16;
 
 /// What the distributor is told in a cw20 `send`.
 #[json]
@@ -28,17 +23,6 @@ pub enum ReceiveMsg {
     },
 }
 
-/// A holder and his shares.
-#[json]
-#[derive(Eq)]
-#[serde(deny_unknown_fields)]
-pub struct Holder {
-    /// Who.
-    pub owner: String,
-    /// His active shares before the change.
-    pub shares: Shares,
-}
-
 /// A stream.
 #[json]
 pub struct StreamResponse {
@@ -50,9 +34,10 @@ pub struct StreamResponse {
     pub coin: Asset,
     /// Units that are not paid yet, rounded down.
     pub left: Uint128,
-    /// Units a day, rounded down.
+    /// Units a day, rounded down; 0 for what is left since the vault left, to be paid back.
     pub per_day: Uint128,
-    /// When it is over; later for every second without active shares.
+    /// When it is over; later for every second without active shares. The time of the block for what is
+    /// to be paid back.
     pub ends_at: u64,
 }
 
@@ -61,6 +46,8 @@ pub struct StreamResponse {
 pub struct RewardIndexResponse {
     /// The coin.
     pub coin: Asset,
+    /// Its line in the vault.
+    pub line: u32,
     /// 10^-36 units per share since the beginning. Never falls.
     pub index: Uint256,
     /// Units ever funded, without those that went back.
@@ -89,8 +76,6 @@ events! {
         coin: String,
         /// How much.
         amount: Uint128,
-        /// When it is over.
-        ends_at: u64,
     }
     /// What a stream had left went back.
     StreamReclaimed = "weir_distributor_stream_reclaimed" {
@@ -127,20 +112,6 @@ events! {
         /// How much.
         amount: Uint128,
     }
-    /// Another operator's part counts.
-    CommissionSet = "weir_distributor_commission_set" {
-        /// The vault.
-        vault: String,
-        /// The part.
-        commission: Decimal,
-    }
-    /// A vault tells this distributor of its holders from now on.
-    VaultArrived = "weir_distributor_vault_arrived" {
-        /// The vault.
-        vault: String,
-        /// The operator's part.
-        commission: Decimal,
-    }
     /// A coin was listed for a vault.
     RewardCoinAdded = "weir_distributor_reward_coin_added" {
         /// The vault.
@@ -154,28 +125,5 @@ events! {
         vault: String,
         /// All of them, with commas between them.
         funders: String,
-    }
-}
-
-/// The distributor at an address, as vaults see it.
-#[json]
-pub struct StreamsContract(pub Addr);
-
-impl StreamsContract {
-    /// A message to the distributor, without funds.
-    ///
-    /// # Errors
-    /// When the message cannot be written as JSON.
-    pub fn call(&self, msg: &ExecuteMsg) -> Result<CosmosMsg, Failure> {
-        let (contract_addr, msg) = (self.0.to_string(), to_binary(msg));
-        Ok(WasmMsg::Execute { contract_addr, msg, funds: vec![] }.into())
-    }
-
-    /// Counts what holders have earned before their shares change.
-    ///
-    /// # Errors
-    /// As [`Self::call`].
-    pub fn checkpoint(&self, holders: Vec<Holder>, active: Shares) -> Result<CosmosMsg, Failure> {
-        self.call(&ExecuteMsg::Checkpoint { holders, active })
     }
 }

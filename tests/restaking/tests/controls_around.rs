@@ -83,16 +83,21 @@ const OF_STREAMS: &[(&str, Tamper<StreamsState>)] = &[
         t.after.credits += 1;
         t.events.is_none()
     }),
-    ("funded_is_claimed_earned_or_to_come", |t| {
-        let mut coins = t.after.vaults.values_mut().flat_map(|vault| &mut vault.coins);
-        let Some(coin) = coins.find(|coin| !coin.index.funded.is_zero()) else { return false };
-        coin.index.carry += Uint256::one();
+    ("funded_is_earned_or_to_come", |t| {
+        let mut lines = t.after.vaults.values_mut().flat_map(|vault| &mut vault.lines);
+        let Some(line) = lines.find(|line| !line.index.funded.is_zero()) else { return false };
+        line.index.carry += Uint256::one();
         true
     }),
+    ("what_was_paid_was_earned", |t| {
+        let all = t.after.vaults.values_mut().flat_map(|vault| vault.claimed.values_mut());
+        all.flatten().for_each(|units| *units += Uint128::one());
+        told(t, "weir_distributor_rewards_claimed")
+    }),
     ("indexes_never_fall", |t| {
-        let mut coins = t.before.vaults.values_mut().flat_map(|vault| &mut vault.coins);
-        let Some(coin) = coins.next() else { return false };
-        coin.index.index += Uint256::MAX - coin.index.index;
+        let mut lines = t.before.vaults.values_mut().flat_map(|vault| &mut vault.lines);
+        let Some(line) = lines.next() else { return false };
+        line.index.index += Uint256::MAX - line.index.index;
         true
     }),
     ("without_shares_the_stream_waits", |t| {
@@ -100,20 +105,20 @@ const OF_STREAMS: &[(&str, Tamper<StreamsState>)] = &[
         else {
             return false;
         };
-        let coins = t.after.vaults.get_mut(vault).map(|after| &mut after.coins);
-        let Some(coin) = coins.and_then(|coins| coins.first_mut()) else { return false };
-        coin.index.index += Uint256::one();
+        let lines = t.after.vaults.get_mut(vault).map(|after| &mut after.lines);
+        let Some(line) = lines.and_then(|lines| lines.first_mut()) else { return false };
+        line.index.index += Uint256::one();
         true
     }),
     ("a_second_claim_pays_nothing", |t| {
-        let all = t.after.vaults.values_mut().flat_map(|vault| vault.accounts.values_mut());
-        all.flatten().for_each(|account| account.accrued += Uint256::from(10u128.pow(36)));
+        let all = t.after.vaults.values_mut().flat_map(|vault| vault.claimed.values_mut());
+        all.flatten().for_each(|units| *units = units.saturating_sub(Uint128::one()));
         told(t, "weir_distributor_rewards_claimed")
     }),
     ("the_distributor_holds_what_vaults_are_owed", |t| {
-        let mut coins = t.after.vaults.values_mut().flat_map(|vault| &mut vault.coins);
-        let Some(coin) = coins.next() else { return false };
-        coin.index.funded += Uint128::one();
+        let mut held = t.after.vaults.values_mut().flat_map(|vault| vault.held.values_mut());
+        let Some(line) = held.next() else { return false };
+        line.funded += Uint128::one();
         true
     }),
 ];

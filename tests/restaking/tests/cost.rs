@@ -233,7 +233,7 @@ fn inv64_every_message_costs_what_is_written_down_and_nothing_grows_with_holders
     // beside the asset's own contract
     for (size, costs) in &worlds {
         for name in ["deposit", "deposit (first of a holder)"] {
-            let loaded = ["distributor", "token", "vault"];
+            let loaded = ["token", "vault"];
             assert_eq!(costs[name].contracts, loaded, "{name} at {}", size.name());
         }
     }

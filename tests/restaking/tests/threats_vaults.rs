@@ -291,18 +291,21 @@ fn t63_a_vault_that_stands_still_blocks_no_slash_of_another() {
 }
 
 #[test]
-fn t112_without_the_distributor_no_share_rises() {
-    let mut world = World::beside_actors().with_promises();
-    world.exit("alice", 0, 1_000_000).unwrap();
+fn t112_no_share_rises_before_what_everybody_had_is_counted() {
+    let mut world = World::promised();
+    world.list_the_coin();
+    world.reward(1_000_000, 10);
+    world.pass(10 * DAY);
+    world.deposit("bob", 0, 1_000_000_000).unwrap();
+    world.exit("alice", 0, 500_000_000_000).unwrap();
     let bucket = *world.state(0).buckets.keys().next().unwrap();
-    let distributor = world.distributor.clone();
-    world.send("anyone", &distributor, &json!({ "refuse": true }), &[]).unwrap();
-    assert!(world.deposit("bob", 0, 1_000_000).is_err());
-    assert!(world.cancel("alice", 0, bucket).is_err());
-    let recipient = world.actor("bob").into();
-    let shares = Shares::new(1_000);
+    world.cancel("alice", 0, bucket).unwrap();
+    let recipient = world.actor("carol").into();
+    let shares = Shares::new(500_000_000_000);
     let transfer = ExecuteMsg::TransferPosition { recipient, shares };
-    assert!(world.vault("alice", 0, &transfer).is_err());
+    world.vault("alice", 0, &transfer).unwrap();
+    let paid = ["bob", "carol", "alice"].map(|who| world.claimed(who));
+    assert_eq!(paid, [0, 0, 950_000]);
 }
 
 #[test]
@@ -565,13 +568,13 @@ fn t65_inv48_a_distributor_a_fund_and_listeners_that_always_refuse_lock_nobody_i
     for contract in [world.distributor.clone(), world.fund.clone()] {
         world.send("anyone", &contract, &json!({ "refuse": true }), &[]).unwrap();
     }
-    assert!(world.deposit("bob", 0, 1_000_000).is_err(), "shares never rise without it");
-    assert!(world.exit("alice", 0, 1_000_000_000).is_err());
-    let leave = ExecuteMsg::RequestExit {
-        shares: Shares::new(1_000_000_000_000),
-        forfeit_rewards: Some(true),
-    };
-    world.vault("alice", 0, &leave).unwrap();
+    // Nor does it keep anybody out, or what he has where it is.
+    world.deposit("bob", 0, 1_000_000).unwrap();
+    let recipient = world.suite.actor("bob").to_string();
+    let give = ExecuteMsg::TransferPosition { recipient, shares: Shares::new(1_000_000_000) };
+    world.vault("alice", 0, &give).unwrap();
+    world.exit("bob", 0, 2_000_000_000).unwrap();
+    world.exit("alice", 0, 999_000_000_000).unwrap();
     world.pass(NOTICE);
     world.claim("alice", 0).unwrap();
     assert!(world.state(0).pool().shares.is_zero());

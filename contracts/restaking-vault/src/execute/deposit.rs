@@ -6,8 +6,9 @@ use weir_contract::address_key;
 use weir_interface::vault::{Deposited, Scope};
 use weir_quantities::{Assets, Shares};
 
-use crate::execute::{checkpoint, refuse_paused, response};
-use crate::state::{save_position, Access, POSITIONS};
+use crate::execute::{refuse_paused, response};
+use crate::rewards::Earning;
+use crate::state::Access;
 use crate::world::World;
 use crate::ContractError;
 
@@ -33,13 +34,14 @@ pub fn deposit(
         min_shares: wishes.min_shares,
         max_pending_slash: wishes.max_pending_slash,
     };
-    let active = world.core.pool.active_shares()?;
+    let earning = Earning::until_now(deps.storage, &world)?;
     let shares = world.core.pool.deposit(assets, world.core.asked, &terms)?;
     let receiver = wishes.receiver;
     let key = address_key(deps.api, receiver.as_str())?;
-    let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
-    save_position(deps.storage, access, &key, held, held.plus(shares)?);
-    let told = checkpoint(access, &[(&receiver, held)], active)?;
+    let held = earning.position(deps.storage, &key)?;
+    let after = held.shares().plus(shares)?;
+    held.save(deps.storage, &key, after);
+    earning.save(deps.storage);
     let event = Deposited {
         sender: sender.into_string(),
         receiver: receiver.into_string(),
@@ -49,5 +51,5 @@ pub fn deposit(
         total_shares: world.core.pool.shares,
     };
     world.events.push(event.into());
-    Ok(response("deposit", world.save(deps.storage)?).add_message(told))
+    Ok(response("deposit", world.save(deps.storage)?))
 }

@@ -6,8 +6,9 @@ use weir_contract::address_key;
 use weir_interface::vault::{ExitCancelled, ExitRequested};
 use weir_quantities::{BucketId, Shares};
 
-use crate::execute::{checkpoint, response};
-use crate::state::{save_position, ACCESS, BUCKETS, EXITS, POSITIONS};
+use crate::execute::response;
+use crate::rewards::Earning;
+use crate::state::{BUCKETS, EXITS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -16,40 +17,34 @@ pub fn request_exit(
     env: &Env,
     sender: Addr,
     shares: Shares,
-    forfeit: bool,
 ) -> Result<Response, ContractError> {
     refuse_none(shares)?;
     let mut world = World::open(deps.storage, env)?;
     let key = address_key(deps.api, sender.as_str())?;
-    let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
+    let earning = Earning::until_now(deps.storage, &world)?;
+    let position = earning.position(deps.storage, &key)?;
+    let held = position.shares();
     if shares > held {
         let owner = sender.into_string();
         return Err(ContractError::TooFewShares { owner, held, asked: shares });
     }
-    let active = world.core.pool.active_shares()?;
     let delay = world.delay(deps.storage)?.delay;
     let mut bucket = load_bucket(deps.storage, bucket_for(world.now, delay))?;
     world.core.pool.queue(&mut bucket, shares)?;
     BUCKETS.save(deps.storage, bucket.id.u64(), &bucket.shares);
-    let access = ACCESS.load(deps.storage)?;
-    save_position(deps.storage, &access, &key, held, held.minus(shares)?);
+    position.save(deps.storage, &key, held.minus(shares)?);
+    earning.save(deps.storage);
     let queued = EXITS.may_load(deps.storage, (&key, bucket.id.u64()))?.unwrap_or_default();
     EXITS.save(deps.storage, (&key, bucket.id.u64()), &queued.plus(shares)?);
     world.due_at(matures_at(bucket.id));
-    // Shares fall, so whoever goes on without the distributor only gives up what is his.
-    let told = match forfeit {
-        true => None,
-        false => Some(checkpoint(&access, &[(&sender, held)], active)?),
-    };
     let event = ExitRequested {
         owner: sender.into_string(),
         shares,
         bucket: bucket.id,
         matures_at: matures_at(bucket.id).u64(),
-        forfeited: forfeit,
     };
     world.events.push(event.into());
-    Ok(response("request_exit", world.save(deps.storage)?).add_messages(told))
+    Ok(response("request_exit", world.save(deps.storage)?))
 }
 
 pub fn cancel_exit(
@@ -68,18 +63,18 @@ pub fn cancel_exit(
         let owner = sender.into_string();
         return Err(ContractError::TooFewShares { owner, held: queued, asked: shares });
     }
-    let active = world.core.pool.active_shares()?;
+    let earning = Earning::until_now(deps.storage, &world)?;
     let mut bucket = load_bucket(deps.storage, id)?;
     world.core.pool.unqueue(&mut bucket, shares, world.now)?;
     save_bucket(deps.storage, bucket);
     save_exit(deps.storage, &key, id, queued.minus(shares)?);
-    let held = POSITIONS.may_load(deps.storage, &key)?.unwrap_or_default();
-    let access = ACCESS.load(deps.storage)?;
-    save_position(deps.storage, &access, &key, held, held.plus(shares)?);
-    let told = checkpoint(&access, &[(&sender, held)], active)?;
+    let position = earning.position(deps.storage, &key)?;
+    let after = position.shares().plus(shares)?;
+    position.save(deps.storage, &key, after);
+    earning.save(deps.storage);
     let event = ExitCancelled { owner: sender.into_string(), shares, bucket: id };
     world.events.push(event.into());
-    Ok(response("cancel_exit", world.save(deps.storage)?).add_message(told))
+    Ok(response("cancel_exit", world.save(deps.storage)?))
 }
 
 pub(super) fn refuse_none(shares: Shares) -> Result<(), ContractError> {

@@ -1,6 +1,7 @@
 //! Birth: by the registry, with everything empty.
 
 use cosmwasm_std::{Api, DepsMut, Env, MessageInfo, Response, StdResult};
+use weir_accounting::rewards::Schedule;
 use weir_accounting::vault::{Bond, Breaker, Clock, ExitDelay, Pool, Stops};
 use weir_interface::vault::{InstantiateMsg, Links as WireLinks};
 use weir_quantities::{Assets, Magnitude, Seconds, Time, VaultTime};
@@ -9,7 +10,7 @@ use crate::execute::commitment::hub_for;
 use crate::parameters::{check_exit_delay, Parameters, DEFAULT_EXIT_DELAY};
 use crate::state::{
     Access, Core, Identity, Links, ACCESS, BOND, BREAKER, CORE, EXIT_DELAY, GUARDIAN, IDENTITY,
-    LINKS, LISTENERS, PARAMETERS, RAISES, STOPS,
+    LINKS, LISTENERS, PARAMETERS, RAISES, REWARDS, STOPS,
 };
 use crate::{ContractError, CONTRACT_NAME, CONTRACT_VERSION};
 
@@ -46,12 +47,12 @@ pub fn instantiate(
         pauses: vec![],
         asset: identity.asset,
         derivative: hub.is_some(),
-        distributor: links.distributor,
-        departures: 0,
         min_deposit: parameters.min_deposit,
         deposit_cap: parameters.deposit_cap,
     };
     ACCESS.save(deps.storage, &access);
+    let (commission, streams) = (parameters.commission, vec![]);
+    REWARDS.save(deps.storage, &Schedule { commission, closed: 0, opened: 0, streams });
     RAISES.save(deps.storage, &vec![]);
     LISTENERS.save(deps.storage, &vec![]);
     STOPS.save(deps.storage, &Stops::default());

@@ -12,15 +12,14 @@ pub mod instantiate;
 pub mod pause;
 pub mod receipt;
 pub mod request;
+pub mod rewards;
 pub mod settle;
 pub mod transfer_position;
 pub mod update_ownership;
 
-use cosmwasm_std::{Addr, CosmosMsg, Event, Response};
-use weir_interface::streams::{Holder, StreamsContract};
+use cosmwasm_std::{Event, Response};
 use weir_interface::vault::Scope;
-use weir_json::Failure;
-use weir_quantities::{Shares, Time};
+use weir_quantities::Time;
 
 use crate::state::Access;
 use crate::ContractError;
@@ -28,18 +27,6 @@ use crate::ContractError;
 /// An answer with its action and events.
 fn response(action: &str, events: Vec<Event>) -> Response {
     Response::new().add_attribute("action", action).add_events(events)
-}
-
-/// Tells the distributor what holders had before their shares change.
-fn checkpoint(
-    access: &Access,
-    holders: &[(&Addr, Shares)],
-    active: Shares,
-) -> Result<CosmosMsg, Failure> {
-    let holder =
-        |(owner, shares): &(&Addr, Shares)| Holder { owner: owner.to_string(), shares: *shares };
-    let distributor = access.distributor.clone();
-    StreamsContract(distributor).checkpoint(holders.iter().map(holder).collect(), active)
 }
 
 /// # Errors

@@ -7,8 +7,9 @@ use weir_json::Failure;
 use weir_quantities::{BucketId, Shares};
 
 use crate::execute::exit::{refuse_none, save_exit};
-use crate::execute::{checkpoint, response};
-use crate::state::{save_position, ACCESS, BUCKETS, EXITS, POSITIONS};
+use crate::execute::response;
+use crate::rewards::Earning;
+use crate::state::{BUCKETS, EXITS};
 use crate::world::World;
 use crate::ContractError;
 
@@ -26,20 +27,20 @@ pub fn transfer_position(
     let mut world = World::open(deps.storage, env)?;
     let from = address_key(deps.api, sender.as_str())?;
     let to = address_key(deps.api, recipient.as_str())?;
-    let held = POSITIONS.may_load(deps.storage, &from)?.unwrap_or_default();
-    let has = POSITIONS.may_load(deps.storage, &to)?.unwrap_or_default();
+    let earning = Earning::until_now(deps.storage, &world)?;
+    let given = earning.position(deps.storage, &from)?;
+    let taken = earning.position(deps.storage, &to)?;
+    let (held, has) = (given.shares(), taken.shares());
     let active = shares.min(held);
-    let access = ACCESS.load(deps.storage)?;
-    save_position(deps.storage, &access, &from, held, held.minus(active)?);
-    save_position(deps.storage, &access, &to, has, has.plus(active)?);
+    given.save(deps.storage, &from, held.minus(active)?);
+    taken.save(deps.storage, &to, has.plus(active)?);
+    earning.save(deps.storage);
     let queued = shares.minus(active)?;
     let missing = move_queued(deps.storage, &from, &to, queued)?;
     if !missing.is_zero() {
         let (owner, held) = (sender.into_string(), shares.minus(missing)?);
         return Err(ContractError::TooFewShares { owner, held, asked: shares });
     }
-    let total = world.core.pool.active_shares()?;
-    let told = checkpoint(&access, &[(&sender, held), (&recipient, has)], total)?;
     let event = PositionTransferred {
         sender: sender.into_string(),
         recipient: recipient.into_string(),
@@ -47,7 +48,7 @@ pub fn transfer_position(
         queued,
     };
     world.events.push(event.into());
-    Ok(response("transfer_position", world.save(deps.storage)?).add_message(told))
+    Ok(response("transfer_position", world.save(deps.storage)?))
 }
 
 /// Moves shares on their way out, from the newest bucket on. Those that have matured are money

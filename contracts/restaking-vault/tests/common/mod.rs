@@ -228,7 +228,7 @@ impl Vault {
 
     pub fn exit(&mut self, who: &str, shares: u128) -> Result<Response, ContractError> {
         let shares = Shares::new(shares);
-        self.act(who, ExecuteMsg::RequestExit { shares, forfeit_rewards: None })
+        self.act(who, ExecuteMsg::RequestExit { shares })
     }
 
     pub fn settle(&mut self) -> Response {

@@ -15,9 +15,8 @@ pub use instantiate::instantiate;
 pub use raise::{activate_raise, cancel_raise, complete_raise};
 pub use route::{bring_proceeds, route_coin, set_route};
 pub use streams::{
-    add_reward_coin, arrive, ask, checkpoint, claim_and_deposit, claim_commission, claim_rewards,
-    fund_stream, reclaim_stream, set_commission, set_funders, set_service_registry, Claim, Funding,
-    VaultBooks, Whose,
+    add_reward_coin, claim_and_deposit, claim_commission, claim_rewards, due_in, fund_stream,
+    numbered, reclaim_stream, set_funders, set_service_registry, Claim, Funding, VaultBooks, Whose,
 };
 pub use update_config::{update_config, Changes};
 pub use update_ownership::update_ownership;

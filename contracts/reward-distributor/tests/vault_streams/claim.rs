@@ -1,9 +1,9 @@
 //! Being paid.
 
-use cosmwasm_std::{from_json, CosmosMsg, Decimal, WasmMsg};
+use cosmwasm_std::{from_json, CosmosMsg, WasmMsg};
 use proptest::prelude::*;
 use serde_json::{json, Value};
-use weir_interface::streams::{ExecuteMsg, Holder};
+use weir_interface::streams::ExecuteMsg;
 use weir_quantities::Shares;
 use weir_reward_distributor::ContractError;
 
@@ -150,25 +150,6 @@ fn t132_another_commission_counts_from_now_on() {
 }
 
 #[test]
-fn the_first_commission_is_what_the_vault_says_when_its_first_coin_is_listed() {
-    let mut world = World::bare();
-    world.others.borrow_mut().commission = "0.2".to_string();
-    world.act("dao", crate::world::named()).unwrap();
-    world.list(native(DENOM)).unwrap();
-    world.hold("alice", 10);
-    world.fund(1_000, 1).unwrap();
-    world.pass(DAY);
-    assert_eq!(world.due("alice"), 800);
-    let active = Shares::new(10);
-    let all = ExecuteMsg::SetCommission { commission: Decimal::percent(101), active };
-    let actual = Decimal::percent(101);
-    assert_eq!(
-        world.act("vault", all).unwrap_err(),
-        ContractError::CommissionOutOfRange { actual }
-    );
-}
-
-#[test]
 fn rewards_in_the_vaults_own_asset_are_deposited_for_their_holder() {
     let mut world = World::new();
     world.others.borrow_mut().asset = json!({ "native": { "denom": DENOM } });
@@ -187,22 +168,6 @@ fn rewards_in_the_vaults_own_asset_are_deposited_for_their_holder() {
     let told: Value = from_json(msg).unwrap();
     assert_eq!(told["deposit"]["receiver"], account("alice").as_str());
     assert_eq!(told["deposit"]["min_shares"], "7");
-}
-
-#[test]
-fn a_step_changes_the_shares_of_one_holder_or_two() {
-    let mut world = World::new();
-    let holder = |name: &str| {
-        let owner = account(name).into_string();
-        Holder { owner, shares: Shares::ZERO }
-    };
-    for count in [0, 3] {
-        let names = ["a", "b", "c"];
-        let holders = names.iter().take(count).map(|name| holder(name)).collect();
-        let msg = ExecuteMsg::Checkpoint { holders, active: Shares::ZERO };
-        let error = ContractError::HolderCount { max: 2, actual: count };
-        assert_eq!(world.act("vault", msg).unwrap_err(), error);
-    }
 }
 
 proptest! {

@@ -126,10 +126,9 @@ fn another_coin_waits_for_the_end_of_the_stream() {
     world.list(native("uother")).unwrap();
     world.hold("alice", 10);
     world.fund(100, 1).unwrap();
-    let live = DENOM.to_string();
     assert_eq!(
         world.fund_in("uother", 100, DAY).unwrap_err(),
-        ContractError::OtherCoinLive { live }
+        ContractError::Rewards(RewardError::OtherLineLive { live: 0 })
     );
     world.pass(DAY);
     world.fund_in("uother", 100, DAY).unwrap();
@@ -151,7 +150,7 @@ fn t117_a_seventeenth_live_stream_is_refused_whoever_pays() {
     let last = || fund_by(Some(ServiceId::new(17)), DAY);
     assert_eq!(
         world.act_with("service owner", last(), &pay).unwrap_err(),
-        ContractError::TooManyStreams { max: 16 }
+        ContractError::Rewards(RewardError::TooManyStreams)
     );
     // Nobody is there: the clocks stand still, and all sixteen run on.
     world.pass(2 * DAY);

@@ -1,12 +1,12 @@
 //! Vaults apart from each other, and from staking rewards.
 
-use cosmwasm_std::testing::MOCK_CONTRACT_ADDR;
-use cosmwasm_std::{coin, coins, from_json, to_json_binary, CosmosMsg, Decimal, ReplyOn, WasmMsg};
+use cosmwasm_std::{coin, coins, from_json, to_json_binary, CosmosMsg, ReplyOn, Uint128, WasmMsg};
 use serde_json::json;
+use weir_accounting::rewards::RewardError;
 use weir_interface::distributor::{BooksResponse, Route};
 use weir_interface::restaking::Asset;
-use weir_interface::streams::{ExecuteMsg, Holder, QueryMsg, ReceiveMsg};
-use weir_quantities::{Assets, ServiceId, Shares};
+use weir_interface::streams::{ExecuteMsg, QueryMsg, ReceiveMsg};
+use weir_quantities::{Assets, ServiceId};
 use weir_reward_distributor::ContractError;
 
 use crate::world::{account, banked, fund_by, native, World, DAY, DENOM, FIVE};
@@ -77,13 +77,29 @@ fn a_vault_that_lies_about_its_holders_pays_them_with_nobody_elses_rewards() {
     let fund = ExecuteMsg::FundStream { vault: vault.clone(), service: Some(FIVE), duration: DAY };
     world.act_with("service owner", fund, &coins(100, DENOM)).unwrap();
     world.pass(DAY);
+    world.others.borrow_mut().lie = 101;
+    let take = ExecuteMsg::ClaimRewards {
+        vault: vault.clone(),
+        owner: None,
+        coins: None,
+        recipient: None,
+    };
+    let more = |left| ContractError::MoreThanFunded {
+        coin: DENOM.to_string(),
+        left: Uint128::new(left),
+        asked: Uint128::new(101),
+    };
+    assert_eq!(world.act("thief", take.clone()).unwrap_err(), more(100));
+    world.others.borrow_mut().lie = 60;
+    world.act("thief", take.clone()).unwrap();
+    // Nor is its operator.
+    world.others.borrow_mut().lie = 101;
+    let commission = ExecuteMsg::ClaimCommission { vault, coins: None };
+    assert_eq!(world.act("anyone", commission).unwrap_err(), more(40));
+    // Who has earned less than he was paid is paid nothing more.
+    world.others.borrow_mut().lie = 30;
     let owner = account("thief").into_string();
-    let holders = vec![Holder { owner, shares: Shares::new(1_000_000) }];
-    let active = Shares::new(1);
-    world.act("liar", ExecuteMsg::Checkpoint { holders, active }).unwrap();
-    let take = ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
-    let error = world.act("thief", take).unwrap_err();
-    assert!(matches!(error, ContractError::MoreThanFunded { .. }), "{error}");
+    assert_eq!(world.act("thief", take).unwrap_err(), ContractError::NothingEarned { owner });
     assert_eq!(world.claim("alice").unwrap(), 1_000_000);
 }
 
@@ -97,7 +113,7 @@ fn holders_of_a_vault_that_has_left_are_paid_to_its_last_second_and_by_what_they
     world.pass(5 * DAY);
     world.leave();
     for (who, shares) in [("alice", 0), ("carol", 50), ("late", 100)] {
-        world.hold_elsewhere(who, shares);
+        world.hold(who, shares);
     }
     world.pass(5 * DAY);
     let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
@@ -106,28 +122,12 @@ fn holders_of_a_vault_that_has_left_are_paid_to_its_last_second_and_by_what_they
     assert_eq!((world.claim("alice").unwrap(), world.claim("carol").unwrap()), (1_250, 3_750));
     world.pass(5 * DAY);
     assert_eq!(due(&world), [0, 0, 0]);
-    let vault = account("vault").into_string();
-    assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
+    let closed = ContractError::Rewards(RewardError::LineNotOpen { line: 0 });
+    assert_eq!(world.fund(10_000, 10).unwrap_err(), closed);
 }
 
 #[test]
-fn t164_a_vault_that_is_about_to_leave_is_funded_no_more() {
-    let mut world = World::new();
-    world.hold("alice", 10);
-    world.others.borrow_mut().to_come = Some("another");
-    let vault = account("vault").into_string();
-    assert_eq!(world.fund(10_000, 10).unwrap_err(), ContractError::VaultLeft { vault });
-    // Other links, with the same distributor.
-    world.others.borrow_mut().to_come = Some(MOCK_CONTRACT_ADDR);
-    world.fund(10_000, 10).unwrap();
-    // What was funded before it was announced goes on until it has left.
-    world.others.borrow_mut().to_come = Some("another");
-    world.pass(5 * DAY);
-    assert_eq!(world.claim("alice").unwrap(), 5_000);
-}
-
-#[test]
-fn a_vault_that_comes_back_goes_on_with_what_its_streams_have_left() {
+fn a_vault_that_comes_back_is_paid_in_new_lines_and_what_was_earned_before_is_still_there() {
     let mut world = World::new();
     world.hold("alice", 10);
     world.hold("carol", 10);
@@ -135,50 +135,29 @@ fn a_vault_that_comes_back_goes_on_with_what_its_streams_have_left() {
     world.pass(5 * DAY);
     world.hold("alice", 20);
     world.leave();
-    for (who, shares) in [("alice", 20), ("carol", 30), ("late", 50)] {
-        world.hold_elsewhere(who, shares);
+    for (who, shares) in [("carol", 30), ("late", 50)] {
+        world.hold(who, shares);
     }
     world.pass(30 * DAY);
     world.come_back(10);
     let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
     assert_eq!(due(&world), [2_500, 2_500, 0]);
-    // The five days that are left begin now: a tenth of 5,000 is the operator's, the rest is split
-    // by shares and rounded down.
+    assert_eq!((world.indexes().len(), world.streams().len()), (2, 1), "what is left");
+    // A tenth of 5,000 is the operator's, the rest is split by shares.
+    world.fund(5_000, 5).unwrap();
     world.pass(5 * DAY);
-    assert_eq!(due(&world), [2_500 + 900, 2_500 + 1_350, 2_249]);
-    // Those whose shares change are counted both ways by the vault's own word.
-    world.hold("carol", 0);
+    assert_eq!(due(&world), [2_500 + 900, 2_500 + 1_350, 2_250]);
+    // Twice away, before anybody was counted.
+    world.leave();
+    world.come_back(0);
+    world.leave();
+    world.hold("alice", 0);
     world.hold("late", 1);
     let paid = ["alice", "carol", "late"].map(|who| world.claim(who).unwrap());
-    assert_eq!(paid, [3_400, 3_850, 2_249]);
-    assert_eq!(world.streams(), []);
-}
-
-#[test]
-fn what_was_not_counted_before_a_vault_left_again_is_counted_from_its_return_on() {
-    let mut world = World::new();
-    world.hold("alice", 10);
-    world.hold("carol", 10);
-    world.fund(20_000, 20).unwrap();
-    world.pass(5 * DAY);
-    world.leave();
-    // Whoever has shares now for what was earned before would take it all.
-    world.hold_elsewhere("late", 980);
-    world.come_back(0);
-    assert_eq!(world.claim("alice").unwrap(), 2_500);
-    world.pass(5 * DAY);
-    let due = |world: &World| ["alice", "carol", "late"].map(|who| world.due(who));
-    assert_eq!(due(&world), [50, 2_500 + 50, 4_899]);
-    world.leave();
-    assert_eq!(due(&world), [50, 49, 4_899]);
-    world.pass(DAY);
-    world.come_back(0);
-    assert_eq!(due(&world), [50, 49, 4_899]);
-    world.pass(10 * DAY);
-    let paid = ["alice", "carol", "late"].map(|who| world.claim(who).unwrap());
-    assert_eq!(paid, [150, 149, 14_699]);
-    // What carol had earned before the first departure, and never asked for, with two units of rounding.
-    assert_eq!(world.held(DENOM), 2_502);
+    assert_eq!(paid, [3_400, 3_850, 2_250]);
+    for who in ["alice", "carol", "late"] {
+        world.claim(who).unwrap_err();
+    }
 }
 
 fn reclaim(service: Option<ServiceId>, funder: Option<&str>) -> ExecuteMsg {
@@ -196,11 +175,7 @@ fn t167_what_a_stream_has_left_goes_back_when_its_vault_has_left_and_nothing_tha
     world.fund(10_000, 10).unwrap();
     world.pass(5 * DAY);
     world.hold("alice", 20);
-    for to_come in [None, Some("another")] {
-        world.others.borrow_mut().to_come = to_come;
-        let stays = ContractError::VaultStays { vault: vault.clone() };
-        assert_eq!(world.act("service owner", reclaim(Some(FIVE), None)).unwrap_err(), stays);
-    }
+    assert_eq!(world.act("service owner", reclaim(Some(FIVE), None)).unwrap_err(), none());
     world.leave();
     world.pass(100 * DAY);
     for (service, funder) in
@@ -270,8 +245,8 @@ fn a_stream_that_is_over_has_nothing_left_and_others_stay() {
     world.pass(2 * DAY);
     world.hold("alice", 10);
     world.leave();
-    let nothing = ContractError::NothingLeft { vault };
-    assert_eq!(world.act("carol", reclaim(None, None)).unwrap_err(), nothing);
+    let none = ContractError::NoStream { vault };
+    assert_eq!(world.act("carol", reclaim(None, None)).unwrap_err(), none);
     assert_eq!(world.streams().len(), 1);
     // The caller's own where nobody is named.
     let vault = account("vault").into_string();
@@ -313,48 +288,22 @@ fn a_token_goes_back_by_a_transfer_whose_refusal_undoes_nothing_else() {
 }
 
 #[test]
-fn of_a_stream_that_a_lying_vault_had_paid_to_its_holders_nothing_goes_back() {
+fn what_two_streams_of_one_funder_had_left_goes_back_one_by_one_and_each_once() {
     let mut world = World::new();
     world.hold("alice", 10);
-    world.fund(10_000, 10).unwrap();
-    world.pass(DAY);
-    let owner = account("thief").into_string();
-    let holders = vec![Holder { owner, shares: Shares::new(80) }];
-    world.act("vault", ExecuteMsg::Checkpoint { holders, active: Shares::new(10) }).unwrap();
-    assert!(world.claim("thief").unwrap() > 7_900);
-    world.leave();
-    let error = world.act("anyone", reclaim(Some(FIVE), None)).unwrap_err();
-    assert!(matches!(error, ContractError::MoreThanFunded { .. }), "{error}");
-}
-
-#[test]
-fn whoever_arrives_where_nothing_was_ever_paid_finds_nothing_to_begin() {
-    let mut world = World::new();
-    let commission = Decimal::percent(101);
-    assert_eq!(
-        world.act("vault", ExecuteMsg::Arrive { commission }).unwrap_err(),
-        ContractError::CommissionOutOfRange { actual: commission }
-    );
-    let response =
-        world.act("stranger", ExecuteMsg::Arrive { commission: Decimal::zero() }).unwrap();
-    assert!(response.events.is_empty());
-}
-
-#[test]
-fn whoever_is_no_vault_counts_in_books_that_pay_nothing() {
-    let mut world = World::new();
-    let owner = account("thief").into_string();
-    let holders = vec![Holder { owner, shares: Shares::new(1_000) }];
-    let active = Shares::new(1);
-    world.act("stranger", ExecuteMsg::Checkpoint { holders, active }).unwrap();
-    let vault = account("stranger").into_string();
-    let registry = account("services").into_string();
-    let fund = ExecuteMsg::FundStream { vault: vault.clone(), service: Some(FIVE), duration: DAY };
-    assert_eq!(
-        world.act_with("service owner", fund, &coins(5, DENOM)).unwrap_err(),
-        ContractError::UnknownVault { registry, vault: vault.clone() }
-    );
-    let take = ExecuteMsg::ClaimRewards { vault, owner: None, coins: None, recipient: None };
-    let owner = account("thief").into_string();
-    assert_eq!(world.act("thief", take).unwrap_err(), ContractError::NothingEarned { owner });
+    for units in [10_000, 20_000] {
+        world.fund(units, 10).unwrap();
+        world.leave();
+        world.come_back(0);
+    }
+    let mut back = vec![];
+    for _ in 0..2 {
+        back.push(banked(&world.act("anyone", reclaim(Some(FIVE), None)).unwrap())[0].1.amount);
+    }
+    // What does not divide by seconds stays: a part of a unit.
+    assert_eq!(back, [Uint128::new(9_999), Uint128::new(19_999)]);
+    let vault = account("vault").into_string();
+    let none = ContractError::NoStream { vault };
+    assert_eq!(world.act("anyone", reclaim(Some(FIVE), None)).unwrap_err(), none);
+    assert_eq!(world.held(DENOM), 2);
 }

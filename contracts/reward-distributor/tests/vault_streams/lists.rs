@@ -1,5 +1,6 @@
 //! Lists of coins and funders, and the registry.
 
+use weir_accounting::rewards::RewardError;
 use weir_interface::restaking::Asset;
 use weir_interface::streams::{ExecuteMsg, QueryMsg};
 use weir_reward_distributor::ContractError;
@@ -14,7 +15,8 @@ fn a_ninth_coin_is_refused_and_so_is_one_that_is_listed() {
     for number in 1..8 {
         world.list(native(&format!("ucoin{number}"))).unwrap();
     }
-    assert_eq!(world.list(native("uninth")).unwrap_err(), ContractError::TooManyCoins { max: 8 });
+    let ninth = ContractError::Rewards(RewardError::TooManyLines);
+    assert_eq!(world.list(native("uninth")).unwrap_err(), ninth);
     assert_eq!(world.indexes().len(), 8);
 }
 

@@ -1,7 +1,6 @@
 //! A distributor, its registry, and a vault whose holders come and go.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_schema::serde::de::DeserializeOwned;
@@ -10,19 +9,21 @@ use cosmwasm_std::testing::{
     MOCK_CONTRACT_ADDR,
 };
 use cosmwasm_std::{
-    coin, coins, from_json, to_json_binary, Addr, BankMsg, Coin, ContractResult, CosmosMsg, Env,
-    OwnedDeps, Response, SystemError, SystemResult, WasmMsg, WasmQuery,
+    coin, coins, from_json, to_json_binary, Addr, BankMsg, Coin, ContractResult, CosmosMsg,
+    Decimal, Env, OwnedDeps, Response, SystemError, SystemResult, Uint128, WasmMsg, WasmQuery,
 };
 use serde_json::{json, Value};
 use weir_interface::distributor::{InstantiateMsg, Receiver};
 use weir_interface::restaking::Asset;
 use weir_interface::streams::{
-    ExecuteMsg, Holder, PendingRewardResponse, QueryMsg, RewardIndexResponse, StreamResponse,
+    ExecuteMsg, PendingRewardResponse, QueryMsg, RewardIndexResponse, StreamResponse,
 };
-use weir_quantities::{ServiceId, Shares};
+use weir_quantities::{ServiceId, Time};
 use weir_reward_distributor::contract::{execute, instantiate, query};
 use weir_reward_distributor::state::HELD;
 use weir_reward_distributor::ContractError;
+
+use crate::books::VaultBooks;
 
 pub const DAY: u64 = 24 * 3_600;
 /// The staking coin, in which vaults can be paid too.
@@ -32,32 +33,24 @@ pub const FIVE: ServiceId = ServiceId::new(5);
 /// What others answer.
 #[derive(Default)]
 pub struct Others {
-    pub holders: BTreeMap<String, u128>,
+    pub vault: VaultBooks,
     /// Services that the vault has promised something.
     pub commitments: Vec<u64>,
-    pub commission: String,
     /// Whose the services are.
     pub service_owner: &'static str,
     pub asset: Value,
     pub token_balance: u128,
-    /// Whether the vault tells another distributor of its holders.
-    pub left: bool,
-    /// When it left this one last, and what its holders had then.
-    pub departure: Option<(u64, BTreeMap<String, u128>)>,
-    /// Another distributor that it will be linked with.
-    pub to_come: Option<&'static str>,
-}
-
-impl Others {
-    fn active(&self) -> u128 {
-        self.holders.values().sum()
-    }
+    /// What another vault of the registry, whose code is broken, says that anybody has earned in its
+    /// first line, in whole units.
+    pub lie: u128,
 }
 
 pub struct World {
     pub deps: OwnedDeps<MockStorage, MockApi, MockQuerier>,
     pub env: Env,
     pub others: Rc<RefCell<Others>>,
+    /// The time, for who is asked.
+    clock: Rc<RefCell<u64>>,
 }
 
 impl World {
@@ -73,7 +66,6 @@ impl World {
     pub fn bare() -> Self {
         let others = Others {
             commitments: vec![5],
-            commission: "0".to_string(),
             service_owner: "service owner",
             asset: json!({ "cw20": { "address": account("lst") } }),
             ..Others::default()
@@ -81,10 +73,13 @@ impl World {
         let others = Rc::new(RefCell::new(others));
         let (mut deps, env) = (mock_dependencies(), mock_env());
         let told = Rc::clone(&others);
+        let clock = Rc::new(RefCell::new(env.block.time.seconds()));
+        let time = Rc::clone(&clock);
         deps.querier.update_wasm(move |query| {
             let WasmQuery::Smart { contract_addr, msg } = query else { unreachable!() };
             let msg: Value = from_json(msg).unwrap();
-            match answer(&told.borrow(), contract_addr, &msg) {
+            let now = Time::new(*time.borrow());
+            match answer(&mut told.borrow_mut(), contract_addr, &msg, now) {
                 Some(answer) => {
                     SystemResult::Ok(ContractResult::Ok(to_json_binary(&answer).unwrap()))
                 }
@@ -102,7 +97,7 @@ impl World {
             receivers: vec![Receiver { address, weight: 1, label }],
         };
         instantiate(deps.as_mut(), env.clone(), message_info(&hub, &[]), birth).unwrap();
-        Self { deps, env, others }
+        Self { deps, env, others, clock }
     }
 
     pub fn act(&mut self, who: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
@@ -121,6 +116,7 @@ impl World {
             self.change_balance(&coin.denom, coin.amount.u128(), true);
         }
         let done = execute(self.deps.as_mut(), self.env.clone(), info, msg);
+        let done = done.and_then(|response| self.tell(&response).map(|()| response));
         match &done {
             // The chain undoes what was done before an error.
             Err(_) => {
@@ -177,35 +173,37 @@ impl World {
         self.act_with("service owner", fund_by(Some(FIVE), duration), &coins(units, denom))
     }
 
-    /// A holder's shares become so many, as a vault does it.
+    /// What the vault refuses undoes the message that told it.
+    fn tell(&mut self, response: &Response) -> Result<(), ContractError> {
+        for sub in &response.messages {
+            let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) = &sub.msg else {
+                continue;
+            };
+            if *contract_addr == account("vault").as_str() && funds.is_empty() {
+                let now = Time::new(self.now());
+                self.others.borrow_mut().vault.hear(from_json(msg).unwrap(), now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A holder's shares become so many.
     pub fn hold(&mut self, who: &str, shares: u128) {
-        let owner = account(who).into_string();
-        let old = self.others.borrow().holders.get(&owner).copied().unwrap_or_default();
-        let active = self.others.borrow().active();
-        let holders = vec![Holder { owner: owner.clone(), shares: Shares::new(old) }];
-        let active = Shares::new(active);
-        self.act("vault", ExecuteMsg::Checkpoint { holders, active }).unwrap();
-        self.others.borrow_mut().holders.insert(owner, shares);
+        let now = Time::new(self.now());
+        self.others.borrow_mut().vault.hold(account(who).as_str(), shares, now);
     }
 
-    /// The vault leaves, with the holders it has.
+    /// Another distributor takes over.
     pub fn leave(&mut self) {
-        let now = self.now();
-        let mut others = self.others.borrow_mut();
-        others.left = true;
-        others.departure = Some((now, others.holders.clone()));
+        let now = Time::new(self.now());
+        self.others.borrow_mut().vault.leave(now);
     }
 
-    /// It comes back.
+    /// It comes back, at the operator's part, with the first coin listed anew.
     pub fn come_back(&mut self, percent: u64) {
-        self.others.borrow_mut().left = false;
-        let commission = cosmwasm_std::Decimal::percent(percent);
-        self.act("vault", ExecuteMsg::Arrive { commission }).unwrap();
-    }
-
-    /// A holder's shares become so many while another is told.
-    pub fn hold_elsewhere(&mut self, who: &str, shares: u128) {
-        self.others.borrow_mut().holders.insert(account(who).into_string(), shares);
+        self.others.borrow_mut().vault.gone = false;
+        self.commission(percent);
+        self.list(native(DENOM)).unwrap();
     }
 
     pub fn claim(&mut self, who: &str) -> Result<u128, ContractError> {
@@ -215,14 +213,17 @@ impl World {
         Ok(banked(&response).iter().map(|(_, coin)| coin.amount.u128()).sum())
     }
 
+    /// From now on at this part for the operator.
     pub fn commission(&mut self, percent: u64) {
-        let commission = cosmwasm_std::Decimal::percent(percent);
-        let active = Shares::new(self.others.borrow().active());
-        self.act("vault", ExecuteMsg::SetCommission { commission, active }).unwrap();
+        let now = Time::new(self.now());
+        let vault = &mut self.others.borrow_mut().vault;
+        vault.advance(now);
+        vault.rewards.schedule.commission = Decimal::percent(percent);
     }
 
     pub fn pass(&mut self, seconds: u64) {
         self.env.block.time = self.env.block.time.plus_seconds(seconds);
+        *self.clock.borrow_mut() = self.now();
     }
 
     pub fn now(&self) -> u64 {
@@ -257,7 +258,7 @@ impl World {
     }
 }
 
-fn answer(others: &Others, contract: &str, msg: &Value) -> Option<Value> {
+fn answer(others: &mut Others, contract: &str, msg: &Value, now: Time) -> Option<Value> {
     let is = |name: &str| contract == account(name).as_str();
     let metadata = json!({ "name": "x", "description": null, "link": null });
     if is("services") && msg.get("vault").is_some() {
@@ -280,8 +281,14 @@ fn answer(others: &Others, contract: &str, msg: &Value) -> Option<Value> {
             "pending_bond_address": null, "hook": null, "hot_keys": [],
         }));
     }
+    if is("liar") && msg.get("rewards").is_some() {
+        let parts = Uint128::new(others.lie).full_mul(10u128.pow(36));
+        return Some(json!({ "stays": true, "next_line": 0, "lines": [{
+            "line": 0, "open": false, "index": "0", "commission": parts, "earned": parts,
+        }] }));
+    }
     if is("vault") || is("liar") {
-        return vault_answers(others, msg);
+        return vault_answers(others, msg, now);
     }
     if msg.get("balance").is_some() {
         return Some(json!({ "balance": others.token_balance.to_string() }));
@@ -289,7 +296,7 @@ fn answer(others: &Others, contract: &str, msg: &Value) -> Option<Value> {
     None
 }
 
-fn vault_answers(others: &Others, msg: &Value) -> Option<Value> {
+fn vault_answers(others: &mut Others, msg: &Value, now: Time) -> Option<Value> {
     let (name, content) = msg.as_object()?.iter().next()?;
     let commitment = |service: u64| {
         json!({
@@ -299,27 +306,17 @@ fn vault_answers(others: &Others, msg: &Value) -> Option<Value> {
         })
     };
     Some(match name.as_str() {
-        "rewarded_shares" => {
+        "rewards" => {
             assert_eq!(content["distributor"], MOCK_CONTRACT_ADDR);
-            let of = |holders: &BTreeMap<String, u128>| {
-                let owner = content["owner"].as_str().and_then(|owner| holders.get(owner));
-                owner.copied().unwrap_or_default().to_string()
-            };
-            let sum = |holders: &BTreeMap<String, u128>| holders.values().sum::<u128>().to_string();
-            let ours = others.to_come.is_none_or(|to| to == MOCK_CONTRACT_ADDR);
-            let departure = others.departure.as_ref().map(
-                |(at, holders)| json!({ "at": at, "active": sum(holders), "shares": of(holders) }),
-            );
-            json!({
-                "told": !others.left, "stays": !others.left && ours,
-                "active": sum(&others.holders), "shares": of(&others.holders),
-                "departure": departure,
-            })
+            others.vault.advance(now);
+            others.vault.said(content["owner"].as_str())
+        }
+        "reward_streams" => {
+            assert_eq!(content["distributor"], MOCK_CONTRACT_ADDR);
+            others.vault.advance(now);
+            others.vault.streams(now)
         }
         "ownership" => json!({ "owner": account("vault owner") }),
-        "config" => json!({
-            "parameters": [{ "name": "commission", "value": others.commission }]
-        }),
         "commitments" => others.commitments.iter().map(|one| commitment(*one)).collect(),
         "commitment" => {
             let service = content["service"].as_u64()?;

@@ -4,7 +4,7 @@ use cosmwasm_std::{ConversionOverflowError, DivideByZeroError, OverflowError};
 use thiserror::Error;
 use weir_quantities::Seconds;
 
-use super::{MAX_DURATION, MIN_DURATION};
+use super::{MAX_DURATION, MAX_LINES, MAX_OPEN_LINES, MAX_STREAMS, MIN_DURATION};
 
 /// Why a step of the reward books cannot be taken.
 #[derive(Error, Debug, PartialEq, Eq, Clone)]
@@ -21,6 +21,26 @@ pub enum RewardError {
     /// A stream needs something to pay.
     #[error("a stream needs more than 0 units")]
     NothingFunded,
+    /// A vault is paid in a bounded number of coins.
+    #[error("a vault is paid in at most {MAX_OPEN_LINES} coins, {MAX_LINES} over its life")]
+    TooManyLines,
+    /// A line that was never opened, or is closed.
+    #[error("no line {line} is open: its distributor may have been replaced")]
+    LineNotOpen {
+        /// The line.
+        line: u32,
+    },
+    /// A payer has one live stream, in one coin.
+    #[error(
+        "a stream of the same payer runs in line {live}, another coin has to wait for its end"
+    )]
+    OtherLineLive {
+        /// The line of the stream that runs.
+        live: u32,
+    },
+    /// A vault has a bounded number of live streams.
+    #[error("a vault has at most {MAX_STREAMS} live streams")]
+    TooManyStreams,
 }
 
 macro_rules! out_of_range {

@@ -4,7 +4,7 @@ use cosmwasm_std::{Decimal, Uint128, Uint256};
 use weir_json::Row;
 use weir_quantities::{Shares, Time};
 
-use super::{parts, take_whole, RewardError, Stream};
+use super::{take_whole, RewardError, Stream};
 
 /// The index of one coin in one vault.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Row)]
@@ -13,7 +13,7 @@ pub struct RewardIndex {
     pub index: Uint256,
     /// Parts that did not divide by the shares: the next step hands them out.
     pub carry: Uint256,
-    /// Parts that the operator has earned and not claimed.
+    /// Parts that the operator has earned since the beginning.
     pub commission: Uint256,
     /// All units ever funded, without those that went back. As long as it fits 128 bits, every product
     /// here fits 256.
@@ -25,7 +25,7 @@ pub struct RewardIndex {
 pub struct Account {
     /// The index up to which he has been counted.
     pub index: Uint256,
-    /// Parts that he has earned and not claimed.
+    /// Parts that he has earned since the beginning.
     pub accrued: Uint256,
 }
 
@@ -96,14 +96,6 @@ impl RewardIndex {
         self.carry = holders.checked_rem(shares)?;
         Ok(())
     }
-
-    /// Takes the whole units of the operator's commission.
-    ///
-    /// # Errors
-    /// [`RewardError::OutOfRange`] never, in practice.
-    pub fn claim_commission(&mut self) -> Result<Uint128, RewardError> {
-        take_whole(&mut self.commission)
-    }
 }
 
 impl Account {
@@ -116,23 +108,6 @@ impl Account {
         let earned = grown.checked_mul(shares.u128().into())?;
         self.accrued = self.accrued.checked_add(earned)?;
         self.index = index;
-        Ok(())
-    }
-
-    /// Takes the whole units of what was earned; the rest stays with the holder.
-    ///
-    /// # Errors
-    /// [`RewardError::OutOfRange`] never, in practice.
-    pub fn claim(&mut self) -> Result<Uint128, RewardError> {
-        take_whole(&mut self.accrued)
-    }
-
-    /// Gives back units that could not be paid.
-    ///
-    /// # Errors
-    /// [`RewardError::OutOfRange`] beyond 256 bits.
-    pub fn give_back(&mut self, units: Uint128) -> Result<(), RewardError> {
-        self.accrued = self.accrued.checked_add(parts(units))?;
         Ok(())
     }
 }

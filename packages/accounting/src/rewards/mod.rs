@@ -6,6 +6,8 @@
 
 mod error;
 mod index;
+mod lines;
+mod position;
 mod stream;
 
 use cosmwasm_std::{Uint128, Uint256};
@@ -13,6 +15,8 @@ use weir_quantities::{Seconds, DAY};
 
 pub use error::RewardError;
 pub use index::{advance, Account, RewardIndex};
+pub use lines::{Leftover, Line, PaidStream, Payer, Rewards, Schedule};
+pub use position::Position;
 pub use stream::Stream;
 
 /// Parts of one unit: rewards are counted in 10^-36 units.
@@ -21,12 +25,24 @@ const PARTS: u128 = 1_000_000_000_000_000_000_000_000_000_000_000_000;
 pub const MIN_DURATION: Seconds = DAY;
 /// The longest stream.
 pub const MAX_DURATION: Seconds = DAY.times(365);
-/// Most streams into one vault at a time, and so most that a checkpoint reads.
+/// Most streams into one vault at a time, and so most that a change of shares reads.
 pub const MAX_STREAMS: usize = 16;
+/// Most coins in which one vault is paid at a time.
+pub const MAX_OPEN_LINES: usize = 8;
+/// Most coins in which one vault is ever paid, counted anew with each distributor.
+pub const MAX_LINES: u32 = 64;
 
 /// Units as parts: `2^128·10^36` is below `2^248`.
 fn parts(units: Uint128) -> Uint256 {
     units.full_mul(PARTS)
+}
+
+/// Whole units of what was earned that were not claimed yet, rounded down: the rest stays whose it is.
+///
+/// # Errors
+/// [`RewardError::OutOfRange`] beyond 128 bits of units.
+pub fn due(mut earned: Uint256, claimed: Uint128) -> Result<Uint128, RewardError> {
+    Ok(take_whole(&mut earned)?.saturating_sub(claimed))
 }
 
 /// Takes the whole units out of `parts`, rounded down: the rest stays for the next time.

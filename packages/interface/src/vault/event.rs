@@ -1,5 +1,6 @@
 //! What a vault tells indexers. Amounts after the change are in every event that moves the price.
 
+use cosmwasm_std::Uint128;
 use weir_quantities::{Assets, BucketId, Magnitude, ServiceId, Shares, SlashId, TermsVersion};
 
 use crate::event::events;
@@ -30,8 +31,24 @@ events! {
         bucket: BucketId,
         /// When it matures, by the vault's clock.
         matures_at: u64,
-        /// Whether rewards since the last checkpoint were given up.
-        forfeited: bool,
+    }
+    /// A line of rewards was opened.
+    LineOpened = "weir_vault_line_opened" {
+        /// Its number.
+        line: u32,
+        /// Whose it is.
+        distributor: String,
+    }
+    /// A stream of rewards was funded.
+    RewardsFunded = "weir_vault_rewards_funded" {
+        /// The line.
+        line: u32,
+        /// Who paid.
+        funder: String,
+        /// How much.
+        amount: Uint128,
+        /// When the stream is over.
+        ends_at: u64,
     }
     /// Queued shares became active again.
     ExitCancelled = "weir_vault_exit_cancelled" {

@@ -35,7 +35,7 @@ pub struct InstantiateMsg {
 pub struct Links {
     /// Decides about slash requests.
     pub coordinator: String,
-    /// Keeps reward streams.
+    /// Holds and pays what holders earn.
     pub distributor: String,
     /// Insures; nothing for a vault that is not insured.
     pub fund: Option<String>,
@@ -154,9 +154,6 @@ pub enum ExecuteMsg {
     RequestExit {
         /// How many.
         shares: Shares,
-        /// Goes on without the distributor, giving up what was earned since the last checkpoint:
-        /// for when it always fails.
-        forfeit_rewards: Option<bool>,
     },
     /// Makes queued shares active again. Caller: holder. Fails once the bucket has matured.
     CancelExit {
@@ -183,6 +180,30 @@ pub enum ExecuteMsg {
     },
     /// Does what the clock decided, and nothing else. Caller: anyone.
     Settle {},
+
+    /// Opens a line of rewards: for one coin that the distributor holds for the vault's holders.
+    /// Caller: the distributor. Fails for another number than the next, for a ninth open line, and for
+    /// a sixty-fifth ever.
+    OpenLine {
+        /// Its number: `next_line` of the `rewards` query.
+        line: u32,
+    },
+    /// Adds to a stream into a line, to be earned evenly; sooner where the duration would lower the
+    /// rate of a stream that runs. Caller: the distributor, which was paid. Fails for a line that is
+    /// not open, beside a live stream of the payer into another line, for a seventeenth live stream,
+    /// for a duration out of its bounds, and while a change to another distributor waits.
+    FundRewards {
+        /// The line.
+        line: u32,
+        /// The service that pays; nothing for a listed funder.
+        service: Option<ServiceId>,
+        /// Who funds.
+        funder: String,
+        /// How much.
+        units: Uint128,
+        /// Over how many seconds. One day to 365 days.
+        duration: u64,
+    },
 
     /// Announces more weight for a service, or other terms. It counts in the limits at once and
     /// takes effect after the notice. Caller: operator. Fails while commitments are paused, without

@@ -1,13 +1,13 @@
 //! A vault at an address.
 
-use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, StdError, WasmMsg};
+use cosmwasm_std::{Addr, CosmosMsg, Decimal, QuerierWrapper, WasmMsg};
 use weir_json::{json, query_smart, to_binary, Failure};
 use weir_quantities::{Assets, ServiceId, SlashId};
 
 use crate::restaking::Asset;
 use crate::vault::{
     BooksResponse, CommitmentResponse, ExecuteMsg, QueryMsg, ReceiveMsg, RequestResponse,
-    RewardedSharesResponse, SlashPreviewResponse, StakeResponse,
+    RewardStreamsResponse, RewardsResponse, SlashPreviewResponse, StakeResponse,
 };
 
 /// A vault at an address.
@@ -102,18 +102,31 @@ impl VaultContract {
         query_smart(querier, &self.0, &QueryMsg::Commitments {})
     }
 
-    /// By which shares a distributor pays its holders, and one of them.
+    /// What its holders have earned of what a distributor pays, and one of them.
     ///
     /// # Errors
     /// When the vault does not answer.
-    pub fn rewarded_shares(
+    pub fn rewards(
         &self,
         querier: QuerierWrapper<'_>,
         distributor: &Addr,
         owner: Option<&Addr>,
-    ) -> Result<RewardedSharesResponse, Failure> {
+    ) -> Result<RewardsResponse, Failure> {
         let (distributor, owner) = (distributor.to_string(), owner.map(Addr::to_string));
-        query_smart(querier, &self.0, &QueryMsg::RewardedShares { distributor, owner })
+        query_smart(querier, &self.0, &QueryMsg::Rewards { distributor, owner })
+    }
+
+    /// What a distributor pays from now on, and what it has left.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub fn reward_streams(
+        &self,
+        querier: QuerierWrapper<'_>,
+        distributor: &Addr,
+    ) -> Result<RewardStreamsResponse, Failure> {
+        let distributor = distributor.to_string();
+        query_smart(querier, &self.0, &QueryMsg::RewardStreams { distributor })
     }
 
     /// Who governs it.
@@ -126,26 +139,6 @@ impl VaultContract {
             owner: Option<String>,
         }
         Ok(query_smart::<Ownership>(querier, &self.0, &QueryMsg::Ownership {})?.owner)
-    }
-
-    /// The operator's part of rewards.
-    ///
-    /// # Errors
-    /// When the vault does not answer, or names none.
-    pub fn commission(&self, querier: QuerierWrapper<'_>) -> Result<Decimal, Failure> {
-        #[json]
-        struct Parameter {
-            name: String,
-            value: String,
-        }
-        #[json]
-        struct Config {
-            parameters: Vec<Parameter>,
-        }
-        let config: Config = query_smart(querier, &self.0, &QueryMsg::Config {})?;
-        let named = config.parameters.into_iter().find(|one| one.name == "commission");
-        let value = named.ok_or_else(|| StdError::not_found("commission"))?.value;
-        Ok(value.parse()?)
     }
 
     /// Whether it works with these two, or will: what a fund covers is drawn by its coordinator.

@@ -1,7 +1,7 @@
 //! What a vault answers.
 
 use cosmwasm_schema::QueryResponses;
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::{Decimal, Uint128, Uint256};
 use weir_json::json;
 use weir_quantities::{
     Assets, BucketId, GroupId, Magnitude, OperatorId, ServiceId, Shares, SlashId, TermsVersion,
@@ -63,13 +63,19 @@ pub enum QueryMsg {
         /// The holder.
         owner: String,
     },
-    /// By which shares a distributor pays the vault's holders.
-    #[returns(RewardedSharesResponse)]
-    RewardedShares {
+    /// What holders have earned of what a distributor pays, by line: a coin that it pays.
+    #[returns(RewardsResponse)]
+    Rewards {
         /// The distributor.
         distributor: String,
-        /// One of them; shares are 0 if left out.
+        /// One of them; nothing is earned if left out.
         owner: Option<String>,
+    },
+    /// What a distributor pays from now on, and what is left of what it paid when it was replaced.
+    #[returns(RewardStreamsResponse)]
+    RewardStreams {
+        /// The distributor.
+        distributor: String,
     },
     /// Open buckets of exits, by day.
     #[returns(Vec<BucketResponse>)]
@@ -240,30 +246,67 @@ pub struct BooksResponse {
     pub tripped_at: Option<u64>,
 }
 
-/// By which shares a distributor pays a vault's holders.
+/// What holders have earned of what a distributor pays.
 #[json]
-pub struct RewardedSharesResponse {
-    /// Whether the vault tells it, and no other, when shares change.
-    pub told: bool,
-    /// Whether no other will be told instead when links that wait take effect.
+pub struct RewardsResponse {
+    /// Whether the vault is linked with it, and will be when links that wait take effect.
     pub stays: bool,
-    /// Shares that are not on their way out.
-    pub active: Shares,
-    /// Of them, the holder's.
-    pub shares: Shares,
-    /// What they were when the vault left this distributor last; nothing if it never did.
-    pub departure: Option<DepartureResponse>,
+    /// The number of the line that is opened next.
+    pub next_line: u32,
+    /// Its lines, by number.
+    pub lines: Vec<LineResponse>,
 }
 
-/// Shares when a vault left a distributor.
+/// One coin that a distributor pays.
 #[json]
-pub struct DepartureResponse {
-    /// When, in seconds since 1970.
-    pub at: u64,
-    /// Shares that were not on their way out.
-    pub active: Shares,
-    /// Of them, the holder's.
-    pub shares: Shares,
+pub struct LineResponse {
+    /// Its number.
+    pub line: u32,
+    /// Whether it can be funded: not after another distributor took over.
+    pub open: bool,
+    /// 10^-36 units per share since the beginning. Never falls.
+    pub index: Uint256,
+    /// 10^-36 units that the operator has earned since the beginning.
+    pub commission: Uint256,
+    /// 10^-36 units that the holder has earned since the beginning.
+    pub earned: Uint256,
+}
+
+/// What a distributor pays from now on.
+#[json]
+pub struct RewardStreamsResponse {
+    /// Live streams, at most 16.
+    pub streams: Vec<PaidStreamResponse>,
+    /// What streams had left when the vault left it.
+    pub left: Vec<LeftoverResponse>,
+}
+
+/// A stream.
+#[json]
+pub struct PaidStreamResponse {
+    /// The service that pays; nothing for a listed funder.
+    pub service: Option<ServiceId>,
+    /// Who funded it last.
+    pub funder: String,
+    /// Its line.
+    pub line: u32,
+    /// 10^-36 units a second.
+    pub rate: Uint256,
+    /// When it is over; later for every second without active shares.
+    pub ends_at: u64,
+}
+
+/// What a stream had left.
+#[json]
+pub struct LeftoverResponse {
+    /// Its line.
+    pub line: u32,
+    /// The service that paid; nothing for a listed funder.
+    pub service: Option<ServiceId>,
+    /// Who funded it last.
+    pub funder: String,
+    /// Whole units.
+    pub units: Uint128,
 }
 
 /// A holder's shares and exits.

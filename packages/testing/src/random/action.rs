@@ -230,8 +230,6 @@ actions! {
     /// The same for another, with a bound on what open requests ask.
     "deposit for another" DepositFor { who: Pick, to: Pick, vault: Pick, assets: Amount },
     "request_exit" RequestExit { which: Pick, shares: Amount },
-    /// Without the rewards since the last checkpoint.
-    "request_exit forfeiting" RequestExitForfeiting { which: Pick, shares: Amount },
     "cancel_exit" CancelExit { which: Pick, shares: Amount },
     "claim_exit" ClaimExit { which: Pick, to: Pick },
     "transfer_position" TransferPosition { which: Pick, to: Pick, shares: Amount },

@@ -139,8 +139,8 @@ impl<C: Chain> Suite<C> {
 
     /// Puts shares on their way out.
     pub fn request_exit(&mut self, who: &str, vault: usize, shares: u128) -> Outcome {
-        let (shares, forfeit_rewards) = (Shares::new(shares), None);
-        self.vault_call(who, vault, &ExecuteMsg::RequestExit { shares, forfeit_rewards })
+        let shares = Shares::new(shares);
+        self.vault_call(who, vault, &ExecuteMsg::RequestExit { shares })
     }
 
     /// Makes queued shares active again.

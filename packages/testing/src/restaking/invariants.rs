@@ -356,12 +356,13 @@ fn the_books_agree_with_their_sums(s: &Step) -> Result<(), String> {
     ensure(sums == (bond.active, bond.queued().unwrap()), || format!("{sums:?}, {bond:?}"))
 }
 
-/// One row has copies of others, for deposits and exits.
+/// One row has copies of others for deposits, another for what is earned.
 fn what_deposits_read_is_what_was_decided(s: &Step) -> Result<(), String> {
     let (access, parameters) = (&s.after.access, &s.after.parameters);
-    let (asset, distributor) = &s.after.originals;
-    let copies = (&access.asset, &access.distributor, access.min_deposit, access.deposit_cap);
-    let originals = (asset, distributor, parameters.min_deposit, parameters.deposit_cap);
+    let (asset, commission) = (&s.after.asset, s.after.commission);
+    let copies = (&access.asset, access.min_deposit, access.deposit_cap, commission);
+    let (cap, decided) = (parameters.deposit_cap, parameters.commission);
+    let originals = (asset, parameters.min_deposit, cap, decided);
     ensure(copies == originals, || format!("{copies:?} ≠ {originals:?}"))
 }
 

@@ -63,7 +63,7 @@ impl<C: Chain> Suite<C> {
     pub fn active_in(&self, vault: usize, name: &str) -> u128 {
         let storage = self.storage_of(&self.restaking().vaults[vault].address);
         let held = POSITIONS.may_load(&*storage, &key_of(&self.actor(name))).unwrap();
-        held.unwrap_or_default().u128()
+        held.unwrap_or_default().shares.u128()
     }
 
     /// What an account has of an asset.

@@ -1,16 +1,16 @@
 //! All that a vault has stored, and what its asset says it has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use cosmwasm_std::{Addr, Order, Storage};
+use cosmwasm_std::{Addr, Decimal, Order, Storage};
 use weir_accounting::vault::{Bond, Breaker, Commitment, ExitDelay, Pool, Request, SettledBucket};
 use weir_interface::restaking::Asset;
 use weir_quantities::{Assets, Shares, Time, VaultTime};
 use weir_restaking_vault::history::{commitments, core};
 use weir_restaking_vault::parameters::Parameters;
 use weir_restaking_vault::state::{
-    Access, Core, ACCESS, BOND, BREAKER, BUCKETS, DEPARTURES, ESCROW, EXITS, EXIT_DELAY, IDENTITY,
-    KEPT, LINKS, PARAMETERS, POSITIONS, REQUESTS, SETTLED,
+    Access, Core, ACCESS, BOND, BREAKER, BUCKETS, ESCROW, EXITS, EXIT_DELAY, IDENTITY, PARAMETERS,
+    POSITIONS, REQUESTS, REWARDS, SETTLED,
 };
 
 use crate::read::address_of;
@@ -42,10 +42,12 @@ pub struct VaultState {
     pub parameters: Parameters,
     /// The exit delay and a change of it.
     pub delay: ExitDelay,
-    /// What deposits and exits read of what seldom changes.
+    /// What deposits read of what seldom changes.
     pub access: Access,
-    /// What it holds, and who keeps its reward streams: of both, `access` has a copy.
-    pub originals: (Asset, Addr),
+    /// What it holds: `access` has a copy.
+    pub asset: Asset,
+    /// The operator's part that counts: `parameters` say what it is.
+    pub commission: Decimal,
     /// What the asset says the vault has.
     pub balance: u128,
     /// What was sent to it for nothing.
@@ -76,10 +78,8 @@ impl VaultState {
             parameters: PARAMETERS.load(storage).unwrap(),
             delay: EXIT_DELAY.load(storage).unwrap(),
             access: ACCESS.load(storage).unwrap(),
-            originals: (
-                IDENTITY.load(storage).unwrap().asset,
-                LINKS.load(storage).unwrap().distributor,
-            ),
+            asset: IDENTITY.load(storage).unwrap().asset,
+            commission: REWARDS.load(storage).unwrap().commission,
             balance,
             given,
             wall,
@@ -118,26 +118,9 @@ impl VaultState {
     }
 }
 
-/// Active shares by holder when a vault left a distributor last; none if it never did.
-pub(crate) fn kept(storage: &dyn Storage, distributor: &Addr) -> BTreeMap<Addr, Shares> {
-    let Some(departure) = DEPARTURES.may_load(storage, distributor).unwrap() else {
-        return BTreeMap::new();
-    };
-    let changed = KEPT.range(storage, None, None, Order::Ascending).map(Result::unwrap);
-    let changed = changed.filter(|((_, number), _)| *number >= departure.number);
-    let mut kept = positions(storage);
-    // The first change since then: rows are by holder and number.
-    let mut seen = BTreeSet::new();
-    for ((owner, _), shares) in changed {
-        if seen.insert(owner.clone()) {
-            kept.insert(address_of(&owner), shares);
-        }
-    }
-    kept
-}
-
 /// Active shares by holder.
-pub(crate) fn positions(storage: &dyn Storage) -> BTreeMap<Addr, Shares> {
+fn positions(storage: &dyn Storage) -> BTreeMap<Addr, Shares> {
     let rows = POSITIONS.range(storage, None, None, Order::Ascending).map(Result::unwrap);
-    rows.map(|(owner, shares)| (address_of(&owner), shares)).collect()
+    let rows = rows.map(|(owner, position)| (address_of(&owner), position.shares));
+    rows.filter(|(_, shares)| !shares.is_zero()).collect()
 }

@@ -1,24 +1,20 @@
-//! The books of one vault, as a message finds them.
+//! The books of one vault, as a message finds them: what is held for it, and what was paid.
 
-use cosmwasm_std::{Addr, Storage, Uint128};
-use weir_accounting::rewards::{advance, Account, RewardError, Stream};
+use cosmwasm_std::{Addr, Storage, Uint128, Uint256};
+use weir_accounting::rewards::{due, RewardError};
 use weir_interface::restaking::Asset;
+use weir_interface::vault::LineResponse;
 use weir_json::Failure;
-use weir_quantities::{Shares, Time};
 
-use super::shares::Holding;
-use crate::state::{CoinRow, StreamRow, VaultRow, ACCOUNTS, BOOKS, COINS, CONFIG, HELD, VAULTS};
+use crate::state::{CoinLine, LineRow, VaultRow, BOOKS, CLAIMED, CONFIG, HELD, LINES, VAULTS};
 use crate::ContractError;
 
-/// What a vault is paid, and its coins in the order of the list.
+/// What a vault is paid in, and by whom.
 pub struct VaultBooks {
     /// The vault.
     pub vault: Addr,
-    /// Streams, lists, the operator's part.
+    /// Coins, funders.
     pub row: VaultRow,
-    /// A row for each coin of the list.
-    pub coins: Vec<CoinRow>,
-    before: (VaultRow, Vec<CoinRow>),
 }
 
 impl VaultBooks {
@@ -27,143 +23,138 @@ impl VaultBooks {
     /// # Errors
     /// Storage.
     pub fn load(storage: &dyn Storage, vault: &Addr) -> Result<Option<Self>, Failure> {
-        let Some(row) = VAULTS.may_load(storage, vault)? else { return Ok(None) };
-        let mut coins = Vec::with_capacity(row.coins.len());
-        for number in numbers(&row) {
-            coins.push(COINS.may_load(storage, (row.number, number))?.unwrap_or_default());
-        }
-        Ok(Some(Self::new(vault.clone(), row, coins)))
+        let row = VAULTS.may_load(storage, vault)?;
+        Ok(row.map(|row| Self { vault: vault.clone(), row }))
     }
 
-    /// Books with these rows.
-    pub fn new(vault: Addr, row: VaultRow, coins: Vec<CoinRow>) -> Self {
-        let before = (row.clone(), coins.clone());
-        Self { vault, row, coins, before }
+    /// Writes them.
+    pub fn save(&self, storage: &mut dyn Storage) {
+        VAULTS.save(storage, &self.vault, &self.row);
     }
 
-    /// Brings every stream and index up to `now`, at the active shares since the last time.
-    ///
-    /// # Errors
-    /// [`RewardError`] never, in practice.
-    pub fn advance(&mut self, active: Shares, now: Time) -> Result<(), RewardError> {
-        let Self { row: VaultRow { commission, streams, .. }, coins, .. } = self;
-        for (number, coin) in (0u32..).zip(coins) {
-            let mut live: Vec<(&mut StreamRow, Stream)> = streams
-                .iter_mut()
-                .filter(|row| row.coin == number && row.ends_at > coin.counted_to)
-                .map(|row| {
-                    let (rate, ends_at) = (row.rate, row.ends_at);
-                    (row, Stream { rate, counted_to: coin.counted_to, ends_at })
-                })
-                .collect();
-            if live.is_empty() {
-                continue;
-            }
-            let mut counted: Vec<Stream> = live.iter().map(|(_, stream)| *stream).collect();
-            advance(&mut counted, &mut coin.index, active, *commission, now)?;
-            for ((row, _), stream) in live.iter_mut().zip(counted) {
-                row.ends_at = stream.ends_at;
-            }
-            coin.counted_to = now.max(coin.counted_to);
-        }
-        Ok(())
-    }
-
-    /// What a holder, by his key, had earned when he was counted last: an account for each coin.
+    /// What is held for a line.
     ///
     /// # Errors
     /// Storage.
-    pub fn account(&self, storage: &dyn Storage, owner: &[u8]) -> Result<Vec<Account>, Failure> {
-        let mut accounts =
-            ACCOUNTS.may_load(storage, (self.row.number, owner))?.unwrap_or_default();
-        accounts.resize(self.coins.len(), Account::default());
-        Ok(accounts)
+    pub fn line(&self, storage: &dyn Storage, line: u32) -> Result<LineRow, Failure> {
+        Ok(LINES.may_load(storage, (self.row.number, line))?.unwrap_or_default())
     }
 
-    /// Whether he was not counted since the vault came back: what he had when it left decides what
-    /// he earned before.
-    pub fn is_behind(&self, accounts: &[Account]) -> bool {
-        accounts.iter().zip(&self.row.returns).any(|(account, at)| account.index < at.last)
+    /// Writes what is held for a line.
+    pub fn save_line(&self, storage: &mut dyn Storage, line: u32, row: &LineRow) {
+        LINES.save(storage, (self.row.number, line), row);
     }
 
-    /// Counts what a holder has earned until now.
+    /// Units that a holder, by his key, was paid: for each coin of the list.
     ///
     /// # Errors
-    /// [`RewardError`] for more shares than were active.
-    pub fn count(&self, accounts: &mut [Account], holding: Holding) -> Result<(), RewardError> {
-        for (account, at) in accounts.iter_mut().zip(&self.row.returns) {
-            // Of the time before another departure nobody knows any more what he had.
-            let known = if holding.told { at.before } else { at.last };
-            account.index = account.index.max(known);
-            if account.index < at.last {
-                account.checkpoint(holding.kept, at.last)?;
-            }
-        }
-        for (account, coin) in accounts.iter_mut().zip(&self.coins) {
-            account.checkpoint(holding.shares, coin.index.index)?;
-        }
-        Ok(())
+    /// Storage.
+    pub fn claimed(&self, storage: &dyn Storage, owner: &[u8]) -> Result<Vec<Uint128>, Failure> {
+        let mut claimed = CLAIMED.may_load(storage, (self.row.number, owner))?.unwrap_or_default();
+        claimed.resize(self.row.coins.len(), Uint128::zero());
+        Ok(claimed)
     }
 
-    /// The number of a coin in the list.
+    /// The line in which a coin can be funded.
     ///
     /// # Errors
     /// [`ContractError::UnknownCoin`].
-    pub fn number(&self, coin: &Asset) -> Result<u32, ContractError> {
-        let found = (0u32..).zip(&self.row.coins).find(|(_, listed)| *listed == coin);
-        match found {
-            Some((number, _)) => Ok(number),
-            None => Err(ContractError::UnknownCoin { coin: coin.to_string() }),
-        }
+    pub fn line_of(&self, coin: &Asset) -> Result<u32, ContractError> {
+        // The newest: those before it are closed.
+        let listed = self.row.coins.iter().rev().find(|one| one.coin == *coin);
+        let unknown = || ContractError::UnknownCoin { coin: coin.to_string() };
+        listed.map(|one| one.line).ok_or_else(unknown)
     }
 
-    /// Writes what is other than before.
-    ///
-    /// # Errors
-    /// Storage.
-    pub fn save(&self, storage: &mut dyn Storage) -> Result<(), Failure> {
-        let (row, coins) = &self.before;
-        if self.row != *row {
-            VAULTS.save(storage, &self.vault, &self.row);
-        }
-        for (number, coin) in (0u32..).zip(&self.coins) {
-            if coins.get(number as usize) != Some(coin) {
-                COINS.save(storage, (self.row.number, number), coin);
-            }
-        }
-        Ok(())
+    /// The coin of a line.
+    pub fn coin_of(&self, line: u32) -> Option<&Asset> {
+        self.row.coins.iter().find(|one| one.line == line).map(|one| &one.coin)
     }
-}
 
-fn numbers(row: &VaultRow) -> impl Iterator<Item = u32> {
-    (0u32..).take(row.coins.len())
-}
-
-impl CoinRow {
-    /// Notes units that are paid out.
+    /// Takes what has become due out of the books: for each coin of the list, units that were paid
+    /// before, which are brought up to date. Answers coins with units, each coin once.
     ///
     /// # Errors
     /// [`ContractError::MoreThanFunded`]: a vault cannot pay its holders with another's rewards.
-    pub fn pay(&mut self, coin: &Asset, asked: Uint128) -> Result<(), ContractError> {
-        self.refuse_more(coin, asked)?;
-        self.claimed = self.claimed.saturating_add(asked);
-        Ok(())
+    pub fn pay(
+        &self,
+        storage: &mut dyn Storage,
+        wanted: &Wanted,
+        mut each: impl FnMut(usize, u32, &mut LineRow) -> Result<Uint128, ContractError>,
+    ) -> Result<Vec<(Asset, Uint128)>, ContractError> {
+        let mut paid: Vec<(Asset, Uint128)> = vec![];
+        for (place, CoinLine { coin, line }) in self.row.coins.iter().enumerate() {
+            if !wanted.has(coin) {
+                continue;
+            }
+            let mut row = self.line(storage, *line)?;
+            let units = each(place, *line, &mut row)?;
+            if units.is_zero() {
+                continue;
+            }
+            row.refuse_more(coin, units)?;
+            row.claimed = row.claimed.saturating_add(units);
+            self.save_line(storage, *line, &row);
+            release(storage, coin, units)?;
+            match paid.iter_mut().find(|(other, _)| other == coin) {
+                Some((_, sum)) => *sum = sum.saturating_add(units),
+                None => paid.push((coin.clone(), units)),
+            }
+        }
+        Ok(paid)
+    }
+}
+
+/// Coins that are claimed.
+pub struct Wanted(Option<Vec<Asset>>);
+
+impl Wanted {
+    /// These coins of a vault's list, or all of it.
+    ///
+    /// # Errors
+    /// [`ContractError::UnknownCoin`], [`ContractError::CoinTwice`].
+    pub fn of(books: &VaultBooks, only: Option<Vec<Asset>>) -> Result<Self, ContractError> {
+        for (place, coin) in only.iter().flatten().enumerate() {
+            books.line_of(coin)?;
+            if only.iter().flatten().take(place).any(|other| other == coin) {
+                return Err(ContractError::CoinTwice { coin: coin.to_string() });
+            }
+        }
+        Ok(Self(only))
     }
 
-    /// Notes the units that a stream has left as never funded.
+    fn has(&self, coin: &Asset) -> bool {
+        self.0.as_ref().is_none_or(|only| only.contains(coin))
+    }
+}
+
+/// Whole units of what a vault says was earned in a line that were not claimed yet.
+///
+/// # Errors
+/// Beyond 128 bits.
+pub fn due_in(
+    said: &[LineResponse],
+    line: u32,
+    earned: impl Fn(&LineResponse) -> Uint256,
+    claimed: Uint128,
+) -> Result<Uint128, RewardError> {
+    let of_line = said.iter().find(|one| one.line == line);
+    of_line.map_or(Ok(Uint128::zero()), |one| due(earned(one), claimed))
+}
+
+impl LineRow {
+    /// Notes units that were never earned and go back.
     ///
     /// # Errors
     /// [`ContractError::MoreThanFunded`] where a broken vault had its holders paid with them.
-    pub fn take_back(&mut self, coin: &Asset, stream: &Stream) -> Result<Uint128, ContractError> {
-        let mut after = *self;
-        let units = after.index.take_back(stream)?;
+    pub fn take_back(&mut self, coin: &Asset, units: Uint128) -> Result<(), ContractError> {
         self.refuse_more(coin, units)?;
-        *self = after;
-        Ok(units)
+        self.funded = self.funded.checked_sub(units).map_err(RewardError::from)?;
+        Ok(())
     }
 
     fn refuse_more(&self, coin: &Asset, asked: Uint128) -> Result<(), ContractError> {
-        let left = self.index.funded.saturating_sub(self.claimed);
+        let left = self.funded.saturating_sub(self.claimed);
         match asked > left {
             true => Err(ContractError::MoreThanFunded { coin: coin.to_string(), left, asked }),
             false => Ok(()),

@@ -4,13 +4,13 @@ use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Event, Response, Uint128};
 use weir_contract::address_key;
 use weir_interface::restaking::Asset;
 use weir_interface::streams::{CommissionClaimed, RewardsClaimed};
-use weir_interface::vault;
-use weir_quantities::{Assets, Shares, Time};
+use weir_interface::vault::{self, VaultContract};
+use weir_quantities::{Assets, Shares};
 
-use super::books::release;
+use super::books::{due_in, Wanted};
 use super::manage::{known_vault, registry};
-use super::{ask, VaultBooks};
-use crate::state::ACCOUNTS;
+use super::VaultBooks;
+use crate::state::CLAIMED;
 use crate::ContractError;
 
 /// Who wants what.
@@ -73,34 +73,24 @@ pub fn claim_commission(
     let operator = known_vault(deps.storage, deps.querier, &vault)?.operator;
     let recipient = registry(deps.storage)?.operator(deps.querier, operator)?.bond_address;
     let nothing = ContractError::NothingEarned { owner: recipient.clone() };
-    let Some(mut books) = VaultBooks::load(deps.storage, &vault)? else { return Err(nothing) };
-    let wanted = wanted(&books, only)?;
-    books.advance_as(&ask(deps.querier, env, &vault, None)?, Time::from(env.block.time))?;
-    let mut response = Response::new().add_attribute("action", "claim_commission");
-    let VaultBooks { row, coins, .. } = &mut books;
-    for (number, (coin, of_coin)) in (0u32..).zip(row.coins.iter().zip(coins)) {
-        if !wanted.contains(&number) {
-            continue;
-        }
-        let units = of_coin.index.claim_commission()?;
-        if units.is_zero() {
-            continue;
-        }
-        of_coin.pay(coin, units)?;
-        release(deps.storage, coin, units)?;
-        response = response.add_message(coin.transfer(&recipient, units.into())?).add_event(
-            CommissionClaimed {
-                vault: vault.to_string(),
-                recipient: recipient.clone(),
-                coin: coin.to_string(),
-                amount: units,
-            },
-        );
-    }
-    if response.messages.is_empty() {
+    let Some(books) = VaultBooks::load(deps.storage, &vault)? else { return Err(nothing) };
+    let wanted = Wanted::of(&books, only)?;
+    let said = VaultContract(vault).rewards(deps.querier, &env.contract.address, None)?.lines;
+    let paid = books.pay(deps.storage, &wanted, |_, line, row| {
+        let units = due_in(&said, line, |one| one.commission, row.commission)?;
+        row.commission = row.commission.saturating_add(units);
+        Ok(units)
+    })?;
+    if paid.is_empty() {
         return Err(nothing);
     }
-    books.save(deps.storage)?;
+    let mut response = Response::new().add_attribute("action", "claim_commission");
+    for (coin, amount) in paid {
+        let (vault, recipient) = (books.vault.to_string(), recipient.clone());
+        response = response
+            .add_message(coin.transfer(&recipient, amount.into())?)
+            .add_event(CommissionClaimed { vault, recipient, coin: coin.to_string(), amount });
+    }
     Ok(response)
 }
 
@@ -113,48 +103,23 @@ fn earned(
     only: Option<Vec<Asset>>,
 ) -> Result<Vec<(Asset, Uint128)>, ContractError> {
     let nothing = ContractError::NothingEarned { owner: owner.to_string() };
-    let Some(mut books) = VaultBooks::load(deps.storage, vault)? else { return Err(nothing) };
-    let wanted = wanted(&books, only)?;
-    let said = ask(deps.querier, env, vault, Some(owner))?;
-    books.advance_as(&said, Time::from(env.block.time))?;
+    let Some(books) = VaultBooks::load(deps.storage, vault)? else { return Err(nothing) };
+    let wanted = Wanted::of(&books, only)?;
+    let contract = VaultContract(vault.clone());
+    let said = contract.rewards(deps.querier, &env.contract.address, Some(owner))?.lines;
     let key = address_key(deps.api, owner.as_str())?;
-    let mut accounts = books.account(deps.storage, &key)?;
-    books.count(&mut accounts, (&said).into())?;
-    let mut paid = vec![];
-    let VaultBooks { row, coins, .. } = &mut books;
-    for (number, ((account, of_coin), coin)) in
-        (0u32..).zip(accounts.iter_mut().zip(coins).zip(&row.coins))
-    {
-        if !wanted.contains(&number) {
-            continue;
-        }
-        let units = account.claim()?;
-        if !units.is_zero() {
-            of_coin.pay(coin, units)?;
-            release(deps.storage, coin, units)?;
-            paid.push((coin.clone(), units));
-        }
-    }
+    let mut claimed = books.claimed(deps.storage, &key)?;
+    let paid = books.pay(deps.storage, &wanted, |place, line, _| {
+        let Some(before) = claimed.get_mut(place) else { return Ok(Uint128::zero()) };
+        let units = due_in(&said, line, |one| one.earned, *before)?;
+        *before = before.saturating_add(units);
+        Ok(units)
+    })?;
     if paid.is_empty() {
         return Err(nothing);
     }
-    ACCOUNTS.save(deps.storage, (row.number, &key), &accounts);
-    books.save(deps.storage)?;
+    CLAIMED.save(deps.storage, (books.row.number, &key), &claimed);
     Ok(paid)
-}
-
-/// The numbers of coins in the list.
-fn wanted(books: &VaultBooks, only: Option<Vec<Asset>>) -> Result<Vec<u32>, ContractError> {
-    let Some(only) = only else { return Ok((0u32..).take(books.coins.len()).collect()) };
-    let mut numbers = Vec::with_capacity(only.len());
-    for coin in only {
-        let number = books.number(&coin)?;
-        if numbers.contains(&number) {
-            return Err(ContractError::CoinTwice { coin: coin.to_string() });
-        }
-        numbers.push(number);
-    }
-    Ok(numbers)
 }
 
 fn claimed(vault: &Addr, owner: &Addr, recipient: String, coin: &Asset, amount: Uint128) -> Event {

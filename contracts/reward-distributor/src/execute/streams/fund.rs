@@ -1,16 +1,16 @@
 //! A service, or a listed funder of a vault without commitments, pays in.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Response, Uint128, Uint256};
-use weir_accounting::rewards::Stream;
+use cosmwasm_std::{Addr, DepsMut, Env, Response, Uint128};
+use weir_accounting::rewards::RewardError;
 use weir_interface::restaking::Asset;
-use weir_interface::streams::{StreamFunded, MAX_STREAMS};
-use weir_interface::vault::VaultContract;
-use weir_quantities::{Seconds, ServiceId, Time};
+use weir_interface::streams::StreamFunded;
+use weir_interface::vault::{self, VaultContract};
+use weir_quantities::ServiceId;
 
 use super::books::hold;
 use super::manage::{known_vault, registry};
-use super::{ask, VaultBooks};
-use crate::state::{StreamRow, VaultRow, HELD};
+use super::VaultBooks;
+use crate::state::{VaultRow, HELD};
 use crate::ContractError;
 
 /// Who pays whom for how long.
@@ -31,41 +31,35 @@ pub fn fund_stream(
     funding: Funding,
     (coin, units): (Asset, Uint128),
 ) -> Result<Response, ContractError> {
-    let now = Time::from(env.block.time);
     known_vault(deps.storage, deps.querier, &funding.vault)?;
-    let said = ask(deps.querier, env, &funding.vault, None)?;
-    if !said.stays {
-        return Err(ContractError::VaultLeft { vault: funding.vault.into_string() });
-    }
-    let unlisted = ContractError::UnknownCoin { coin: coin.to_string() };
-    let Some(mut books) = VaultBooks::load(deps.storage, &funding.vault)? else {
-        return Err(unlisted);
+    let Some(books) = VaultBooks::load(deps.storage, &funding.vault)? else {
+        return Err(ContractError::UnknownCoin { coin: coin.to_string() });
     };
+    let line = books.line_of(&coin)?;
     funding.refuse_stranger(&deps, &books.row)?;
     refuse_short(&deps, env, &coin, units)?;
-    let number = books.number(&coin)?;
-    books.advance_as(&said, now)?;
-    let at = funding.place(&mut books, number, now)?;
-    let VaultBooks { row, coins, .. } = &mut books;
-    let (Some(stream), Some(of_coin)) = (row.streams.get_mut(at), coins.get_mut(number as usize))
-    else {
-        return Err(unlisted);
-    };
-    let mut line = Stream { rate: stream.rate, counted_to: now, ends_at: stream.ends_at.max(now) };
-    let undivided = line.fund(units, Seconds::new(funding.duration), now)?;
-    of_coin.index.fund(units, undivided)?;
-    of_coin.counted_to = now;
-    (stream.rate, stream.ends_at) = (line.rate, line.ends_at);
-    stream.funder = funding.funder.clone();
+    let mut row = books.line(deps.storage, line)?;
+    row.funded = row.funded.checked_add(units).map_err(RewardError::from)?;
+    books.save_line(deps.storage, line, &row);
     hold(deps.storage, &coin, units)?;
-    books.save(deps.storage)?;
-    Ok(Response::new().add_attribute("action", "fund_stream").add_event(StreamFunded {
-        vault: funding.vault.into_string(),
-        funder: funding.funder.into_string(),
-        coin: coin.to_string(),
-        amount: units,
-        ends_at: line.ends_at.u64(),
-    }))
+    let Funding { funder, vault, service, duration } = funding;
+    let told = vault::ExecuteMsg::FundRewards {
+        line,
+        service,
+        funder: funder.to_string(),
+        units,
+        duration,
+    };
+    let contract = VaultContract(vault.clone());
+    Ok(Response::new()
+        .add_message(contract.call(&told)?)
+        .add_attribute("action", "fund_stream")
+        .add_event(StreamFunded {
+            vault: vault.into_string(),
+            funder: funder.into_string(),
+            coin: coin.to_string(),
+            amount: units,
+        }))
 }
 
 impl Funding {
@@ -91,30 +85,6 @@ impl Funding {
             Ok(_) => Ok(()),
             Err(_) => Err(ContractError::NoCommitment { service }),
         }
-    }
-
-    /// The place of the payer's stream: the one that runs, or a new one. Those that are over go.
-    fn place(&self, books: &mut VaultBooks, coin: u32, now: Time) -> Result<usize, ContractError> {
-        let VaultRow { streams, coins, .. } = &mut books.row;
-        streams.retain(|stream| stream.ends_at > now);
-        let is_own = |stream: &StreamRow| match self.service {
-            Some(_) => stream.service == self.service,
-            None => stream.service.is_none() && stream.funder == self.funder,
-        };
-        if let Some(at) = streams.iter().position(is_own) {
-            let live = streams.get(at).map_or(coin, |stream| stream.coin);
-            if live == coin {
-                return Ok(at);
-            }
-            let live = coins.get(live as usize).map(ToString::to_string).unwrap_or_default();
-            return Err(ContractError::OtherCoinLive { live });
-        }
-        if streams.len() >= MAX_STREAMS {
-            return Err(ContractError::TooManyStreams { max: MAX_STREAMS });
-        }
-        let (service, funder) = (self.service, self.funder.clone());
-        streams.push(StreamRow { service, funder, coin, rate: Uint256::zero(), ends_at: now });
-        Ok(streams.len().saturating_sub(1))
     }
 }
 

@@ -1,14 +1,14 @@
 //! Lists that a vault's owner keeps, and the registry that says what is a vault.
 
-use cosmwasm_std::{Addr, DepsMut, QuerierWrapper, Response, Storage};
+use cosmwasm_std::{Addr, DepsMut, Env, QuerierWrapper, Response, Storage};
 use weir_interface::restaking::Asset;
 use weir_interface::service_registry::{ServiceRegistryContract, VaultResponse};
-use weir_interface::streams::{FundersSet, RewardCoinAdded, MAX_REWARD_COINS};
-use weir_interface::vault::VaultContract;
+use weir_interface::streams::{FundersSet, RewardCoinAdded};
+use weir_interface::vault::{self, VaultContract};
 
 use super::VaultBooks;
 use crate::execute::route::check_denom;
-use crate::state::{CoinRow, VaultRow, LAST_VAULT, MAX_FUNDERS, SERVICE_REGISTRY};
+use crate::state::{CoinLine, VaultRow, LAST_VAULT, MAX_FUNDERS, SERVICE_REGISTRY};
 use crate::ContractError;
 
 pub fn set_service_registry(
@@ -26,7 +26,8 @@ pub fn set_service_registry(
 }
 
 pub fn add_reward_coin(
-    mut deps: DepsMut<'_>,
+    deps: DepsMut<'_>,
+    env: &Env,
     sender: &Addr,
     vault: Addr,
     coin: Asset,
@@ -37,25 +38,25 @@ pub fn add_reward_coin(
         Asset::Cw20 { address } => drop(deps.api.addr_validate(address)?),
         Asset::Native { denom } => check_denom(denom)?,
     }
-    let mut books = open(&mut deps, vault)?;
-    if books.row.coins.contains(&coin) {
+    let mut books = open(deps.storage, vault)?;
+    let contract = VaultContract(books.vault.clone());
+    let said = contract.rewards(deps.querier, &env.contract.address, None)?;
+    let is_open = |line: u32| said.lines.iter().any(|one| one.line == line && one.open);
+    if books.row.coins.iter().any(|one| one.coin == coin && is_open(one.line)) {
         return Err(ContractError::CoinTwice { coin: coin.to_string() });
     }
-    if books.row.coins.len() >= MAX_REWARD_COINS {
-        return Err(ContractError::TooManyCoins { max: MAX_REWARD_COINS });
-    }
-    let name = coin.to_string();
-    books.row.coins.push(coin);
-    books.coins.push(CoinRow::default());
-    books.save(deps.storage)?;
+    let (name, line) = (coin.to_string(), said.next_line);
+    books.row.coins.push(CoinLine { coin, line });
+    books.save(deps.storage);
     let vault = books.vault.into_string();
     Ok(Response::new()
+        .add_message(contract.call(&vault::ExecuteMsg::OpenLine { line })?)
         .add_attribute("action", "add_reward_coin")
         .add_event(RewardCoinAdded { vault, coin: name }))
 }
 
 pub fn set_funders(
-    mut deps: DepsMut<'_>,
+    deps: DepsMut<'_>,
     sender: &Addr,
     vault: Addr,
     funders: Vec<String>,
@@ -68,34 +69,25 @@ pub fn set_funders(
     if funders.len() > MAX_FUNDERS || twice {
         return Err(ContractError::BadFunders { max: MAX_FUNDERS });
     }
-    let mut books = open(&mut deps, vault)?;
+    let mut books = open(deps.storage, vault)?;
     let listed: Result<Vec<_>, _> =
         funders.iter().map(|funder| deps.api.addr_validate(funder)).collect();
     books.row.funders = listed?;
-    books.save(deps.storage)?;
+    books.save(deps.storage);
     let vault = books.vault.into_string();
     Ok(Response::new()
         .add_attribute("action", "set_funders")
         .add_event(FundersSet { vault, funders: funders.join(",") }))
 }
 
-/// The vault's books; new ones at the operator's part that the vault names now.
-fn open(deps: &mut DepsMut<'_>, vault: Addr) -> Result<VaultBooks, ContractError> {
-    if let Some(books) = VaultBooks::load(deps.storage, &vault)? {
+/// The vault's books; empty ones where it was never paid.
+fn open(storage: &mut dyn Storage, vault: Addr) -> Result<VaultBooks, ContractError> {
+    if let Some(books) = VaultBooks::load(storage, &vault)? {
         return Ok(books);
     }
-    let commission = VaultContract(vault.clone()).commission(deps.querier)?;
-    let number = LAST_VAULT.may_load(deps.storage)?.unwrap_or_default().saturating_add(1);
-    LAST_VAULT.save(deps.storage, &number);
-    let row = VaultRow {
-        number,
-        commission,
-        coins: vec![],
-        streams: vec![],
-        funders: vec![],
-        returns: vec![],
-    };
-    Ok(VaultBooks::new(vault, row, vec![]))
+    let number = LAST_VAULT.may_load(storage)?.unwrap_or_default().saturating_add(1);
+    LAST_VAULT.save(storage, &number);
+    Ok(VaultBooks { vault, row: VaultRow { number, coins: vec![], funders: vec![] } })
 }
 
 fn only_vault_owner(deps: &DepsMut<'_>, sender: &Addr, vault: &Addr) -> Result<(), ContractError> {

@@ -1,15 +1,13 @@
-//! What a stream has left goes back once its vault tells another distributor of its holders. While the
-//! vault is here, or only about to leave, its holders earn it.
+//! What a stream had left goes back once its vault has left: nobody earns it. While the vault is here, or
+//! only about to leave, its holders do.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Response, Uint128};
-use weir_accounting::rewards::Stream;
-use weir_interface::restaking::Asset;
+use cosmwasm_std::{Addr, DepsMut, Env, Response};
 use weir_interface::streams::StreamReclaimed;
-use weir_quantities::{ServiceId, Time};
+use weir_interface::vault::{LeftoverResponse, VaultContract};
+use weir_quantities::ServiceId;
 
 use super::books::release;
-use super::{ask, VaultBooks};
-use crate::state::StreamRow;
+use super::VaultBooks;
 use crate::ContractError;
 
 /// Which stream is meant.
@@ -27,55 +25,45 @@ pub fn reclaim_stream(
     env: &Env,
     whose: Whose,
 ) -> Result<Response, ContractError> {
-    let vault = &whose.vault;
-    let Some(mut books) = VaultBooks::load(deps.storage, vault)? else {
-        return Err(whose.not_there());
-    };
-    let said = ask(deps.querier, env, vault, None)?;
-    if said.told {
-        return Err(ContractError::VaultStays { vault: vault.to_string() });
+    let none = || ContractError::NoStream { vault: whose.vault.to_string() };
+    let books = VaultBooks::load(deps.storage, &whose.vault)?.ok_or_else(none)?;
+    let contract = VaultContract(whose.vault.clone());
+    let left = contract.reward_streams(deps.querier, &env.contract.address)?.left;
+    let meant = numbered(left).into_iter().filter(|(_, one)| whose.is_meant(one));
+    for (place, LeftoverResponse { line, funder, units, .. }) in meant {
+        let mut row = books.line(deps.storage, line)?;
+        let coin = books.coin_of(line).filter(|_| !row.reclaimed.contains(&place));
+        let Some(coin) = coin else { continue };
+        row.take_back(coin, units)?;
+        row.reclaimed.push(place);
+        books.save_line(deps.storage, line, &row);
+        release(deps.storage, coin, units)?;
+        return Ok(Response::new()
+            .add_message(coin.transfer(&funder, units.into())?)
+            .add_attribute("action", "reclaim_stream")
+            .add_event(StreamReclaimed {
+                vault: whose.vault.to_string(),
+                funder,
+                coin: coin.to_string(),
+                amount: units,
+            }));
     }
-    // Nobody has earned anything here since it left.
-    books.advance_as(&said, Time::from(env.block.time))?;
-    let (funder, coin, units) = whose.take_out(&mut books)?;
-    release(deps.storage, &coin, units)?;
-    books.save(deps.storage)?;
-    Ok(Response::new()
-        .add_message(coin.transfer(funder.as_str(), units.into())?)
-        .add_attribute("action", "reclaim_stream")
-        .add_event(StreamReclaimed {
-            vault: vault.to_string(),
-            funder: funder.into_string(),
-            coin: coin.to_string(),
-            amount: units,
-        }))
+    Err(none())
+}
+
+/// With the place of each in its line.
+pub fn numbered(left: Vec<LeftoverResponse>) -> Vec<(u32, LeftoverResponse)> {
+    let mut numbered: Vec<(u32, LeftoverResponse)> = vec![];
+    for one in left {
+        let before = numbered.last().filter(|(_, last)| last.line == one.line);
+        numbered.push((before.map_or(0, |(place, _)| place.saturating_add(1)), one));
+    }
+    numbered
 }
 
 impl Whose {
-    /// Takes the stream, and the units that it has left, out of the books.
-    fn take_out(&self, books: &mut VaultBooks) -> Result<(Addr, Asset, Uint128), ContractError> {
-        let VaultBooks { row, coins, .. } = books;
-        let at = row.streams.iter().position(|stream| self.is_meant(stream));
-        let stream = row.streams.remove(at.ok_or_else(|| self.not_there())?);
-        let number = stream.coin as usize;
-        let (Some(coin), Some(of_coin)) = (row.coins.get(number), coins.get_mut(number)) else {
-            return Err(self.not_there());
-        };
-        let StreamRow { rate, ends_at, funder, .. } = stream;
-        let line = Stream { rate, counted_to: of_coin.counted_to, ends_at };
-        let units = of_coin.take_back(coin, &line)?;
-        match units.is_zero() {
-            true => Err(ContractError::NothingLeft { vault: self.vault.to_string() }),
-            false => Ok((funder, coin.clone(), units)),
-        }
-    }
-
-    fn is_meant(&self, stream: &StreamRow) -> bool {
-        let is_funder = |funder: &Addr| *funder == stream.funder;
+    fn is_meant(&self, stream: &LeftoverResponse) -> bool {
+        let is_funder = |funder: &Addr| funder.as_str() == stream.funder;
         stream.service == self.service && self.funder.as_ref().is_none_or(is_funder)
-    }
-
-    fn not_there(&self) -> ContractError {
-        ContractError::NoStream { vault: self.vault.to_string() }
     }
 }

@@ -26,10 +26,7 @@ impl<C: Chain> Life<C> {
             Action::GiveToVault { who, vault, assets } => {
                 self.give_to_vault(who, self.vault(vault), assets)
             }
-            Action::RequestExit { which, shares } => self.request_exit(which, shares, None),
-            Action::RequestExitForfeiting { which, shares } => {
-                self.request_exit(which, shares, Some(true))
-            }
+            Action::RequestExit { which, shares } => self.request_exit(which, shares),
             Action::CancelExit { which, shares } => {
                 let Some((vault, bucket, who, held)) = pick(which, &self.exits()) else {
                     return NOTHING;
@@ -97,10 +94,10 @@ impl<C: Chain> Life<C> {
         came.into()
     }
 
-    fn request_exit(&mut self, which: Pick, shares: Amount, forfeit: Option<bool>) -> Came {
+    fn request_exit(&mut self, which: Pick, shares: Amount) -> Came {
         let Some((who, vault, held)) = pick(which, &self.positions()) else { return NOTHING };
         let shares = Shares::new(shares.of(held));
-        let msg = ExecuteMsg::RequestExit { shares, forfeit_rewards: forfeit };
+        let msg = ExecuteMsg::RequestExit { shares };
         self.suite.vault_call(who, vault as usize, &msg).into()
     }
 

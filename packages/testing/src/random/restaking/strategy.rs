@@ -10,8 +10,7 @@ fn holders() -> Kinds {
     kinds![
         14 => Deposit { who: p(), vault: p(), assets: shares() },
         5 => DepositFor { who: p(), to: p(), vault: p(), assets: shares() },
-        8 => RequestExit { which: p(), shares: shares() },
-        4 => RequestExitForfeiting { which: p(), shares: shares() },
+        12 => RequestExit { which: p(), shares: shares() },
         4 => CancelExit { which: p(), shares: shares() },
         6 => ClaimExit { which: p(), to: p() },
         6 => TransferPosition { which: p(), to: p(), shares: shares() },

@@ -4,11 +4,9 @@ use cosmwasm_std::Addr;
 use cw_multi_test::AppResponse;
 use weir_chain::Chain;
 use weir_quantities::Time;
-use weir_restaking_vault::state::LINKS;
 
 use super::{CoordinatorState, FundState, Rule, StreamsState, Turn};
 use crate::restaking::judge::touches;
-use crate::restaking::snapshot::{kept, positions};
 use crate::{Refusal, Restaking, Suite, Violation};
 
 /// What these contracts were after the last action that touched them.
@@ -92,16 +90,13 @@ impl<C: Chain> Suite<C> {
 
     fn read_streams(&self, restaking: &Restaking) -> StreamsState {
         let storage = self.storage_of(&restaking.distributor);
-        let mut streams = StreamsState::read(&*storage, &self.denom);
+        let mut streams = StreamsState::read(&*storage, &self.denom, Time::new(self.now()));
         for asset in [self.derivative(), self.staking_coin()] {
             let units = self.holds(&asset, &restaking.distributor);
             streams.balances.insert(asset.to_string(), units);
         }
         for (vault, of_vault) in &mut streams.vaults {
-            let storage = self.storage_of(vault);
-            of_vault.told = LINKS.load(&*storage).unwrap().distributor == restaking.distributor;
-            of_vault.positions = positions(&*storage);
-            of_vault.kept = kept(&*storage, &restaking.distributor);
+            of_vault.read_vault(&*self.storage_of(vault));
         }
         streams
     }
