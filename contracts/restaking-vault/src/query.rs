@@ -395,7 +395,7 @@ fn cranks(deps: Deps<'_>, world: &World) -> Result<Vec<Crank>, ContractError> {
     let changes = RAISES.load(deps.storage)?.into_iter().map(|raise| raise.at);
     let links = PENDING_LINKS.may_load(deps.storage)?.map(|pending| pending.at);
     let listeners = PENDING_LISTENERS.may_load(deps.storage)?.map(|pending| pending.at);
-    let due = changes.chain(links).chain(listeners).chain(stored.core.next_due).min();
+    let due = changes.chain(links).chain(listeners).chain(stored.core.next_due()).min();
     // By the wall clock, if it does not stop.
     let wall = |at: VaultTime| world.wall.after(at.since(world.now)).u64();
     Ok(vec![Crank {

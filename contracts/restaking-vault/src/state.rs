@@ -70,8 +70,10 @@ pub struct Core {
     pub pool: Pool,
     /// The vault's clock, as of the last change.
     pub clock: Clock,
-    /// From when the clock has something to decide; nothing while it has not.
-    pub next_due: Option<VaultTime>,
+    /// From when the clock has something to decide about promises; nothing while it has not.
+    pub next_change: Option<VaultTime>,
+    /// From when a bucket has matured; nothing without open ones.
+    pub next_maturity: Option<VaultTime>,
     /// What all open requests ask for.
     pub asked: Magnitude,
     /// The operator's bond that is not on its way out.
@@ -95,6 +97,11 @@ impl Core {
         self.active_bond = bond.active;
         self.queued_bond = bond.queued()?;
         Ok(())
+    }
+
+    /// From when the clock has something to decide.
+    pub fn next_due(&self) -> Option<VaultTime> {
+        self.next_change.into_iter().chain(self.next_maturity).min()
     }
 
     /// What others may ask of a past second.

@@ -1,11 +1,12 @@
 //! A vault as a message finds it: with all done that the clock decided since the last change.
 
 use cosmwasm_std::{Env, Event, Order, Storage};
-use cw_storage_plus::Bound;
-use weir_accounting::vault::{Books, Bucket, Commitment, ExitDelay, Rules, SettledBucket};
+use weir_accounting::vault::{
+    matures_at, Books, Bucket, Commitment, ExitDelay, Rules, SettledBucket,
+};
 use weir_interface::vault::{BucketSettled, BudgetRefilled, CommitmentChanged};
 use weir_json::Failure;
-use weir_quantities::{BucketId, Magnitude, ServiceId, Time, VaultTime, DAY};
+use weir_quantities::{BucketId, Magnitude, ServiceId, Time, VaultTime};
 
 use crate::history::{commitments, core, prune_books, save_rows};
 use crate::state::{
@@ -58,8 +59,11 @@ impl World {
     /// As [`Self::open`].
     pub fn foresee(storage: &dyn Storage, env: &Env) -> Result<Self, ContractError> {
         let mut world = Self::peek(storage, env.block.time.into())?;
-        if world.core.next_due.is_some_and(|due| due <= world.now) {
-            world.advance(storage)?;
+        if world.core.next_change.is_some_and(|due| due <= world.now) {
+            world.change(storage)?;
+        }
+        if world.core.next_maturity.is_some_and(|due| due <= world.now) {
+            world.mature(storage)?;
         }
         Ok(world)
     }
@@ -153,11 +157,11 @@ impl World {
         self.commitments = Some((stored, books.commitments));
     }
 
-    fn advance(&mut self, storage: &dyn Storage) -> Result<(), ContractError> {
+    /// Promises: budgets refill, changes that waited take effect.
+    fn change(&mut self, storage: &dyn Storage) -> Result<(), ContractError> {
         let rules = Rules { delay: self.delay(storage)?.delay, cap: PARAMETERS.load(storage)?.cap };
         let mut books = self.books(storage)?;
-        let due = matured(storage, self.now)?;
-        let advanced = books.advance(&due, self.now, rules)?;
+        let advanced = books.advance(self.now, rules)?;
         for one in advanced.refilled {
             let event = BudgetRefilled { service: one.service, added: one.added };
             self.events.push(event.into());
@@ -171,32 +175,59 @@ impl World {
             };
             self.events.push(event.into());
         }
-        for one in advanced.settled {
-            self.settled.push(one);
+        self.put(books);
+        Ok(())
+    }
+
+    /// Buckets leave the pool, by day, after all that was due before them.
+    fn mature(&mut self, storage: &dyn Storage) -> Result<(), ContractError> {
+        let (matured, next) = buckets(storage, self.now)?;
+        for bucket in matured {
+            let one = self.core.pool.settle(bucket, self.now)?;
             self.core.claimable = self.core.claimable.plus(one.assets)?;
             let event = BucketSettled {
                 bucket: one.id,
                 shares: one.shares,
                 assets: one.assets,
-                total_assets: books.pool.assets,
-                total_shares: books.pool.shares,
+                total_assets: self.core.pool.assets,
+                total_shares: self.core.pool.shares,
             };
             self.events.push(event.into());
+            self.settled.push(one);
         }
-        self.put(books);
+        self.core.next_maturity = next;
         Ok(())
     }
 
-    /// Something is due at `at`, that was not known of.
-    pub fn due_at(&mut self, at: VaultTime) {
-        self.core.next_due = Some(self.core.next_due.map_or(at, |due| due.min(at)));
+    /// Shares are in a bucket that matures at `at`.
+    pub fn matures_at(&mut self, at: VaultTime) {
+        self.core.next_maturity = Some(self.core.next_maturity.map_or(at, |due| due.min(at)));
     }
 
     /// Stores everything, with the rows of this second. Answers what is to be told.
     ///
     /// # Errors
     /// Storage.
-    pub fn save(mut self, storage: &mut dyn Storage) -> Result<Vec<Event>, ContractError> {
+    pub fn save(self, storage: &mut dyn Storage) -> Result<Vec<Event>, ContractError> {
+        self.store(storage, true)
+    }
+
+    /// The same for who only fetches what is his: the oldest rows of the history are left to others.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn save_beside_history(
+        self,
+        storage: &mut dyn Storage,
+    ) -> Result<Vec<Event>, ContractError> {
+        self.store(storage, false)
+    }
+
+    fn store(
+        mut self,
+        storage: &mut dyn Storage,
+        prunes: bool,
+    ) -> Result<Vec<Event>, ContractError> {
         if let Some((stored, mut commitments)) = self.commitments.take() {
             forget(storage, &mut commitments);
             self.save_commitments(storage, &stored, &commitments)?;
@@ -204,11 +235,11 @@ impl World {
             self.core.asked = others.plus(sum_asked(&commitments)?)?;
             if self.whole {
                 let books = Books { pool: self.core.pool, commitments };
-                self.core.next_due = books.next_due(first_bucket(storage)?.as_ref())?;
+                self.core.next_change = books.next_change()?;
             }
         }
         self.core.clock = self.core.clock.read(self.wall);
-        if self.core.prune_from < self.now {
+        if prunes && self.core.prune_from < self.now {
             let delay = self.delay(storage)?.longest();
             prune_books(storage, &mut self.core, delay)?;
         }
@@ -258,18 +289,19 @@ fn sum_asked(commitments: &[Commitment]) -> Result<Magnitude, ContractError> {
     Ok(sum)
 }
 
-/// Open buckets that have matured, by day.
-fn matured(storage: &dyn Storage, now: VaultTime) -> Result<Vec<Bucket>, Failure> {
-    let today = now.u64().div_euclid(DAY.u64());
-    BUCKETS
-        .range(storage, None, Some(Bound::inclusive(today)), Order::Ascending)
-        .map(|row| row.map(|(id, shares)| Bucket { id: BucketId::new(id), shares }))
-        .collect()
-}
-
-/// The open bucket that matures first.
-fn first_bucket(storage: &dyn Storage) -> Result<Option<Bucket>, Failure> {
-    let mut rows = BUCKETS.range(storage, None, None, Order::Ascending);
-    let first = rows.next().transpose()?;
-    Ok(first.map(|(id, shares)| Bucket { id: BucketId::new(id), shares }))
+/// Open buckets that have matured, by day, and when the next of the others does.
+fn buckets(
+    storage: &dyn Storage,
+    now: VaultTime,
+) -> Result<(Vec<Bucket>, Option<VaultTime>), Failure> {
+    let mut matured = vec![];
+    for row in BUCKETS.range(storage, None, None, Order::Ascending) {
+        let (id, shares) = row?;
+        let (id, at) = (BucketId::new(id), matures_at(BucketId::new(id)));
+        if at > now {
+            return Ok((matured, Some(at)));
+        }
+        matured.push(Bucket { id, shares });
+    }
+    Ok((matured, None))
 }

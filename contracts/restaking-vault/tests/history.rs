@@ -63,13 +63,13 @@ fn requests_to_several_services_add_up_and_move_no_time_at_which_something_is_du
     vault.announce(1, 30).unwrap();
     vault.commit(2, 30);
     vault.announce(3, 20).unwrap();
-    let due = core(&vault.deps.storage).unwrap().next_due;
+    let due = core(&vault.deps.storage).unwrap().next_due();
     assert!(due.is_some());
     for (id, service) in [(1, 1), (2, 2), (3, 1)] {
         vault.note(id, service, 500).unwrap();
         let books = core(&vault.deps.storage).unwrap();
         let asked: u128 = [1, 2, 3].map(|one| vault.commitment(one).asked.u128()).iter().sum();
-        assert_eq!((books.asked.u128(), books.next_due), (asked, due), "request {id}");
+        assert_eq!((books.asked.u128(), books.next_due()), (asked, due), "request {id}");
         assert!(vault.commitment(service).asked.u128() > 0);
     }
     vault.pass(2 * DAY);

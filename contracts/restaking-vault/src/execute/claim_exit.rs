@@ -52,5 +52,5 @@ pub fn claim_exit(
         assets,
     };
     world.events.push(event.into());
-    Ok(response("claim_exit", world.save(deps.storage)?).add_messages(paid))
+    Ok(response("claim_exit", world.save_beside_history(deps.storage)?).add_messages(paid))
 }

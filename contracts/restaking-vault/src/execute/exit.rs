@@ -36,7 +36,7 @@ pub fn request_exit(
     earning.save(deps.storage);
     let queued = EXITS.may_load(deps.storage, (&key, bucket.id.u64()))?.unwrap_or_default();
     EXITS.save(deps.storage, (&key, bucket.id.u64()), &queued.plus(shares)?);
-    world.due_at(matures_at(bucket.id));
+    world.matures_at(matures_at(bucket.id));
     let event = ExitRequested {
         owner: sender.into_string(),
         shares,

@@ -62,7 +62,8 @@ pub fn instantiate(
     let core = Core {
         pool: Pool::default(),
         clock: Clock::new(now),
-        next_due: None,
+        next_change: None,
+        next_maturity: None,
         asked: Magnitude::ZERO,
         active_bond: Assets::ZERO,
         queued_bond: Assets::ZERO,

@@ -3,7 +3,7 @@
 use cosmwasm_std::Decimal;
 use weir_quantities::{Magnitude, QuantityError, Seconds, ServiceId, VaultTime};
 
-use super::{headroom, matures_at, Books, Bucket, SettledBucket, VaultError};
+use super::{headroom, Books, VaultError};
 
 /// What the clock's decisions depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,23 +43,16 @@ pub struct Advanced {
     pub refilled: Vec<Refilled>,
     /// Changes that took effect, in the order of their times.
     pub changed: Vec<Changed>,
-    /// Buckets that left the pool, in the order of their days.
-    pub settled: Vec<SettledBucket>,
 }
 
 impl Books {
     /// Does what the clock decided: budgets refill at the old weights, service by service, each
     /// seeing what the ones before it left of the room; then changes that waited, by time, then
-    /// service; then buckets, by day. `buckets` are the open ones that have matured, in order.
+    /// service. Buckets that have matured come after it, by day: [`super::Pool::settle`].
     ///
     /// # Errors
-    /// [`VaultError::NotMatured`] for a bucket whose day has not come.
-    pub fn advance(
-        &mut self,
-        buckets: &[Bucket],
-        now: VaultTime,
-        rules: Rules,
-    ) -> Result<Advanced, VaultError> {
+    /// [`VaultError`] never, in practice.
+    pub fn advance(&mut self, now: VaultTime, rules: Rules) -> Result<Advanced, VaultError> {
         let mut advanced = Advanced::default();
         let mut room = headroom(&self.commitments, self.pool.magnitude, rules.cap)?;
         for commitment in &mut self.commitments {
@@ -80,9 +73,6 @@ impl Books {
                 budget: commitment.budget,
             });
         }
-        for bucket in buckets {
-            advanced.settled.push(self.pool.settle(*bucket, now)?);
-        }
         Ok(advanced)
     }
 
@@ -97,14 +87,15 @@ impl Books {
         due.into_iter().map(|(_, service)| service).collect()
     }
 
-    /// From when [`Self::advance`] has anything to do: until then a deposit or an exit need not
-    /// look at the commitments. `first` is the open bucket that matures first.
+    /// From when [`Self::advance`] has anything to do with the commitments: until then nobody need look
+    /// at them.
     ///
     /// # Errors
     /// [`QuantityError`] never, in practice.
-    pub fn next_due(&self, first: Option<&Bucket>) -> Result<Option<VaultTime>, QuantityError> {
-        let mut next = first.map(|bucket| matures_at(bucket.id));
-        let mut sooner = |at: VaultTime| next = Some(next.map_or(at, |next| next.min(at)));
+    pub fn next_change(&self) -> Result<Option<VaultTime>, QuantityError> {
+        let mut next = None;
+        let mut sooner =
+            |at: VaultTime| next = Some(next.map_or(at, |next: VaultTime| next.min(at)));
         for commitment in &self.commitments {
             if commitment.refills()? {
                 sooner(commitment.refill_from.after(Seconds::new(1)));

@@ -6,7 +6,7 @@
 //! can always be paid, whatever the weights add up to, and no service pays for another's slash.
 //!
 //! A state change first does what the clock decided since the last one ([`Books::advance`]), then
-//! its own step. A deposit and an exit touch the [`Pool`] alone as long as [`Books::next_due`] has
+//! its own step. A deposit and an exit touch the [`Pool`] alone as long as [`Books::next_change`] has
 //! not come.
 
 mod advance;

@@ -38,7 +38,7 @@ fn a_budget_grows_from_a_whole_delay_after_the_slash_on_and_evenly_over_another(
     assert_eq!(ceiling, weight(15), "half of the 30 that are left of 50");
     let at = |after: Seconds| {
         let mut books = books.clone();
-        books.advance(&[], tau().after(after), rules(CAP)).unwrap();
+        books.advance(tau().after(after), rules(CAP)).unwrap();
         books.commitments[0].budget
     };
     assert_eq!(at(DELAY), level);
@@ -55,12 +55,12 @@ fn time_in_quarantine_does_not_count() {
     slash(&mut books, service(0), Decimal::percent(20), all);
     let level = books.commitments[0].budget;
     let late = tau().after(DELAY.times(3));
-    assert_eq!(books.advance(&[], late, rules(CAP)).unwrap().refilled, vec![]);
+    assert_eq!(books.advance(late, rules(CAP)).unwrap().refilled, vec![]);
     assert_eq!(books.commitments[0].rearm(Party::Operator, late), Ok(false));
     assert_eq!(books.commitments[0].rearm(Party::Service, late), Ok(true));
-    assert_eq!(books.advance(&[], late, rules(CAP)).unwrap().refilled, vec![]);
+    assert_eq!(books.advance(late, rules(CAP)).unwrap().refilled, vec![]);
     assert_eq!(books.commitments[0].budget, level);
-    let grown = books.advance(&[], late.after(DAY.times(7)), rules(CAP)).unwrap().refilled;
+    let grown = books.advance(late.after(DAY.times(7)), rules(CAP)).unwrap().refilled;
     let third = Magnitude::new(weight(15).u128() / 3);
     assert_eq!(grown, vec![Refilled { service: service(0), added: third }]);
 }
@@ -78,7 +78,7 @@ fn each_service_sees_what_those_before_it_left_of_the_room() {
     books.commitments[1].budget = weight(15);
     let room = headroom(&books.commitments, books.pool.magnitude, CAP).unwrap();
     assert_eq!(room, weight(20));
-    let grown = books.advance(&[], tau().after(DELAY.times(2)), rules(CAP)).unwrap().refilled;
+    let grown = books.advance(tau().after(DELAY.times(2)), rules(CAP)).unwrap().refilled;
     assert_eq!(
         grown,
         vec![
@@ -96,7 +96,7 @@ fn a_lowered_cap_stops_growth_and_takes_nothing_away() {
     rearm(&mut books, 0, tau());
     let before = books.commitments[0].budget;
     let lowered = Rules { delay: DELAY, cap: Decimal::percent(1) };
-    books.advance(&[], tau().after(DELAY.times(2)), lowered).unwrap();
+    books.advance(tau().after(DELAY.times(2)), lowered).unwrap();
     assert_eq!(books.commitments[0].budget, before);
 }
 
@@ -104,7 +104,7 @@ fn a_lowered_cap_stops_growth_and_takes_nothing_away() {
 fn take_all(books: &mut Books, pauses: &[u64], at_once: bool) -> Vec<(u64, u128)> {
     let (mut now, mut taken) = (tau(), vec![]);
     for pause in pauses {
-        books.advance(&[], now, rules(CAP)).unwrap();
+        books.advance(now, rules(CAP)).unwrap();
         let all = books.pool.assets;
         let lost = slash_at(books, service(0), Decimal::one(), all, now);
         taken.push((now.u64(), lost.budget.u128()));
@@ -147,7 +147,7 @@ proptest! {
         for (number, fraction, pause) in turns {
             now = now.after(Seconds::new(pause));
             let before = books.clone();
-            books.advance(&[], now, rules(plan.cap)).unwrap();
+            books.advance(now, rules(plan.cap)).unwrap();
             for (old, new) in before.commitments.iter().zip(&books.commitments) {
                 prop_assert!(new.budget >= old.budget);
             }
@@ -176,9 +176,9 @@ proptest! {
         let mut now = tau();
         for step in &steps {
             now = now.after(Seconds::new(*step));
-            often.advance(&[], now, rules(plan.cap)).unwrap();
+            often.advance(now, rules(plan.cap)).unwrap();
         }
-        once.advance(&[], now, rules(plan.cap)).unwrap();
+        once.advance(now, rules(plan.cap)).unwrap();
         prop_assert_eq!(once.pool, often.pool);
         // A service may hand a unit of room on to those after it, each time.
         let allowed = (steps.len() * once.commitments.len()) as u128;
@@ -216,7 +216,7 @@ fn without_headroom_budgets_add_up_to_more_than_there_is() {
             rearm(&mut books, 0, now);
             now = now.after(DELAY.times(2));
             match with_headroom {
-                true => drop(books.advance(&[], now, rules(CAP)).unwrap()),
+                true => drop(books.advance(now, rules(CAP)).unwrap()),
                 // The broken rule: up to the ceiling, whatever others may take.
                 false => books.commitments[0].budget = books.commitments[0].ceiling().unwrap(),
             }
@@ -232,7 +232,7 @@ fn an_unclamped_budget_lets_a_service_take_more_than_its_weight() {
     let mut books = one_service();
     let unclamped = books.commitments[0].budget;
     books.lower(service(0), weight(10), tau(), DELAY).unwrap();
-    books.advance(&[], tau().after(DELAY), rules(CAP)).unwrap();
+    books.advance(tau().after(DELAY), rules(CAP)).unwrap();
     let commitment = &books.commitments[0];
     assert_eq!((commitment.slashable, commitment.budget), (weight(10), weight(5)));
     assert!(unclamped > commitment.slashable, "the broken rule promises what no weight backs");
@@ -255,7 +255,7 @@ fn a_new_commitment_begins_with_what_the_room_leaves() {
         books.announce(announcement, from, &delay, None, &limits(200, CAP)).unwrap();
     }
     let lowered = rules(Decimal::percent(40));
-    books.advance(&[], tau(), lowered).unwrap();
+    books.advance(tau(), lowered).unwrap();
     assert_eq!(books.commitments[0].budget, weight(25));
     assert_eq!(books.commitments[1].budget, weight(15));
 }
@@ -263,12 +263,12 @@ fn a_new_commitment_begins_with_what_the_room_leaves() {
 #[test]
 fn the_clock_is_not_looked_at_before_something_is_due() {
     let mut books = one_service();
-    assert_eq!(books.next_due(None), Ok(None));
+    assert_eq!(books.next_change(), Ok(None));
     let all = books.pool.assets;
     slash(&mut books, service(0), Decimal::percent(20), all);
-    assert_eq!(books.next_due(None), Ok(None), "in quarantine nothing grows");
+    assert_eq!(books.next_change(), Ok(None), "in quarantine nothing grows");
     rearm(&mut books, 0, tau());
-    assert_eq!(books.next_due(None), Ok(Some(tau().after(DELAY).after(Seconds::new(1)))));
+    assert_eq!(books.next_change(), Ok(Some(tau().after(DELAY).after(Seconds::new(1)))));
     let at = books.lower(service(0), weight(1), tau(), DAY).unwrap();
-    assert_eq!(books.next_due(None), Ok(at));
+    assert_eq!(books.next_change(), Ok(at));
 }

@@ -42,7 +42,7 @@ fn committed() -> Books {
     let mut books = empty();
     let from = tau().before(DAY.times(40));
     announce(&mut books, announcement(0, 40, 10, &[1]), from).unwrap();
-    books.advance(&[], tau().before(DAY), rules(CAP)).unwrap();
+    books.advance(tau().before(DAY), rules(CAP)).unwrap();
     books
 }
 
@@ -55,13 +55,13 @@ fn a_commitment_counts_after_its_notice_and_not_a_second_before() {
     let mut books = empty();
     let at = announce(&mut books, announcement(0, 40, 10, &[]), tau()).unwrap();
     assert_eq!(at, tau().after(DELAY).after(DAY.times(2)));
-    books.advance(&[], at.before(Seconds::new(1)), rules(CAP)).unwrap();
+    books.advance(at.before(Seconds::new(1)), rules(CAP)).unwrap();
     assert_eq!(first(&books).slashable, Magnitude::ZERO);
-    let changed = books.advance(&[], at, rules(CAP)).unwrap().changed;
+    let changed = books.advance(at, rules(CAP)).unwrap().changed;
     assert_eq!(changed.len(), 1);
     let one = first(&books);
     assert_eq!((one.power, one.slashable, one.budget), (weight(40), weight(40), weight(4)));
-    assert_eq!(books.advance(&[], at, rules(CAP)).unwrap(), Default::default());
+    assert_eq!(books.advance(at, rules(CAP)).unwrap(), Default::default());
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn changes_take_effect_by_time_then_by_service() {
     announce(&mut books, announcement(2, 10, 10, &[]), tau()).unwrap();
     announce(&mut books, announcement(1, 10, 10, &[]), tau().after(Seconds::new(1))).unwrap();
     announce(&mut books, announcement(0, 10, 10, &[]), tau().after(Seconds::new(1))).unwrap();
-    let changed = books.advance(&[], tau().after(DAY.times(40)), rules(CAP)).unwrap().changed;
+    let changed = books.advance(tau().after(DAY.times(40)), rules(CAP)).unwrap().changed;
     let order: Vec<_> = changed.iter().map(|one| one.service).collect();
     assert_eq!(order, [service(2), service(0), service(1)]);
 }
@@ -92,10 +92,10 @@ fn a_raise_at_effect_is_at_most_what_the_vault_has_left_and_refills() {
     // Others took half of the vault meanwhile.
     books.pool.magnitude = weight(50);
     let before = first(&books).budget;
-    books.advance(&[], at, rules(CAP)).unwrap();
+    books.advance(at, rules(CAP)).unwrap();
     assert_eq!((first(&books).power, first(&books).slashable), (weight(50), weight(50)));
     assert_eq!(first(&books).budget, before, "a raise leaves the budget, which refills");
-    books.advance(&[], at.after(DELAY), rules(CAP)).unwrap();
+    books.advance(at.after(DELAY), rules(CAP)).unwrap();
     assert_eq!(first(&books).budget, weight(5));
 }
 
@@ -190,7 +190,7 @@ fn a_raise_needs_more_weight_or_other_terms() {
     assert!(matches!(announce(&mut books, less, tau()), Err(VaultError::NoRaise { .. })));
     let at = announce(&mut books, moved, tau()).unwrap();
     assert_eq!(first(&books).terms.version, TermsVersion::new(1), "until then the old terms");
-    books.advance(&[], at, rules(CAP)).unwrap();
+    books.advance(at, rules(CAP)).unwrap();
     assert_eq!(first(&books).terms.version, TermsVersion::new(2));
 }
 
@@ -214,9 +214,9 @@ fn a_lowering_replaces_a_raise_and_keeps_another_raise_out() {
     let later = tau().after(DAY);
     let restarted = books.lower(service(0), Magnitude::ZERO, later, DELAY).unwrap().unwrap();
     assert_eq!(restarted, later.after(DELAY));
-    books.advance(&[], at, rules(CAP)).unwrap();
+    books.advance(at, rules(CAP)).unwrap();
     assert_eq!(first(&books).slashable, weight(40), "a second lowering starts the delay again");
-    books.advance(&[], restarted, rules(CAP)).unwrap();
+    books.advance(restarted, rules(CAP)).unwrap();
     assert!(first(&books).is_over());
 }
 
@@ -248,7 +248,7 @@ fn a_slash_keeps_a_lowering_that_waits() {
     let all = books.pool.assets;
     slash(&mut books, service(0), Decimal::percent(1), all);
     assert_eq!(first(&books).pending, Some(Pending::Lowering { target: weight(10), at }));
-    books.advance(&[], at, rules(CAP)).unwrap();
+    books.advance(at, rules(CAP)).unwrap();
     assert_eq!(first(&books).slashable, weight(10));
 }
 

@@ -74,15 +74,16 @@ impl Life {
 
     fn settle(&mut self) {
         self.buckets.sort_by_key(|bucket| bucket.id);
-        let (first, now) = (self.buckets.first().copied(), self.now);
+        let now = self.now;
         let matured = self.buckets.partition_point(|bucket| matures_at(bucket.id) <= now);
         let due: Vec<_> = self.buckets.drain(..matured).collect();
-        let next = self.books.next_due(first.as_ref()).unwrap();
+        let next = self.books.next_change().unwrap();
         let before = self.books.clone();
-        let advanced = self.books.advance(&due, now, rules(self.limits.cap)).unwrap();
+        self.books.advance(now, rules(self.limits.cap)).unwrap();
         // What is skipped before it is due would have changed nothing.
         assert!(next.is_some_and(|next| next <= now) || self.books == before);
-        for settled in advanced.settled {
+        for bucket in due {
+            let settled = self.books.pool.settle(bucket, now).unwrap();
             self.held -= settled.shares.u128();
             self.paid += settled.assets.u128();
         }

@@ -73,9 +73,9 @@ fn a_lowering_cuts_power_at_once_and_slashability_a_delay_later() {
     assert_eq!(at, Some(tau().after(DELAY)));
     assert_eq!(power(&books), assets(100_000));
     assert_eq!(books.commitments[0].slashable, weight(50));
-    books.advance(&[], tau().after(DELAY).before(DAY), rules(HALF)).unwrap();
+    books.advance(tau().after(DELAY).before(DAY), rules(HALF)).unwrap();
     assert_eq!(books.commitments[0].slashable, weight(50));
-    books.advance(&[], tau().after(DELAY), rules(HALF)).unwrap();
+    books.advance(tau().after(DELAY), rules(HALF)).unwrap();
     assert_eq!(books.commitments[0].slashable, weight(10));
     assert_eq!(power(&books), assets(100_000), "nothing more was taken away");
 }
@@ -96,7 +96,7 @@ fn power_is_scaled_by_the_smaller_of_the_terms_now_and_to_come() {
     assert!(matches!(books.commitments[0].pending, Some(Pending::Raise { .. })));
     // A fifth of the budget will be left, so a fifth of the power is.
     assert_eq!(power(&books), assets(500_000 / 5));
-    books.advance(&[], at, rules(HALF)).unwrap();
+    books.advance(at, rules(HALF)).unwrap();
     assert_eq!(books.commitments[0].budget, weight(5), "clamped in the same write");
     assert_eq!(power(&books), assets(500_000), "all of what the new terms may take is there");
     // The broken rule: full power is read before, and a fifth of it can be slashed after.

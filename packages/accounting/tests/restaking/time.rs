@@ -41,7 +41,7 @@ impl Vault {
         let long = ExitDelay::new(DAY.times(365));
         books.announce(announcement, from, &long, None, &limits(100, HALF)).unwrap();
         let rules = Rules { delay, cap: HALF };
-        books.advance(&[], from.after(DAY.times(367)), rules).unwrap();
+        books.advance(from.after(DAY.times(367)), rules).unwrap();
         Self { books, buckets: vec![], delay }
     }
 
@@ -50,7 +50,10 @@ impl Vault {
         self.buckets.sort_by_key(|bucket| bucket.id);
         let matured = self.buckets.partition_point(|bucket| matures_at(bucket.id) <= now);
         let due: Vec<_> = self.buckets.drain(..matured).collect();
-        self.books.advance(&due, now, Rules { delay: self.delay, cap: HALF }).unwrap();
+        self.books.advance(now, Rules { delay: self.delay, cap: HALF }).unwrap();
+        for bucket in due {
+            self.books.pool.settle(bucket, now).unwrap();
+        }
     }
 
     fn queue(&mut self, shares: Shares, now: VaultTime) {

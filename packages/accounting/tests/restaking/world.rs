@@ -70,7 +70,7 @@ pub fn promised(
         };
         let _ = books.announce(announcement, from, &ExitDelay::new(DELAY), None, limits);
     }
-    books.advance(&[], from.after(DELAY).after(DAY.times(2)), rules(limits.cap)).unwrap();
+    books.advance(from.after(DELAY).after(DAY.times(2)), rules(limits.cap)).unwrap();
     books
 }
 
