@@ -134,3 +134,84 @@ fn what_has_matured_is_money_and_moves_no_more() {
     assert!(matches!(vault.act("alice", msg), Err(ContractError::TooFewShares { .. })));
     vault.act("alice", claim()).unwrap();
 }
+
+#[test]
+fn buckets_mature_each_on_its_day_whoever_asks() {
+    let mut vault = vault();
+    vault.exit("alice", 1_000_000).unwrap();
+    vault.pass(DAY);
+    vault.exit("bob", 2_000_000).unwrap();
+    let at = |vault: &Vault, who: &str| vault.position(who).exits[0].matures_at;
+    let (first, second) = (at(&vault, "alice"), at(&vault, "bob"));
+    let told = |response: &cosmwasm_std::Response| -> Vec<String> {
+        let settled = response.events.iter().filter(|one| one.ty == "weir_vault_bucket_settled");
+        settled.flat_map(|one| &one.attributes).map(|one| one.value.clone()).collect()
+    };
+    vault.pass(first - vault.now());
+    let day = (first / DAY).to_string();
+    let expected = [day.as_str(), "1000000", "1000", "9000", "9000000"];
+    assert_eq!(told(&vault.settle()), expected);
+    vault.pass(second - vault.now() - 1);
+    assert!(told(&vault.settle()).is_empty());
+    vault.pass(1);
+    let day = (second / DAY).to_string();
+    let expected = [day.as_str(), "2000000", "2000", "7000", "7000000"];
+    assert_eq!(told(&vault.settle()), expected);
+}
+
+#[test]
+fn a_claim_takes_as_many_buckets_as_it_names_and_says_whom_it_paid() {
+    let mut vault = vault();
+    for shares in [1_000_000, 2_000_000] {
+        vault.exit("alice", shares).unwrap();
+        vault.pass(DAY);
+    }
+    vault.pass(EXIT_DELAY + DAY);
+    let one = || ExecuteMsg::ClaimExit { receiver: Some(account("carol").into()), limit: Some(1) };
+    for units in [1_000, 2_000] {
+        let response = vault.act("alice", one()).unwrap();
+        assert_eq!(calls(&response), [payment("carol", units)]);
+        let told = response.events.iter().find(|one| one.ty == "weir_vault_exit_claimed").unwrap();
+        let told: Vec<_> = told.attributes.iter().map(|one| one.value.clone()).collect();
+        let (shares, assets) = ((units * 1_000).to_string(), units.to_string());
+        let (alice, carol) = (account("alice").to_string(), account("carol").to_string());
+        assert_eq!(told, [alice, carol, shares, assets]);
+    }
+}
+
+#[test]
+fn a_move_says_how_much_of_it_is_on_its_way_out() {
+    let mut vault = vault();
+    vault.exit("alice", 2_000_000).unwrap();
+    let recipient = account("carol").to_string();
+    let msg = ExecuteMsg::TransferPosition {
+        recipient: recipient.clone(),
+        shares: Shares::new(5_000_000),
+    };
+    let response = vault.act("alice", msg).unwrap();
+    let told = response.events.iter().find(|one| one.ty == "weir_vault_position_transferred");
+    let told: Vec<_> = told.unwrap().attributes.iter().map(|one| one.value.clone()).collect();
+    let sender = account("alice").to_string();
+    assert_eq!(told, [sender, recipient, "5000000".to_string(), "1000000".to_string()]);
+}
+
+#[test]
+fn who_leaves_prunes_as_who_enters_does_and_a_claim_does_not() {
+    let mut vault = vault();
+    let rows = |vault: &Vault| {
+        let order = cosmwasm_std::Order::Ascending;
+        weir_restaking_vault::state::CORE.range(&vault.deps.storage, None, None, order).count()
+    };
+    for _ in 0..6 {
+        vault.exit("alice", 100_000).unwrap();
+        vault.pass(DAY);
+    }
+    vault.pass(3 * EXIT_DELAY);
+    let before = rows(&vault);
+    vault.act("alice", claim()).unwrap();
+    assert_eq!(rows(&vault), before + 1);
+    vault.pass(1);
+    // Two go, one comes.
+    vault.exit("alice", 100_000).unwrap();
+    assert_eq!(rows(&vault), before);
+}

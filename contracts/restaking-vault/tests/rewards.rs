@@ -292,3 +292,83 @@ fn t168_t172_what_was_earned_under_a_distributor_stays_whatever_comes_after_it()
     assert_eq!(earned(&vault, "alice", 2), 37_028, "three of seven");
     assert_eq!(said(&vault, "another", "bob").next_line, 4);
 }
+
+#[test]
+fn other_links_with_the_same_distributor_close_no_line() {
+    let mut vault = paid();
+    vault.deposit("alice", 6_000).unwrap();
+    fund(&mut vault, (1, 0), 864_000, 100).unwrap();
+    let links = Links { treasury: account("other treasury").into(), ..birth(lst()).links };
+    vault.act("owner", ExecuteMsg::SetLinks { links }).unwrap();
+    vault.pass(NOTICE);
+    vault.settle();
+    assert!(said(&vault, "distributor", "alice").lines[0].open);
+    let after = left(&vault, "distributor");
+    assert_eq!((after.streams.len(), after.left.len()), (1, 0));
+    fund(&mut vault, (1, 0), 100, 1).unwrap();
+}
+
+#[test]
+fn streams_are_listed_to_their_last_second_and_to_their_distributor_alone() {
+    let mut vault = paid();
+    vault.deposit("alice", 6_000).unwrap();
+    fund(&mut vault, (1, 0), 86_400, 1).unwrap();
+    vault.pass(DAY - 1);
+    assert_eq!(left(&vault, "distributor").streams.len(), 1);
+    assert!(left(&vault, "another").streams.is_empty());
+    vault.pass(1);
+    assert!(left(&vault, "distributor").streams.is_empty());
+}
+
+#[test]
+fn what_was_earned_in_a_closed_line_is_there_without_a_row_of_shares() {
+    let mut vault = paid();
+    vault.deposit("alice", 6_000).unwrap();
+    fund(&mut vault, (1, 0), 864_000, 100).unwrap();
+    relink(&mut vault, "another");
+    let due = earned(&vault, "alice", 0);
+    assert!(due > 0);
+    let shares = vault.position("alice").active;
+    vault.act("alice", ExecuteMsg::RequestExit { shares }).unwrap();
+    let key = weir_contract::address_key(&vault.deps.api, account("alice").as_str()).unwrap();
+    let stored = weir_restaking_vault::state::POSITIONS.may_load(&vault.deps.storage, &key);
+    assert_eq!(stored.unwrap(), None);
+    assert_eq!(earned(&vault, "alice", 0), due);
+    vault.deposit("alice", 6_000).unwrap();
+    assert_eq!(earned(&vault, "alice", 0), due);
+}
+
+#[test]
+fn while_nobody_is_there_the_clock_stands_still_once() {
+    let mut vault = paid();
+    fund(&mut vault, (1, 0), 864_000, 10).unwrap();
+    let begun = vault.now();
+    vault.pass(5 * DAY);
+    vault.deposit("alice", 6_000).unwrap();
+    vault.pass(DAY);
+    vault.deposit("bob", 6_000).unwrap();
+    let streams = left(&vault, "distributor").streams;
+    assert_eq!(streams[0].ends_at, begun + 15 * DAY);
+    assert_eq!((earned(&vault, "alice", 0), earned(&vault, "bob", 0)), (86_400, 0));
+}
+
+#[test]
+fn events_of_lines_say_what_came_of_it() {
+    let told = |response: &Response, name: &str| -> Vec<String> {
+        let event = response.events.iter().find(|event| event.ty == name).unwrap();
+        event.attributes.iter().map(|one| format!("{}={}", one.key, one.value)).collect()
+    };
+    let mut vault = paid();
+    vault.deposit("alice", 6_000).unwrap();
+    let opened = open(&mut vault, 1).unwrap();
+    let distributor = format!("distributor={}", account("distributor"));
+    assert_eq!(told(&opened, "weir_vault_line_opened"), ["line=1".to_string(), distributor]);
+    let ends_at = vault.now() + 10 * DAY + 1;
+    fund(&mut vault, (1, 1), 864_000, 10).unwrap();
+    // A unit at a unit a second: not a year.
+    let funded = fund(&mut vault, (1, 1), 1, 365).unwrap();
+    let funder = format!("funder={}", account("service"));
+    let expected =
+        ["line=1".to_string(), funder, "amount=1".to_string(), format!("ends_at={ends_at}")];
+    assert_eq!(told(&funded, "weir_vault_rewards_funded"), expected);
+}

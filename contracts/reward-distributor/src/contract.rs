@@ -93,11 +93,11 @@ fn of_vaults(
             let (funder, vault) = (sender, address(vault)?);
             execute::fund_stream(deps, env, Funding { funder, vault, service, duration }, paid)
         }
-        ExecuteMsg::ReclaimStream { vault, service, funder } => {
+        ExecuteMsg::ReclaimStream { vault, service, funder, coin } => {
             let (vault, funder) = (address(vault)?, funder.map(address).transpose()?);
             // Listed funders have a stream each, a service has one.
             let funder = funder.or_else(|| service.is_none().then_some(sender));
-            execute::reclaim_stream(deps, env, Whose { vault, service, funder })
+            execute::reclaim_stream(deps, env, Whose { vault, service, funder, coin })
         }
         ExecuteMsg::ClaimRewards { vault, owner, coins, recipient } => {
             let vault = address(vault)?;

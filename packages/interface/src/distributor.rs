@@ -148,6 +148,8 @@ pub enum ExecuteMsg {
         service: Option<ServiceId>,
         /// Who funded it last. Of a listed funder's stream the caller if left out.
         funder: Option<String>,
+        /// In this coin alone; the oldest one if left out.
+        coin: Option<Asset>,
     },
     /// Pays what was earned, rounded down; the rest stays. Caller: the holder, or anyone for him,
     /// and then he is paid. Fails when there is nothing.

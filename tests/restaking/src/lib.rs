@@ -13,9 +13,11 @@ mod actor;
 mod cover;
 mod rewards;
 mod story;
+mod token;
 mod world;
 
 pub use actor::code as actor_code;
 pub use story::cause;
+pub use token::code as token_code;
 pub use weir_testing::restaking::{invariants, History, Invariant, Moment, Step, VaultState};
 pub use world::{World, DAY, NOTICE};

@@ -25,7 +25,7 @@ impl World {
     pub fn reclaim(&mut self, who: &str) -> Outcome {
         let vault = self.vaults[0].address.to_string();
         let service = Some(ServiceId::new(1));
-        let msg = ExecuteMsg::ReclaimStream { vault, service, funder: None };
+        let msg = ExecuteMsg::ReclaimStream { vault, service, funder: None, coin: None };
         typed(self.suite.distributor_call(who, &msg))
     }
 

@@ -172,3 +172,33 @@ fn t154_another_bond_address_waits_for_the_longest_exit_and_its_pauses() {
     world.vault("anyone", 0, &ExecuteMsg::ClaimBond {}).unwrap();
     assert_eq!((world.suite.shares_of("safe1"), world.suite.shares_of("mallory")), (5_000_000, 0));
 }
+
+/// Lines of another distributor lie between those of this one: places in its list are not lines.
+#[test]
+fn whoever_comes_back_after_others_lines_is_paid_in_all_of_his() {
+    let mut world = World::promised();
+    world.list_the_coin();
+    world.reward(1_000_000, 10);
+    world.pass(10 * DAY);
+    let (home, other) = (world.links(), world.suite.actor("mallory").to_string());
+    world.relink(Links { distributor: other, ..home.clone() });
+    world.vault("mallory", 0, &ExecuteMsg::OpenLine { line: 1 }).unwrap();
+    world.relink(home);
+    world.list_the_coin();
+    world.reward(1_000_000, 10);
+    world.pass(10 * DAY);
+    let vault = world.vaults[0].address.to_string();
+    let query = weir_interface::distributor::QueryMsg::RewardIndexes { vault: vault.clone() };
+    let shown: Vec<weir_interface::streams::RewardIndexResponse> =
+        world.suite.query(&world.distributor, &query).unwrap();
+    let lines: Vec<_> = shown.iter().map(|one| (one.line, one.index.is_zero())).collect();
+    assert_eq!(lines, [(0, false), (2, false)]);
+    let paid = world.claimed("alice");
+    assert!(paid.abs_diff(2 * 950_000) <= 2, "{paid}");
+    assert_eq!(world.claimed("alice"), 0);
+    let take = weir_interface::distributor::ExecuteMsg::ClaimCommission { vault, coins: None };
+    let before = world.suite.coins_of("safe1");
+    world.suite.distributor_call("anyone", &take).unwrap();
+    let paid = world.suite.coins_of("safe1") - before;
+    assert!(paid.abs_diff(2 * 50_000) <= 2, "{paid}");
+}

@@ -5,6 +5,7 @@
 
 mod audit_coordinators;
 mod audit_cover;
+mod audit_lines;
 mod audit_links;
 mod audit_returns;
 mod controls;

@@ -60,7 +60,12 @@ fn live(seed: u64) -> (u32, u32) {
             }
             14 => {
                 let service = Some(ServiceId::new(1));
-                let msg = Distribute::ReclaimStream { vault: vault.clone(), service, funder: None };
+                let msg = Distribute::ReclaimStream {
+                    vault: vault.clone(),
+                    service,
+                    funder: None,
+                    coin: None,
+                };
                 drop(world.suite.distributor_call("anyone", &msg));
             }
             _ => {

@@ -211,3 +211,80 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rewards_in_a_token_that_is_the_vaults_asset_are_sent_with_the_holders_wishes() {
+    let mut world = World::new();
+    let lst = account("lst").into_string();
+    world.list(weir_interface::restaking::Asset::Cw20 { address: lst.clone() }).unwrap();
+    world.hold("alice", 10);
+    world.others.borrow_mut().token_balance = 1_000;
+    let vault = account("vault").into_string();
+    let service = Some(crate::world::FIVE);
+    let msg = weir_interface::streams::ReceiveMsg::FundStream {
+        vault: vault.clone(),
+        service,
+        duration: DAY,
+    };
+    let sender = account("service owner").into_string();
+    let msg = cosmwasm_std::to_json_binary(&msg).unwrap();
+    world.act("lst", ExecuteMsg::Receive { sender, amount: 1_000u128.into(), msg }).unwrap();
+    world.pass(DAY);
+    let min_shares = Some(Shares::new(7));
+    let msg = ExecuteMsg::ClaimAndDeposit { vault: vault.clone(), min_shares };
+    let response = world.act("alice", msg).unwrap();
+    let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, .. }) = &response.messages[0].msg
+    else {
+        panic!("a call")
+    };
+    assert_eq!(*contract_addr, lst);
+    let told: Value = from_json(msg).unwrap();
+    assert_eq!(
+        (&told["send"]["contract"], &told["send"]["amount"]),
+        (&json!(vault), &json!("1000"))
+    );
+    let inner: cosmwasm_std::Binary = serde_json::from_value(told["send"]["msg"].clone()).unwrap();
+    let inner: Value = from_json(inner).unwrap();
+    assert_eq!(inner["deposit"]["receiver"], account("alice").as_str());
+    assert_eq!(inner["deposit"]["min_shares"], "7");
+    let told: Vec<_> = response.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let alice = account("alice").into_string();
+    assert_eq!(told, [vault.clone(), alice, vault, lst, "1000".to_string()]);
+}
+
+#[test]
+fn the_operators_part_is_told() {
+    let mut world = World::new();
+    world.commission(50);
+    world.hold("alice", 10);
+    world.fund(100, 1).unwrap();
+    world.pass(DAY);
+    let vault = account("vault").into_string();
+    let take = ExecuteMsg::ClaimCommission { vault: vault.clone(), coins: None };
+    let response = world.act("anyone", take).unwrap();
+    let told: Vec<_> = response.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let bond = account("bond address").into_string();
+    assert_eq!(told, [vault, bond, DENOM.to_string(), "49".to_string()]);
+}
+
+#[test]
+fn only_the_vaults_own_asset_is_deposited() {
+    let mut world = World::new();
+    world.others.borrow_mut().asset = json!({ "native": { "denom": DENOM } });
+    world.list(native("uother")).unwrap();
+    world.hold("alice", 10);
+    world.fund(1_000, 1).unwrap();
+    world.pass(DAY);
+    world.fund_in("uother", 500, DAY).unwrap();
+    world.pass(DAY);
+    let vault = account("vault").into_string();
+    let msg = ExecuteMsg::ClaimAndDeposit { vault: vault.clone(), min_shares: None };
+    let response = world.act("alice", msg).unwrap();
+    assert_eq!(banked(&response), [(vault, cosmwasm_std::coin(1_000, DENOM))]);
+    let rest = world.act("alice", claim(None, None, Some("bob"))).unwrap();
+    assert_eq!(banked(&rest), [(account("bob").into_string(), cosmwasm_std::coin(500, "uother"))]);
+    let told: Vec<_> = rest.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let of = |name: &str| account(name).into_string();
+    let amount = "500".to_string();
+    assert_eq!(told, [of("vault"), of("alice"), of("bob"), "uother".to_string(), amount]);
+}

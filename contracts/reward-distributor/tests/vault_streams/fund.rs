@@ -205,3 +205,44 @@ fn tokens_are_paid_in_by_send_and_a_token_that_arrives_short_is_refused() {
     world.pass(DAY);
     assert_eq!(world.pending("alice")[1].amount, Uint128::new(1_000));
 }
+
+#[test]
+fn a_token_that_arrives_short_is_not_made_good_by_what_is_held_for_others() {
+    let mut world = World::new();
+    let token = account("token").into_string();
+    world.list(Asset::Cw20 { address: token.clone() }).unwrap();
+    let send = || {
+        let vault = account("vault").into_string();
+        let msg = ReceiveMsg::FundStream { vault, service: Some(FIVE), duration: DAY };
+        ExecuteMsg::Receive {
+            sender: account("service owner").into_string(),
+            amount: Uint128::new(1_000),
+            msg: to_json_binary(&msg).unwrap(),
+        }
+    };
+    world.others.borrow_mut().token_balance = 1_000;
+    world.act("token", send()).unwrap();
+    world.others.borrow_mut().token_balance = 1_999;
+    let (expected, actual) = (Uint128::new(2_000), Uint128::new(1_999));
+    assert_eq!(
+        world.act("token", send()).unwrap_err(),
+        ContractError::ArrivedShort { coin: token, expected, actual }
+    );
+    world.others.borrow_mut().token_balance = 2_000;
+    world.act("token", send()).unwrap();
+}
+
+#[test]
+fn a_stream_pays_as_much_a_day_on_its_last_one_and_what_was_funded_is_told() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(86_400, 1).unwrap();
+    world.pass(DAY / 2);
+    let stream = &world.streams()[0];
+    assert_eq!((stream.left.u128(), stream.per_day.u128()), (43_200, 86_400));
+    let response = world.fund(7, 1).unwrap();
+    let told: Vec<_> = response.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let of = |name: &str| account(name).into_string();
+    let expected = [of("vault"), of("service owner"), DENOM.to_string(), "7".to_string()];
+    assert_eq!(told, expected);
+}

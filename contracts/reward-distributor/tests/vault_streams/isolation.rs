@@ -162,7 +162,7 @@ fn a_vault_that_comes_back_is_paid_in_new_lines_and_what_was_earned_before_is_st
 
 fn reclaim(service: Option<ServiceId>, funder: Option<&str>) -> ExecuteMsg {
     let funder = funder.map(|name| account(name).into_string());
-    ExecuteMsg::ReclaimStream { vault: account("vault").into_string(), service, funder }
+    ExecuteMsg::ReclaimStream { vault: account("vault").into_string(), service, funder, coin: None }
 }
 
 #[test]
@@ -306,4 +306,50 @@ fn what_two_streams_of_one_funder_had_left_goes_back_one_by_one_and_each_once() 
     let none = ContractError::NoStream { vault };
     assert_eq!(world.act("anyone", reclaim(Some(FIVE), None)).unwrap_err(), none);
     assert_eq!(world.held(DENOM), 2);
+}
+
+#[test]
+fn what_streams_of_one_line_had_left_goes_back_whichever_is_asked_for_first() {
+    let mut world = World::new();
+    world.others.borrow_mut().commitments.push(6);
+    world.hold("alice", 10);
+    world.fund(10_000, 10).unwrap();
+    let six = Some(ServiceId::new(6));
+    world.act_with("service owner", fund_by(six, 10 * DAY), &coins(20_000, DENOM)).unwrap();
+    world.leave();
+    for (service, units) in [(six, 19_999), (Some(FIVE), 9_999)] {
+        let back = banked(&world.act("anyone", reclaim(service, None)).unwrap());
+        assert_eq!(back[0].1, coin(units, DENOM));
+        world.act("anyone", reclaim(service, None)).unwrap_err();
+    }
+    assert_eq!(world.streams(), []);
+}
+
+#[test]
+fn a_vault_that_lies_about_what_is_left_gives_back_nobody_elses_rewards() {
+    let mut world = World::new();
+    world.hold("alice", 10);
+    world.fund(1_000_000, 1).unwrap();
+    let vault = account("liar").into_string();
+    let coin = native(DENOM);
+    world.act("vault owner", ExecuteMsg::AddRewardCoin { vault: vault.clone(), coin }).unwrap();
+    let fund = ExecuteMsg::FundStream { vault: vault.clone(), service: Some(FIVE), duration: DAY };
+    world.act_with("service owner", fund, &coins(100, DENOM)).unwrap();
+    world.pass(DAY);
+    world.others.borrow_mut().lie = 60;
+    let take = ExecuteMsg::ClaimRewards {
+        vault: vault.clone(),
+        owner: None,
+        coins: None,
+        recipient: None,
+    };
+    world.act("thief", take).unwrap();
+    world.others.borrow_mut().lie = 41;
+    let back = ExecuteMsg::ReclaimStream { vault, service: None, funder: None, coin: None };
+    let (left, asked) = (Uint128::new(40), Uint128::new(41));
+    let more = ContractError::MoreThanFunded { coin: DENOM.to_string(), left, asked };
+    assert_eq!(world.act("thief", back.clone()).unwrap_err(), more);
+    world.others.borrow_mut().lie = 40;
+    world.act("thief", back).unwrap();
+    assert_eq!(world.held(DENOM), 1_000_000);
 }

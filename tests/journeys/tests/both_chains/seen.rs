@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use weir_chain::Chain;
 use weir_testing::random::{Life, USERS};
-use weir_testing::restaking::around::{CoordinatorState, FundState, StreamsState};
+use weir_testing::restaking::around::{CoordinatorState, FundState, StreamsState, VaultStreams};
 use weir_testing::restaking::VaultState;
 use weir_testing::{Snapshot, Suite};
 
@@ -135,8 +135,11 @@ impl Names {
         ];
         for (vault, streams) in &state.vaults {
             let name = self.text(vault);
-            all.push((format!("{name}, streams"), self.text((&streams.row, &streams.coins))));
-            all.push(row(&format!("{name}, accounts"), self.map(&streams.accounts)));
+            let VaultStreams { row: list, held, claimed, schedule, lines, positions, earned, left } =
+                streams;
+            all.push((format!("{name}, streams"), self.text((list, held, schedule, lines, left))));
+            all.push(row(&format!("{name}, claimed"), self.map(claimed)));
+            all.push(row(&format!("{name}, earned"), (self.map(positions), self.map(earned))));
         }
         all.sort();
         all

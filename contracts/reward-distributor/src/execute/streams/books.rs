@@ -101,8 +101,22 @@ impl VaultBooks {
                 None => paid.push((coin.clone(), units)),
             }
         }
+        in_safe_order(storage, &mut paid)?;
         Ok(paid)
     }
+}
+
+/// The staking coin first, other coins of the chain next: a token calls whom it likes when it is sent,
+/// and until a payment is out its units look like rewards of staking, or like a coin to be routed.
+fn in_safe_order(storage: &dyn Storage, paid: &mut [(Asset, Uint128)]) -> Result<(), Failure> {
+    if paid.len() > 1 {
+        let staking = CONFIG.load(storage)?.denom;
+        paid.sort_by_key(|(coin, _)| match coin {
+            Asset::Native { denom } => u8::from(*denom != staking),
+            Asset::Cw20 { .. } => 2,
+        });
+    }
+    Ok(())
 }
 
 /// Coins that are claimed.

@@ -2,6 +2,7 @@
 //! only about to leave, its holders do.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
+use weir_interface::restaking::Asset;
 use weir_interface::streams::StreamReclaimed;
 use weir_interface::vault::{LeftoverResponse, VaultContract};
 use weir_quantities::ServiceId;
@@ -18,6 +19,8 @@ pub struct Whose {
     pub service: Option<ServiceId>,
     /// Who funded it last; whoever it was if left out.
     pub funder: Option<Addr>,
+    /// In this coin alone: another one may refuse to be sent.
+    pub coin: Option<Asset>,
 }
 
 pub fn reclaim_stream(
@@ -32,8 +35,9 @@ pub fn reclaim_stream(
     let meant = numbered(left).into_iter().filter(|(_, one)| whose.is_meant(one));
     for (place, LeftoverResponse { line, funder, units, .. }) in meant {
         let mut row = books.line(deps.storage, line)?;
-        let coin = books.coin_of(line).filter(|_| !row.reclaimed.contains(&place));
-        let Some(coin) = coin else { continue };
+        let is_wanted = |coin: &&Asset| whose.coin.as_ref().is_none_or(|only| only == *coin);
+        let coin = books.coin_of(line).filter(is_wanted);
+        let Some(coin) = coin.filter(|_| !row.reclaimed.contains(&place)) else { continue };
         row.take_back(coin, units)?;
         row.reclaimed.push(place);
         books.save_line(deps.storage, line, &row);

@@ -46,7 +46,12 @@ impl<C: Chain> Life<C> {
                 let (vault, service, _) = self.commitment(which);
                 let vault = self.suite.restaking().vaults[vault].address.to_string();
                 let service = of_service.then_some(ServiceId::new(service));
-                let msg = distributor::ExecuteMsg::ReclaimStream { vault, service, funder: None };
+                let msg = distributor::ExecuteMsg::ReclaimStream {
+                    vault,
+                    service,
+                    funder: None,
+                    coin: None,
+                };
                 self.suite.distributor_call("anyone", &msg).into()
             }
             ref other => panic!("{other:?} is nothing that anyone does"),
