@@ -7,7 +7,7 @@ use weir_interface::streams::ExecuteMsg;
 use weir_quantities::Shares;
 use weir_reward_distributor::ContractError;
 
-use crate::world::{account, banked, native, World, DAY, DENOM};
+use crate::world::{account, banked, native, values, World, DAY, DENOM};
 
 fn claim(owner: Option<&str>, coins: Option<Vec<&str>>, recipient: Option<&str>) -> ExecuteMsg {
     ExecuteMsg::ClaimRewards {
@@ -247,7 +247,7 @@ fn rewards_in_a_token_that_is_the_vaults_asset_are_sent_with_the_holders_wishes(
     let inner: Value = from_json(inner).unwrap();
     assert_eq!(inner["deposit"]["receiver"], account("alice").as_str());
     assert_eq!(inner["deposit"]["min_shares"], "7");
-    let told: Vec<_> = response.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let told = values(&response);
     let alice = account("alice").into_string();
     assert_eq!(told, [vault.clone(), alice, vault, lst, "1000".to_string()]);
 }
@@ -262,7 +262,7 @@ fn the_operators_part_is_told() {
     let vault = account("vault").into_string();
     let take = ExecuteMsg::ClaimCommission { vault: vault.clone(), coins: None };
     let response = world.act("anyone", take).unwrap();
-    let told: Vec<_> = response.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let told = values(&response);
     let bond = account("bond address").into_string();
     assert_eq!(told, [vault, bond, DENOM.to_string(), "49".to_string()]);
 }
@@ -283,7 +283,7 @@ fn only_the_vaults_own_asset_is_deposited() {
     assert_eq!(banked(&response), [(vault, cosmwasm_std::coin(1_000, DENOM))]);
     let rest = world.act("alice", claim(None, None, Some("bob"))).unwrap();
     assert_eq!(banked(&rest), [(account("bob").into_string(), cosmwasm_std::coin(500, "uother"))]);
-    let told: Vec<_> = rest.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let told = values(&rest);
     let of = |name: &str| account(name).into_string();
     let amount = "500".to_string();
     assert_eq!(told, [of("vault"), of("alice"), of("bob"), "uother".to_string(), amount]);

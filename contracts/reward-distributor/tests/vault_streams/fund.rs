@@ -7,7 +7,7 @@ use weir_interface::streams::{ExecuteMsg, ReceiveMsg, StreamResponse};
 use weir_quantities::ServiceId;
 use weir_reward_distributor::ContractError;
 
-use crate::world::{account, fund_by, named, native, World, DAY, DENOM, FIVE};
+use crate::world::{account, fund_by, named, native, values, World, DAY, DENOM, FIVE};
 
 #[test]
 fn a_stream_pays_evenly_by_shares_and_time() {
@@ -177,30 +177,32 @@ fn inv61_without_shares_the_stream_waits() {
     assert!(world.due("bob") >= 499);
 }
 
+/// A stream of service 5 for a day, as a token tells of it.
+fn a_thousand_tokens() -> ExecuteMsg {
+    let vault = account("vault").into_string();
+    let msg = ReceiveMsg::FundStream { vault, service: Some(FIVE), duration: DAY };
+    ExecuteMsg::Receive {
+        sender: account("service owner").into_string(),
+        amount: Uint128::new(1_000),
+        msg: to_json_binary(&msg).unwrap(),
+    }
+}
+
 #[test]
 fn tokens_are_paid_in_by_send_and_a_token_that_arrives_short_is_refused() {
     let mut world = World::new();
     let token = account("token").into_string();
     world.list(Asset::Cw20 { address: token.clone() }).unwrap();
     world.hold("alice", 10);
-    let send = || {
-        let vault = account("vault").into_string();
-        let msg = ReceiveMsg::FundStream { vault, service: Some(FIVE), duration: DAY };
-        ExecuteMsg::Receive {
-            sender: account("service owner").into_string(),
-            amount: Uint128::new(1_000),
-            msg: to_json_binary(&msg).unwrap(),
-        }
-    };
     world.others.borrow_mut().token_balance = 999;
     let (expected, actual) = (Uint128::new(1_000), Uint128::new(999));
     assert_eq!(
-        world.act("token", send()).unwrap_err(),
+        world.act("token", a_thousand_tokens()).unwrap_err(),
         ContractError::ArrivedShort { coin: token.clone(), expected, actual }
     );
     world.others.borrow_mut().token_balance = 1_000;
-    world.act("token", send()).unwrap();
-    let fake = world.act("fake", send()).unwrap_err();
+    world.act("token", a_thousand_tokens()).unwrap();
+    let fake = world.act("fake", a_thousand_tokens()).unwrap_err();
     assert_eq!(fake, ContractError::UnknownCoin { coin: account("fake").into_string() });
     world.pass(DAY);
     assert_eq!(world.pending("alice")[1].amount, Uint128::new(1_000));
@@ -211,25 +213,16 @@ fn a_token_that_arrives_short_is_not_made_good_by_what_is_held_for_others() {
     let mut world = World::new();
     let token = account("token").into_string();
     world.list(Asset::Cw20 { address: token.clone() }).unwrap();
-    let send = || {
-        let vault = account("vault").into_string();
-        let msg = ReceiveMsg::FundStream { vault, service: Some(FIVE), duration: DAY };
-        ExecuteMsg::Receive {
-            sender: account("service owner").into_string(),
-            amount: Uint128::new(1_000),
-            msg: to_json_binary(&msg).unwrap(),
-        }
-    };
     world.others.borrow_mut().token_balance = 1_000;
-    world.act("token", send()).unwrap();
+    world.act("token", a_thousand_tokens()).unwrap();
     world.others.borrow_mut().token_balance = 1_999;
     let (expected, actual) = (Uint128::new(2_000), Uint128::new(1_999));
     assert_eq!(
-        world.act("token", send()).unwrap_err(),
+        world.act("token", a_thousand_tokens()).unwrap_err(),
         ContractError::ArrivedShort { coin: token, expected, actual }
     );
     world.others.borrow_mut().token_balance = 2_000;
-    world.act("token", send()).unwrap();
+    world.act("token", a_thousand_tokens()).unwrap();
 }
 
 #[test]
@@ -241,7 +234,7 @@ fn a_stream_pays_as_much_a_day_on_its_last_one_and_what_was_funded_is_told() {
     let stream = &world.streams()[0];
     assert_eq!((stream.left.u128(), stream.per_day.u128()), (43_200, 86_400));
     let response = world.fund(7, 1).unwrap();
-    let told: Vec<_> = response.events[0].attributes.iter().map(|one| one.value.clone()).collect();
+    let told = values(&response);
     let of = |name: &str| account(name).into_string();
     let expected = [of("vault"), of("service owner"), DENOM.to_string(), "7".to_string()];
     assert_eq!(told, expected);

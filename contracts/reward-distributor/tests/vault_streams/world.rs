@@ -360,3 +360,8 @@ pub fn banked(response: &Response) -> Vec<(String, Coin)> {
     });
     sent.collect()
 }
+
+/// What the first event says.
+pub fn values(response: &Response) -> Vec<String> {
+    response.events[0].attributes.iter().map(|one| one.value.clone()).collect()
+}
